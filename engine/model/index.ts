@@ -1,0 +1,2 @@
+/** Public face of `model`: Definition[] -> Model, in which every name has become the thing it names. */
+export type * from './types.ts';

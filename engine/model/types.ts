@@ -1,0 +1,341 @@
+/**
+ * The Model: what the definitions mean. Every name has become the thing it names, every expression is typed, and
+ * nothing in a Model is ever changed; a new definition makes a new Model. References between entities are held by
+ * object, so circles exist: never serialise a Model, print its parts.
+ */
+import type { Expression } from '../expression/index.ts';
+import type { Definition, Json, JsonObject } from '../definition/index.ts';
+
+export interface Model {
+  /** Hash over the hashes of all definitions: the key under which whatever is compiled from this Model is cached. */
+  readonly fingerprint: string;
+  readonly definitions: readonly Definition[];
+  readonly modules: ReadonlyMap<string, Module>;
+  /** Top-level entities by full name, `sales.Order`. Line entities hang on their `lines` field. */
+  readonly entities: ReadonlyMap<string, Entity>;
+  /** Roles by full name, `sales.rep`. */
+  readonly roles: ReadonlyMap<string, Role>;
+  /** Views by full name, `sales.Order.open`. */
+  readonly views: ReadonlyMap<string, View>;
+  /** Forms by full name, `sales.Order`; an entity without one gets a derived layout. */
+  readonly forms: ReadonlyMap<string, Form>;
+  /** Actions by full name, `sales.Order.duplicate`. */
+  readonly actions: ReadonlyMap<string, Action>;
+  /** Texts by language: `de` -> message id -> text. Ids are those of `docs/language/locale.md`. */
+  readonly locales: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+export interface Module {
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly demo: boolean;
+  readonly needs: readonly Module[];
+  /** Entries of the menu in order. */
+  readonly menu: readonly MenuEntry[];
+}
+
+export interface MenuEntry {
+  readonly title: string;
+  readonly entity: Entity;
+  readonly view?: View;
+}
+
+export type Scope = 'installation' | 'organization' | 'workspace' | 'personal';
+
+export interface Entity {
+  readonly module: string;
+  /** `Order`; for lines the name below `$defs`, `Line`. */
+  readonly name: string;
+  /** `sales.Order`; for lines `sales.Order.Line`. */
+  readonly fullName: string;
+  /** First name it ever had: what the table is called after. */
+  readonly id: string;
+  readonly title: string;
+  readonly plural: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly scope: Scope;
+  readonly singleton: boolean;
+  /** The record this one lives and dies with; only line entities have one. */
+  readonly parent?: Entity;
+  readonly table: TableName;
+  readonly graphql: GraphqlNames;
+  /** Own fields in declared order, then system fields. Keys are today's names. */
+  readonly fields: ReadonlyMap<string, Field>;
+  /** What a record is called in a reference, a title, a log: text made of its fields. */
+  readonly label: Expression;
+  /** Fields that full text search looks at. */
+  readonly search: readonly ScalarField[];
+  readonly unique: readonly UniqueKey[];
+  readonly indexes: readonly DeclaredIndex[];
+  readonly checks: readonly Check[];
+  readonly lifecycle?: Lifecycle;
+  readonly actions: readonly Action[];
+  /** References of other entities (and lines) to this one, each a list on this one. */
+  readonly inverses: readonly Inverse[];
+  readonly views: readonly View[];
+  readonly form?: Form;
+  /** The definition it came from and those that extend it, in order of layers. */
+  readonly sources: readonly Definition[];
+}
+
+/** Named once, from ids: a rename never touches a table. */
+export interface TableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** `SalesOrder`, `salesOrder`, `salesOrders`; for lines `SalesOrder_Line`, and no root fields. */
+export interface GraphqlNames {
+  readonly type: string;
+  readonly one: string;
+  readonly many: string;
+}
+
+interface FieldBase {
+  readonly entity: Entity;
+  readonly name: string;
+  /** First name it ever had: audit images, layers and columns go by it. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly readOnly: boolean;
+  /** May be given on create and never changed. */
+  readonly writeOnce: boolean;
+  readonly unique: boolean;
+  /** True for `createdAt`, `version` and the like, which every entity has and nobody declares. */
+  readonly system: boolean;
+  readonly default?: Json | Expression;
+  readonly requiredWhen?: Expression;
+  readonly readOnlyWhen?: Expression;
+  readonly visibleWhen?: Expression;
+  /** Value is computed from the record (and its lines). Stored, unless `compute.volatile`. */
+  readonly compute?: Expression;
+  /** Copied when the reference is set or changed and no value was given, never later. */
+  readonly fetch?: FetchPath;
+  readonly rollup?: Rollup;
+  readonly series?: Series;
+  /** The JSON Schema as written, for validation of a single value and for documents. */
+  readonly schema: JsonObject;
+}
+
+export type ScalarType =
+  | 'text'
+  | 'longText'
+  | 'integer'
+  | 'decimal'
+  | 'money'
+  | 'quantity'
+  | 'boolean'
+  | 'date'
+  | 'time'
+  | 'dateTime'
+  | 'duration'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'enum'
+  | 'multiEnum'
+  | 'list'
+  | 'address'
+  | 'json'
+  | 'file'
+  | 'id';
+
+/** One column. `id` is a uuid that is no reference: a record's own id. */
+export interface ScalarField extends FieldBase {
+  readonly kind: 'scalar';
+  readonly type: ScalarType;
+  readonly column: string;
+  /** Digits after the point of decimal, money and quantity. */
+  readonly scale?: number;
+  /** `numeric` operators are not leakproof: a decimal that is filtered, sorted or paged by has a bigint twin. */
+  readonly orderColumn?: string;
+  /** Type of the elements of a `list`. */
+  readonly items?: 'text' | 'integer' | 'decimal' | 'date' | 'boolean';
+  readonly options?: readonly EnumOption[];
+  /** Where a money's currency or a quantity's unit is found: a field of this record or its parent, or a constant. */
+  readonly measure?: { readonly field: ReferenceField } | { readonly constant: string };
+  readonly maxLength?: number;
+  readonly min?: string;
+  readonly max?: string;
+  readonly minExclusive?: boolean;
+  readonly maxExclusive?: boolean;
+}
+
+export interface EnumOption {
+  readonly value: string;
+  readonly label: string;
+  readonly color?: string;
+}
+
+/** From a date to a date, both inclusive, either may be open. Two columns. */
+export interface PeriodField extends FieldBase {
+  readonly kind: 'period';
+  readonly fromColumn: string;
+  readonly toColumn: string;
+}
+
+export type OnDelete = 'restrict' | 'cascade' | 'clear';
+
+export interface ReferenceField extends FieldBase {
+  readonly kind: 'reference';
+  readonly target: Entity;
+  readonly column: string;
+  readonly onDelete: OnDelete;
+  /** The field points to the parent in a tree of its own entity. */
+  readonly tree: boolean;
+  /** The list it gives its target. */
+  readonly inverse: Inverse;
+}
+
+/** A reference to a record of one of several entities: `{entity, id}`. Two columns. */
+export interface AnyReferenceField extends FieldBase {
+  readonly kind: 'anyReference';
+  readonly targets: readonly Entity[];
+  readonly entityColumn: string;
+  readonly idColumn: string;
+  readonly onDelete: OnDelete;
+}
+
+/** Child records that live and die with their parent. */
+export interface LinesField extends FieldBase {
+  readonly kind: 'lines';
+  readonly target: Entity;
+}
+
+/** Many to many, kept in a table of pairs (org_id, source_id, target_id, position). */
+export interface LinksField extends FieldBase {
+  readonly kind: 'links';
+  readonly target: Entity;
+  readonly table: TableName;
+}
+
+export type Field = ScalarField | PeriodField | ReferenceField | AnyReferenceField | LinesField | LinksField;
+
+/** Seen from the target: the records whose `field` points here. `name` is its list in GraphQL. */
+export interface Inverse {
+  readonly name: string;
+  readonly source: Entity;
+  readonly field: ReferenceField;
+}
+
+/** `product.price`: the reference that is followed, then the field that is copied. */
+export interface FetchPath {
+  readonly reference: ReferenceField;
+  readonly source: ScalarField | ReferenceField;
+}
+
+/** Rolled up from records of another entity that refer to this one. */
+export interface Rollup {
+  readonly inverse: Inverse;
+  readonly how: 'count' | 'sum' | 'min' | 'max';
+  readonly field?: ScalarField;
+  readonly where?: Expression;
+}
+
+/** `SO-{year}-{seq:5}`: unique and rising, gaps allowed; `gapless` is taken at `issuedBy`, the transition that issues. */
+export interface Series {
+  readonly pattern: string;
+  readonly gapless: boolean;
+  readonly issuedBy?: string;
+}
+
+export interface UniqueKey {
+  readonly id: string;
+  readonly fields: readonly Field[];
+  readonly message?: string;
+}
+
+export interface DeclaredIndex {
+  readonly id: string;
+  readonly fields: readonly { readonly field: Field; readonly descending: boolean }[];
+}
+
+export interface Check {
+  readonly id: string;
+  readonly holds: Expression;
+  readonly message: string;
+  /** Field the message stands beside. */
+  readonly field?: Field;
+}
+
+export interface Lifecycle {
+  readonly field: ScalarField;
+  readonly initial: string;
+  readonly transitions: ReadonlyMap<string, Transition>;
+}
+
+export interface Transition {
+  readonly name: string;
+  readonly title: string;
+  readonly from: readonly string[];
+  readonly to: string;
+  readonly when?: Expression;
+  /** Values set by the transition: field name to constant or expression. */
+  readonly set: ReadonlyMap<Field, Json | Expression>;
+  readonly confirm?: string;
+}
+
+export interface Action {
+  readonly fullName: string;
+  readonly name: string;
+  readonly title: string;
+  readonly entity: Entity;
+  /** JSON Schema of its input; an object schema. */
+  readonly input?: JsonObject;
+  readonly when?: Expression;
+  readonly set: ReadonlyMap<Field, Json | Expression>;
+  /** Name under which a plugin registered the code, `price-rules.reprice`. */
+  readonly code?: string;
+}
+
+export type GrantAction = string; // 'read' | 'create' | 'update' | 'delete' | 'export' | 'import' | 'history', a transition, an action
+
+/** One line of access. What no grant covers does not exist for the actor. */
+export interface Grant {
+  readonly id: string;
+  readonly role: Role;
+  readonly entity: Entity;
+  readonly actions: ReadonlySet<GrantAction>;
+  /** Names of covered fields; undefined covers all, also those added later. */
+  readonly fields?: ReadonlySet<string>;
+  /** Fields of `fields` that are shown masked and cannot be filtered, sorted or written by. */
+  readonly masked: ReadonlySet<string>;
+  readonly where?: Expression;
+}
+
+export interface Role {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inherits: readonly Role[];
+  readonly grants: readonly Grant[];
+}
+
+export interface View {
+  readonly fullName: string;
+  readonly name: string;
+  readonly title: string;
+  readonly entity: Entity;
+  readonly type: 'list' | 'board' | 'calendar' | 'tree' | 'chart';
+  /** Paths such as ['customer', 'name']. */
+  readonly columns: readonly (readonly Field[])[];
+  /** The `where` of GraphQL, as written. */
+  readonly where?: JsonObject;
+  readonly sort: readonly { readonly path: readonly Field[]; readonly descending: boolean }[];
+  readonly group?: readonly Field[];
+  readonly options: JsonObject;
+}
+
+export interface Form {
+  readonly entity: Entity;
+  /** JSON Forms UI schema with shorthands expanded; every scope was checked. */
+  readonly layout: JsonObject;
+  /** Whether fields that the layout names nowhere stand in a last group. */
+  readonly rest: boolean;
+}
