@@ -67,11 +67,19 @@ export function join(fragments: readonly Sql[], separator = ', '): Sql {
 
 /** All of the conditions; `true` when there is none. */
 export const all = (conditions: readonly Sql[]): Sql =>
-  conditions.length === 0 ? sql`true` : conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ' and ')})`;
+  conditions.length === 0
+    ? sql`true`
+    : conditions.length === 1
+      ? conditions[0]!
+      : sql`(${join(conditions, ' and ')})`;
 
 /** At least one of the conditions; `false` when there is none. */
 export const any = (conditions: readonly Sql[]): Sql =>
-  conditions.length === 0 ? sql`false` : conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ' or ')})`;
+  conditions.length === 0
+    ? sql`false`
+    : conditions.length === 1
+      ? conditions[0]!
+      : sql`(${join(conditions, ' or ')})`;
 
 /** Numbers the parameters. Parameters with the same source and type share a number. */
 export function print(statement: Sql): Printed {

@@ -1,0 +1,5 @@
+import { afterAll } from 'vitest';
+import { dropDatabases } from './database.ts';
+
+// Runs before each test file, so that what a file made is gone when it ends, whether or not its tests passed.
+afterAll(dropDatabases);

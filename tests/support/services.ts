@@ -1,0 +1,139 @@
+/*
+ * What the tests need beside Node, each looked for in one order: environment variable, PATH and usual places,
+ * packages, what `provide` (provide.ts) put into .cache. A service starts at most once per run, when the first
+ * test asks for it.
+ */
+import { spawn } from 'node:child_process';
+import { access, chmod, glob, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { constants } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { startEmbedded } from '../../engine/postgres/index.ts';
+
+/** Services a test may ask for by name. `postgres` and `redis` are addresses, `chromium` is a program. */
+export const serviceNames = ['postgres', 'redis', 'chromium'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** A running service, or a program that lies ready. */
+export interface Service {
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** Unpacked Debian packages, where they could not be installed. */
+export const unpacked = fileURLToPath(new URL('../../.cache/debian', import.meta.url));
+
+const nothing = async () => {};
+
+/** Starts or finds one service. Undefined when this machine has none. */
+export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
+  async postgres() {
+    const { DATABASE_URL, KONTOR_TEST_POSTGRES } = process.env;
+    if (DATABASE_URL) return { address: DATABASE_URL, stop: nothing };
+    const folder = await temporaryFolder('postgres');
+    const settings = {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: '200',
+    };
+    const major = KONTOR_TEST_POSTGRES ? { major: Number(KONTOR_TEST_POSTGRES) } : {};
+    const server = await startEmbedded({ dataDir: folder, settings, ...major });
+    return { address: server.url, stop: () => server.stop().then(() => remove(folder)) };
+  },
+
+  async redis() {
+    if (process.env.REDIS_URL) return { address: process.env.REDIS_URL, stop: nothing };
+    const program = await findProgram('redis-server');
+    return program ? startRedis(program) : undefined;
+  },
+
+  async chromium() {
+    const program =
+      process.env.KONTOR_CHROMIUM ?? (await findProgram('chromium', 'chromium-browser', 'google-chrome'));
+    return program ? { address: program, stop: nothing } : undefined;
+  },
+};
+
+/** Full path of the first program that is in PATH, in a usual place or among the unpacked packages. */
+export async function findProgram(...names: string[]): Promise<string | undefined> {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin'];
+  for (const path of [...folders, join(unpacked, 'usr/bin')].flatMap((folder) =>
+    names.map((n) => join(folder, n)),
+  )) {
+    if (await isProgram(path)) return path;
+  }
+  return undefined;
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A Redis that keeps nothing on disk, on a free loopback port. */
+async function startRedis(program: string): Promise<Service> {
+  const port = await freePort();
+  const address = `redis://127.0.0.1:${port}`;
+  const libraries: string[] = [];
+  for await (const folder of glob(join(unpacked, 'usr/lib/*-linux-gnu'))) libraries.push(folder);
+  const child = spawn(
+    program,
+    ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    {
+      stdio: 'ignore',
+      cwd: tmpdir(),
+      env: { ...process.env, ...(program.startsWith(unpacked) && { LD_LIBRARY_PATH: libraries.join(':') }) },
+    },
+  );
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  for (let tries = 0; !(await redisAnswers(address)); tries++) {
+    if (tries > 200 || child.exitCode !== null)
+      throw new Error(`${program} does not answer on port ${port}.`);
+    await sleep(25);
+  }
+  const stop = () => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+  return { address, stop };
+}
+
+async function redisAnswers(address: string): Promise<boolean> {
+  const client = new Redis(address, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  client.on('error', () => {});
+  try {
+    return (await client.ping()) === 'PONG';
+  } catch {
+    return false;
+  } finally {
+    client.disconnect();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** A folder under the system's temporary one which the account of the database server may enter. */
+async function temporaryFolder(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `kontor-${name}-`));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+const remove = (folder: string) => rm(folder, { recursive: true, force: true });

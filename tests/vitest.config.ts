@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('..'),
+  cacheDir: here('../.cache/vite'),
+  test: {
+    include: ['tests/**/*.test.ts'],
+    globalSetup: [here('support/setup.ts')],
+    setupFiles: [here('support/each.ts')],
+    // Live tests wait for a cluster's first start and share two cores with it.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
