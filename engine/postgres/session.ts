@@ -1,0 +1,66 @@
+import pg from 'pg';
+import { Refusal } from '../errors/index.ts';
+import { cannotConnect, connectionLost } from './faults.ts';
+import { valueTypes } from './values.ts';
+
+/** One statement with $1, $2, ... A `name` says: this text comes again, keep it prepared on the connection. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  readonly name?: string;
+}
+
+/** What a statement answered. Values are as values.ts says. */
+export interface Result<Row = Record<string, unknown>> {
+  readonly rows: Row[];
+  /** Rows returned or changed; null for statements that count none. */
+  readonly rowCount: number | null;
+}
+
+export interface SessionOptions {
+  /** Shown in pg_stat_activity. */
+  readonly application?: string;
+  /** Ends a statement that runs longer, on the server; 0 is no limit. */
+  readonly statementTimeoutMs?: number;
+}
+
+/**
+ * The database was lost. `outcome` is `none` when nothing had been sent, so that the work may be done again, and
+ * `unknown` when it was under way: it may have been committed.
+ */
+export class ConnectionLost extends Refusal {
+  readonly outcome: 'none' | 'unknown';
+
+  constructor(outcome: 'none' | 'unknown', cause: unknown) {
+    super(outcome === 'none' ? cannotConnect({}) : connectionLost({}));
+    this.name = 'ConnectionLost';
+    this.outcome = outcome;
+    this.cause = cause;
+  }
+}
+
+const connectTimeoutMs = 10_000;
+
+/** Settings of every connection: the same types, the same time zone and styles, whoever opens it. */
+export function session(url: string, options: SessionOptions = {}): pg.ClientConfig {
+  const address = new URL(url);
+  const given = address.searchParams.get('options') ?? '';
+  address.searchParams.delete('options');
+  return {
+    connectionString: address.href,
+    options: `${given} -c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601`.trim(),
+    types: valueTypes,
+    application_name: options.application ?? 'kontor',
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    ...(options.statementTimeoutMs && { statement_timeout: options.statementTimeoutMs }),
+  };
+}
+
+/** SQLSTATEs with which a server ends a connection: its end, its crash, its start, an idle or lost session. */
+const endings = /^(57P0[1235]|25P03|25P04|08...)$/;
+
+/** Whether `error` tells of a lost connection rather than of a refused statement. */
+export function isLoss(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || endings.test(error.code ?? '');
+}

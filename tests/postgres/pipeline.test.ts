@@ -1,0 +1,206 @@
+import net from 'node:net';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import {
+  ConnectionLost,
+  openPipeline,
+  type Pipeline,
+  type PipelineOptions,
+} from '../../engine/postgres/index.ts';
+import { freshDatabase } from '../support/index.ts';
+
+let url: string;
+let watcher: pg.Client;
+const opened: Pipeline[] = [];
+
+beforeAll(async () => {
+  ({ url } = await freshDatabase());
+  watcher = new pg.Client({ connectionString: url });
+  await watcher.connect();
+  await watcher.query('create table entry (id int primary key, note text)');
+});
+afterEach(async () => {
+  for (const pipeline of opened.splice(0)) await pipeline.close();
+  vi.restoreAllMocks();
+});
+afterAll(() => watcher.end());
+
+function open(options: PipelineOptions = {}): Pipeline {
+  const pipeline = openPipeline(url, { application: 'pipeline test', ...options });
+  opened.push(pipeline);
+  return pipeline;
+}
+
+const insert = (id: number, note = 'x') => ({
+  name: 'insert',
+  text: 'insert into entry values ($1, $2)',
+  values: [id, note],
+});
+const transaction = { text: 'select txid_current()::text as value, pg_backend_pid() as backend' };
+const refusal = { text: "select 1 / (case when $1 = 'no' then 0 else 1 end)", values: ['no'] };
+
+async function ids(): Promise<number[]> {
+  return (await watcher.query<{ id: number }>('select id from entry order by id')).rows.map((row) => row.id);
+}
+
+async function backends(): Promise<number> {
+  const { rowCount } = await watcher.query(
+    "select from pg_stat_activity where application_name = 'pipeline test' and datname = current_database()",
+  );
+  return rowCount ?? 0;
+}
+
+test('a unit is one transaction, and its results come in order', async () => {
+  const [first, , second] = await open().runUnit([transaction, insert(1), transaction]);
+  expect(first!.rows).toEqual(second!.rows);
+  expect(await ids()).toEqual([1]);
+});
+
+test('units of one tick on one connection go out in one write', async () => {
+  const pipeline = open({ connections: 1 });
+  await pipeline.runUnit([transaction, insert(10)]);
+  const many = vi.spyOn(net.Socket.prototype, '_writev' as 'write');
+  const single = vi.spyOn(net.Socket.prototype, '_write' as 'write');
+  await Promise.all([
+    pipeline.runUnit([transaction, insert(11)]),
+    pipeline.runUnit([transaction, insert(12)]),
+  ]);
+  expect(many.mock.calls.length + single.mock.calls.length).toBe(1);
+});
+
+test('a refused statement undoes the unit, and its error is the one reported', async () => {
+  await expect(open().runUnit([insert(20), refusal, insert(21)])).rejects.toMatchObject({ code: '22012' });
+  expect(await ids()).not.toContain(20);
+});
+
+test('a refusal at commit undoes the unit', async () => {
+  await watcher.query('create table later (id int references entry deferrable initially deferred)');
+  const unit = [{ text: 'insert into later values (999)' }];
+  await expect(open().runUnit(unit)).rejects.toMatchObject({ code: '23503' });
+  await watcher.query('drop table later');
+});
+
+test('a unit behind a refused one runs once more when their statement is poisoned', async () => {
+  const pipeline = open({ connections: 1 });
+  await pipeline.runUnit([transaction]);
+  const outcomes = await Promise.allSettled([
+    pipeline.runUnit([refusal, insert(30)]),
+    pipeline.runUnit([transaction, insert(31)]),
+    pipeline.runUnit([transaction, insert(32)]),
+  ]);
+  expect(outcomes.map((each) => each.status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+  expect(await ids()).toEqual(expect.arrayContaining([31, 32]));
+  await pipeline.runUnit([insert(33)]);
+  const { rows } = (
+    await pipeline.runUnit([{ text: 'select count(*) as value from pg_prepared_statements' }])
+  )[0]!;
+  expect(rows).toEqual([{ value: '1' }]);
+});
+
+test('twenty thousand mixed units never meet: each sees its own transaction alone', async () => {
+  const pipeline = open();
+  const own = (mark: number) => [
+    { text: "select set_config('test.mark', $1, true)", values: [String(mark)] },
+    mark % 7 === 0 ? refusal : { text: 'select 1' },
+    { name: `mark ${mark % 5}`, text: `select current_setting('test.mark') as mark, ${mark % 5} as part` },
+  ];
+  const outcomes: PromiseSettledResult<string>[] = [];
+  for (let batch = 0; batch < 20; batch++) {
+    const marks = Array.from({ length: 1000 }, (_, index) => batch * 1000 + index);
+    const runs = marks.map((mark) =>
+      pipeline.runUnit(own(mark)).then((results) => results[2]!.rows[0]!.mark as string),
+    );
+    outcomes.push(...(await Promise.allSettled(runs)));
+  }
+  const wrong = outcomes.filter((outcome, mark) =>
+    mark % 7 === 0
+      ? outcome.status !== 'rejected' || (outcome.reason as pg.DatabaseError).code !== '22012'
+      : outcome.status !== 'fulfilled' || outcome.value !== String(mark),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('idle connections are taken in one order, so that a single caller keeps one backend', async () => {
+  const pipeline = open();
+  const seen = new Set<unknown>();
+  for (let index = 0; index < 5; index++)
+    seen.add((await pipeline.runUnit([transaction]))[0]!.rows[0]!.backend);
+  expect(seen.size).toBe(1);
+});
+
+test('units of one tick spread over all connections', async () => {
+  const pipeline = open({ connections: 3 });
+  const results = await Promise.all(Array.from({ length: 9 }, () => pipeline.runUnit([transaction])));
+  expect(new Set(results.map((each) => each[0]!.rows[0]!.backend)).size).toBe(3);
+});
+
+test('a connection keeps no more prepared statements than it may', async () => {
+  const pipeline = open({ connections: 1, namesMax: 3 });
+  for (let index = 0; index < 10; index++) {
+    await pipeline.runUnit([{ name: `n${index}`, text: `select ${index} as value` }]);
+  }
+  const [kept] = await pipeline.runUnit([
+    { text: 'select statement as value from pg_prepared_statements order by prepare_time' },
+  ]);
+  expect(kept!.rows.map((row) => row.value)).toEqual([7, 8, 9].map((index) => `select ${index} as value`));
+});
+
+test('a plan made stale by a changed table is prepared anew', async () => {
+  const pipeline = open({ connections: 1 });
+  await watcher.query('create table shifting (a int)');
+  const read = { name: 'shifting', text: 'select * from shifting' };
+  await pipeline.runUnit([read]);
+  await watcher.query('alter table shifting add b int');
+  await expect(pipeline.runUnit([read])).rejects.toMatchObject({ code: '0A000' });
+  await expect(pipeline.runUnit([read])).resolves.toHaveLength(1);
+});
+
+test('a lost connection fails the unit under way with an unknown outcome, and the next unit gets a new one', async () => {
+  const pipeline = open({ connections: 1 });
+  const [before] = await pipeline.runUnit([transaction]);
+  const slow = pipeline.runUnit([{ text: 'select pg_sleep(20)' }]);
+  const told = expect(slow).rejects.toMatchObject({ name: 'ConnectionLost', outcome: 'unknown' });
+  await vi.waitUntil(async () => {
+    const { rowCount } = await watcher.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where query = 'select pg_sleep(20)'`,
+    );
+    return rowCount === 1;
+  });
+  await told;
+  const [after] = await pipeline.runUnit([transaction]);
+  expect(after!.rows[0]!.backend).not.toBe(before!.rows[0]!.backend);
+});
+
+test('a database that cannot be reached is told as such, with nothing done', async () => {
+  const nowhere = new URL(url);
+  nowhere.port = '1';
+  const pipeline = openPipeline(nowhere.href);
+  const error: unknown = await pipeline.runUnit([transaction]).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ConnectionLost);
+  expect(error).toMatchObject({ outcome: 'none', faults: [{ code: 'DBS485' }] });
+  await pipeline.close();
+});
+
+test('a value that cannot be bound is refused before anything is sent', async () => {
+  const unit = [insert(40), { text: 'select $1', values: [{ a: 1 }] }];
+  await expect(open().runUnit(unit)).rejects.toThrow('$1 cannot be bound');
+  expect(await ids()).not.toContain(40);
+});
+
+test('two texts under one name are refused before anything is sent', async () => {
+  const pipeline = open({ connections: 1 });
+  await expect(pipeline.runUnit([insert(41), { name: 'insert', text: 'select 2' }])).rejects.toThrow(
+    "named 'insert'",
+  );
+  expect(await pipeline.runUnit([insert(42)])).toHaveLength(1);
+  expect(await ids()).not.toContain(41);
+});
+
+test('closing waits for what is under way and leaves no connection', async () => {
+  const pipeline = openPipeline(url, { application: 'pipeline test' });
+  const last = pipeline.runUnit([insert(50)]);
+  await pipeline.close();
+  await last;
+  await vi.waitUntil(async () => (await backends()) === 0);
+  expect(await ids()).toContain(50);
+});

@@ -1,0 +1,126 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBell, openPool, type Pool } from '../../engine/postgres/index.ts';
+import { freshDatabase } from '../support/index.ts';
+
+let url: string;
+let pool: Pool;
+
+beforeAll(async () => {
+  ({ url } = await freshDatabase());
+  pool = openPool(url, { size: 3 });
+  await pool.query('create table entry (id int primary key)');
+});
+afterAll(() => pool.close());
+
+async function ids(): Promise<unknown[]> {
+  return (await pool.query('select id from entry order by id')).rows.map((row) => row.id);
+}
+
+test.each([
+  ["'12.50'::numeric", '12.50'],
+  ["'{1.10,NULL}'::numeric[]", ['1.10', null]],
+  ["'9007199254740993'::int8", '9007199254740993'],
+  ["'2026-02-28'::date", '2026-02-28'],
+  ["'{2026-02-28}'::date[]", ['2026-02-28']],
+  ["'2026-02-28 12:00'::timestamp", '2026-02-28 12:00:00'],
+  ["'2026-02-28 12:00:00.123456+02'::timestamptz", '2026-02-28T10:00:00.123456Z'],
+  ["'{2026-02-28 12:00:00+02,NULL}'::timestamptz[]", ['2026-02-28T10:00:00Z', null]],
+  ["'1 day 02:00'::interval", 'P1DT2H'],
+  [`'{"amount": 1.10}'::jsonb`, '{"amount": 1.10}'],
+  [`array['[1.0]'::json]`, ['[1.0]']],
+  ["'{a,b}'::text[]", ['a', 'b']],
+  ['true', true],
+  ['7', 7],
+])('%s arrives unrounded', async (expression, expected) => {
+  expect((await pool.query(`select ${expression} as value`)).rows).toEqual([{ value: expected }]);
+});
+
+test('a transaction is undone when its work throws', async () => {
+  const work = pool.transaction(async (tx) => {
+    await tx.query('insert into entry values ($1)', [1]);
+    throw new Error('changed my mind');
+  });
+  await expect(work).rejects.toThrow('changed my mind');
+  expect(await ids()).toEqual([]);
+});
+
+test('a transaction whose refusal was swallowed does not pass for done', async () => {
+  const work = pool.transaction(async (tx) => {
+    await tx.query('insert into entry values (2)');
+    await tx.query('select 1 / 0').catch(() => {});
+  });
+  await expect(work).rejects.toThrow('undone');
+  expect(await ids()).toEqual([]);
+});
+
+test('a connection left inside a transaction is not lent again', async () => {
+  const left = await pool.own(async (connection) => {
+    await connection.query('begin');
+    return (await connection.query('select pg_backend_pid() as pid')).rows[0]!.pid;
+  });
+  const next = await Promise.all([1, 2, 3].map(() => pool.query('select pg_backend_pid() as pid')));
+  expect(next.map((each) => each.rows[0]!.pid)).not.toContain(left);
+});
+
+test('a connection lost before commit says that nothing was done', async () => {
+  const work = pool.transaction(async (tx) => {
+    const { rows } = await tx.query('select pg_backend_pid() as pid');
+    await pool.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+    await tx.query('insert into entry values (3)');
+  });
+  await expect(work).rejects.toMatchObject({ name: 'ConnectionLost', outcome: 'none' });
+  expect(await ids()).toEqual([]);
+});
+
+test('a named statement is prepared once on its connection', async () => {
+  await pool.own(async (connection) => {
+    const read = { name: 'read', text: 'select $1::int as value', values: [5] };
+    await connection.query(read);
+    await connection.query(read);
+    const { rows } = await connection.query('select statement from pg_prepared_statements');
+    expect(rows).toEqual([{ statement: read.text }]);
+  });
+});
+
+test('the bell rings, and listens again after its connection was lost', async () => {
+  const heard: string[] = [];
+  let standing = 0;
+  const bell = openBell(url, {
+    application: 'bell test',
+    channels: { Publication: (payload) => heard.push(payload) },
+    listening: () => standing++,
+  });
+  await expect.poll(() => standing).toBe(1);
+  await pool.query(`select pg_notify('Publication', '1')`);
+  await expect.poll(() => heard).toEqual(['1']);
+  await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bell test'`,
+  );
+  await expect.poll(() => standing).toBe(2);
+  await pool.query(`select pg_notify('Publication', '2')`);
+  await expect.poll(() => heard).toEqual(['1', '2']);
+  await bell.close();
+});
+
+test('a bell can be closed while the database is away', async () => {
+  const nowhere = new URL(url);
+  nowhere.port = '1';
+  const bell = openBell(nowhere.href, { channels: {} });
+  await expect(bell.close()).resolves.toBeUndefined();
+});
+
+test('address options of the operator are kept beside our own', async () => {
+  const given = new URL(url);
+  given.searchParams.set('options', '-c work_mem=7MB');
+  const other = openPool(given.href);
+  const { rows } = await other.query(
+    "select current_setting('work_mem') as memory, current_setting('timezone') as zone",
+  );
+  expect(rows).toEqual([{ memory: '7MB', zone: 'UTC' }]);
+  await other.close();
+});
+
+test('a refused statement keeps its own error', async () => {
+  await expect(pool.query('select nothing')).rejects.toBeInstanceOf(pg.DatabaseError);
+});
