@@ -1,0 +1,20 @@
+import type { Place } from '../errors/index.ts';
+import type { Expression } from './ast.ts';
+import { check, type Checked, type Scope } from './checker.ts';
+import { parse } from './parser.ts';
+import type { Type } from './types.ts';
+
+/** Source -> Expression in one go: parse, then check. `place` goes into every fault. */
+export function compile(source: string, scope: Scope, expected?: Type, place?: Place): Checked {
+  const parsed = parse(source, place);
+  return parsed.faults ? { faults: parsed.faults } : check(parsed.ast, scope, expected, source, place);
+}
+
+const OPS = new Set(['constant', 'name', 'element', 'member', 'apply', 'gather']);
+
+/** Tells an expression from a JSON constant where a definition may hold either. */
+export const isExpression = (value: unknown): value is Expression =>
+  typeof value === 'object' &&
+  value !== null &&
+  'node' in value &&
+  OPS.has((value.node as { op?: string } | null)?.op ?? '');

@@ -1,0 +1,19 @@
+/**
+ * Public face of `expression`: the one language of computed fields, defaults, checks and conditions; text -> Ast ->
+ * Expression, and its value in JS. Needs nothing of Node. The compiler to SQL is the room's second door, `sql.ts`, so
+ * that the page does not carry it.
+ */
+export { parse, LIMITS } from './parser.ts';
+export { check } from './checker.ts';
+export { compile, isExpression } from './compile.ts';
+export { compileJs, evaluate, holds } from './evaluate.ts';
+export { functions } from './functions.ts';
+export { recordType, show, types } from './types.ts';
+export type { Ast, Expression, Use } from './ast.ts';
+export type { Checked, Scope } from './checker.ts';
+export type { Evaluator, Input } from './evaluate.ts';
+export type { ExpressionFault, Span } from './faults.ts';
+export type { FunctionInfo } from './functions.ts';
+export type { Parsed } from './parser.ts';
+export type { Kind, RecordType, Type } from './types.ts';
+export type { RecordValue, Value } from './values.ts';
