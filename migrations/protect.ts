@@ -23,7 +23,10 @@ export interface Protection {
 }
 
 /** Puts a table of ours behind the same wall as business tables: forced row-level security, one policy a role. */
-export async function protect(knex: Knex, { table, org, installation, open, run }: Protection): Promise<void> {
+export async function protect(
+  knex: Knex,
+  { table, org, installation, open, run }: Protection,
+): Promise<void> {
   const roles = knex.userParams as Roles;
   const own = `${org} = (select kontor.org())`;
   const seen = open ? 'true' : installation ? `(${own} or ${org} = kontor.zero())` : own;

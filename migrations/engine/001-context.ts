@@ -68,7 +68,11 @@ export async function up(knex: Knex): Promise<void> {
       select coalesce(array_agg(kontor.pattern(word)), '{}')
         from regexp_split_to_table(trim(words), '\\s+') as word where word <> '' $$;
   `);
-  await knex.raw(functions.map((each) => `grant execute on function kontor.${each} to "${roles.run}", "${roles.loop}";`).join('\n'));
+  await knex.raw(
+    functions
+      .map((each) => `grant execute on function kontor.${each} to "${roles.run}", "${roles.loop}";`)
+      .join('\n'),
+  );
 }
 
 export async function down(knex: Knex): Promise<void> {
