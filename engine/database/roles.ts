@@ -53,9 +53,12 @@ export async function makeRoles(client: pg.Client, roles: Roles, secret: string)
 async function makeRole(client: pg.Client, role: string, secret: string | undefined): Promise<void> {
   const login = secret === undefined ? 'nologin' : 'login';
   try {
-    await client.query(`create role ${quoted(role)} ${login} nosuperuser nobypassrls nocreatedb nocreaterole`);
+    await client.query(
+      `create role ${quoted(role)} ${login} nosuperuser nobypassrls nocreatedb nocreaterole`,
+    );
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError && (error.code === '42710' || error.code === '23505'))) throw error;
+    if (!(error instanceof pg.DatabaseError && (error.code === '42710' || error.code === '23505')))
+      throw error;
   }
   if (secret !== undefined) await setPassword(client, role, secret);
 }
@@ -81,7 +84,9 @@ const isPrivilege = (error: unknown): boolean => error instanceof pg.DatabaseErr
 
 /** What an administrator runs by hand where ours may not create roles; passwords are set by him with \password. */
 function roleScript(roles: Roles, missing: readonly string[]): string {
-  const create = missing.map((role) => `create role ${quoted(role)} ${role === roles.owner ? 'nologin' : 'login'};`);
+  const create = missing.map(
+    (role) => `create role ${quoted(role)} ${role === roles.owner ? 'nologin' : 'login'};`,
+  );
   return [...create, `grant ${quoted(roles.owner)} to current_user;`].join(' ');
 }
 
