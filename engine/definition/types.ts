@@ -1,7 +1,17 @@
 /** What analysts wrote: one file, checked alone against its meta-schema, not yet linked to any other. */
 
 export type DefinitionKind =
-  'module' | 'entity' | 'form' | 'view' | 'access' | 'process' | 'action' | 'locale' | 'seed' | 'scenario' | 'import';
+  | 'module'
+  | 'entity'
+  | 'form'
+  | 'view'
+  | 'access'
+  | 'process'
+  | 'action'
+  | 'locale'
+  | 'seed'
+  | 'scenario'
+  | 'import';
 
 /** Whose word it is: what ships with Kontor, or what was installed beside it. Later layers win, merged by id. */
 export type Layer = 'shipped' | 'installed';
