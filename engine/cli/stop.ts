@@ -1,17 +1,19 @@
+/** Signals closer together than this are one wish: npm and a terminal both pass on the same Ctrl-C. */
+const sameWishMs = 1_000;
+
 /**
- * Resolves when somebody asks the process to end: Ctrl-C, SIGTERM, or the end of the wrapper that started us under an
- * older Node (its channel closes). A second signal ends at once.
+ * Resolves when somebody asks the process to end: Ctrl-C or SIGTERM (also when the wrapper that started us under an
+ * older Node is gone, see node24.js). Asking once more ends at once.
  */
 export function untilStopped(): Promise<void> {
   return new Promise((done) => {
-    let asked = false;
+    let asked: number | undefined;
     const stop = () => {
-      if (asked) process.exit(130);
-      asked = true;
+      if (asked !== undefined && Date.now() - asked > sameWishMs) process.exit(130);
+      asked ??= Date.now();
       done();
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
-    process.on('disconnect', stop);
   });
 }
