@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { addressAs, rolesOf } from '../database/index.ts';
 import { openPipeline, type Pipeline } from '../postgres/index.ts';
@@ -25,18 +24,22 @@ export async function openKontor(
   profile: Profile,
 ): Promise<Kontor> {
   const url = addressAs(database.url, rolesOf().run, settings.secret);
-  const pipeline = openPipeline(url);
+  const pipeline = openPipeline(url, { connections: settings.databasePipeline });
   let stopping = false;
   const app = await openServer({
-    ...settings,
     ...profile,
     ask: askBy(pipeline),
     ready: () => !stopping,
-    attemptsPerMinute: 20,
+    secret: settings.secret,
+    ...(settings.jwtSecret !== undefined && { jwtSecret: settings.jwtSecret }),
+    attemptsPerMinute: settings.signInAttempts,
+    logLevel: settings.logLevel,
     bodyBytesMax: 1024 * 1024,
     requestMsMax: 15_000,
-    trustProxy: settings.tls,
-    dataFolder: join(settings.dataFolder),
+    trustProxy: settings.trustProxy.split(',').filter((each) => each.trim() !== ''),
+    tls: settings.publicUrl?.startsWith('https:') ?? false,
+    origins: settings.publicUrl === undefined ? [] : [new URL(settings.publicUrl).origin],
+    dataFolder: settings.dataFolder,
   });
   const close = async () => {
     stopping = true;

@@ -17,9 +17,9 @@ export async function findDatabase(
   settings: Settings,
   log: (line: string) => void,
 ): Promise<RunningDatabase> {
-  const { databaseUrl, directUrl, dataFolder } = settings;
+  const { databaseUrl, databaseDirectUrl, dataFolder } = settings;
   if (databaseUrl !== undefined) {
-    return { adminUrl: directUrl ?? databaseUrl, url: databaseUrl, stop: async () => {} };
+    return { adminUrl: databaseDirectUrl ?? databaseUrl, url: databaseUrl, stop: async () => {} };
   }
   const embedded = await startEmbedded({ dataDir: join(dataFolder, 'postgres'), log });
   return { adminUrl: embedded.url, url: embedded.url, stop: () => embedded.stop() };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../errors/index.ts';
 import { portBusy } from './faults.ts';
+import type { Settings } from './settings.ts';
 
 const firstPort = 8080;
 const lastPort = 8180;
@@ -11,8 +12,7 @@ const lastPort = 8180;
  */
 export async function listen(
   app: FastifyInstance,
-  port: number | undefined,
-  host = '0.0.0.0',
+  { port, host }: Pick<Settings, 'port' | 'host'>,
 ): Promise<string> {
   if (port !== undefined) {
     if (!(await took(app, port, host))) throw new Refusal(portBusy({ port }));

@@ -1,34 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readSettings, type Settings as Given } from '../config/index.ts';
+import { textOf, type Call } from './command.ts';
 
-/** What a run of Kontor is told from outside. */
-export interface Settings {
-  /** Folder of the embedded database, stored files and notes between processes. */
-  readonly dataFolder: string;
-  readonly databaseUrl?: string;
-  readonly directUrl?: string;
-  readonly port?: number;
-  readonly secret: string;
-  readonly jwtSecret?: string;
-  readonly logLevel: string;
-  readonly origins: readonly string[];
-  readonly tls: boolean;
-}
+/** The settings of this run: folders are absolute, and there is a secret in either profile. */
+export type Settings = Given & { readonly secret: string };
 
-export async function readSettings(env: NodeJS.ProcessEnv, data: string | undefined): Promise<Settings> {
-  const dataFolder = resolve(data ?? env.KONTOR_DATA ?? '.data');
-  return {
-    dataFolder,
-    ...(env.DATABASE_URL && { databaseUrl: env.DATABASE_URL }),
-    ...(env.DATABASE_DIRECT_URL && { directUrl: env.DATABASE_DIRECT_URL }),
-    ...(env.PORT && { port: Number(env.PORT) }),
-    secret: env.KONTOR_SECRET ?? (await keptSecret(dataFolder)),
-    ...(env.JWT_SECRET && { jwtSecret: env.JWT_SECRET }),
-    logLevel: env.LOG_LEVEL ?? 'warn',
-    origins: env.FRONTEND_URL ? [env.FRONTEND_URL] : [],
-    tls: false,
-  };
+/** Options of every command that works on a data folder. */
+export const folderOptions = { data: { type: 'string' }, metadata: { type: 'string' } } as const;
+
+/**
+ * Settings for a command; its options win over all layers. In the newcomer's profile a missing secret is made.
+ * @throws Refusal CFG001 to CFG004
+ */
+export async function settingsOf(
+  { values, env }: Call,
+  profile: 'start' | 'serve' = 'start',
+): Promise<Settings> {
+  const { settings } = await readSettings({ profile, folder: process.cwd(), environment: env });
+  const dataFolder = resolve(textOf(values, 'data') ?? settings.dataFolder);
+  const metadataFolder = resolve(textOf(values, 'metadata') ?? settings.metadataFolder);
+  const secret = settings.secret ?? (await keptSecret(dataFolder));
+  return { ...settings, dataFolder, metadataFolder, secret };
 }
 
 /** The newcomer's secret: made once, kept in the data folder, readable by its owner alone. */

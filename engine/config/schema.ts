@@ -19,6 +19,9 @@ export interface Settings {
   readonly temporalAddress?: string;
   /** Undefined only in the newcomer's profile. */
   readonly secret?: string;
+  /** Undefined: access tokens are signed by a key pair made from the secret. */
+  readonly jwtSecret?: string;
+  readonly signInAttempts: number;
   readonly dataFolder: string;
   readonly metadataFolder: string;
 }
@@ -93,7 +96,8 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     title: 'Log level',
     description: 'What is logged, from fatal (least) to trace (most); silent logs nothing.',
     enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
-    default: 'info',
+    default: 'warn',
+    'x-serve': 'info',
     'x-env': ['LOG_LEVEL'],
   },
   databaseUrl: {
@@ -153,10 +157,28 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     type: 'string',
     title: 'Secret',
     description:
-      'Signs access tokens; the same in all processes, at least 32 characters. kontor serve demands it.',
+      'What keys are made from; the same in all processes, at least 32 characters. kontor serve demands it.',
     minLength: 32,
     'x-env': ['KONTOR_SECRET', 'JWT_SECRET'],
     'x-secret': true,
+  },
+  jwtSecret: {
+    type: 'string',
+    title: 'Token secret',
+    description:
+      'Signs access tokens by HS256, for other programs that check them. When not set, a key pair made from the secret does (EdDSA).',
+    minLength: 32,
+    'x-env': ['JWT_SECRET'],
+    'x-secret': true,
+  },
+  signInAttempts: {
+    type: 'integer',
+    title: 'Sign-in attempts',
+    description: 'Attempts to sign in that are taken within a minute for one e-mail address from one place.',
+    minimum: 1,
+    maximum: 100_000,
+    default: 20,
+    'x-env': ['KONTOR_SIGN_IN_ATTEMPTS'],
   },
   dataFolder: {
     type: 'string',

@@ -12,8 +12,8 @@ export interface AppOptions extends SecurityOptions {
   readonly bodyBytesMax: number;
   /** A request whose body has not come in this time is cut. */
   readonly requestMsMax: number;
-  /** Whether `X-Forwarded-*` of a proxy in front is believed. */
-  readonly trustProxy: boolean;
+  /** Addresses or networks of proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustProxy: readonly string[];
 }
 
 // Paths of log objects that may hold a secret. Bodies are never logged; this is the net below that rule.
@@ -36,7 +36,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     genReqId: correlationOf,
     requestTimeout: options.requestMsMax,
     bodyLimit: options.bodyBytesMax,
-    trustProxy: options.trustProxy,
+    trustProxy: options.trustProxy.length > 0 && [...options.trustProxy],
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },

@@ -4,7 +4,14 @@
  */
 import { parse, type CsvError } from 'csv-parse/sync';
 import { Refusal, type Fault } from '../errors/index.ts';
-import { brokenQuotes, emptyFile, missingColumns, repeatedColumn, wrongEncoding, wrongWidth } from './faults.ts';
+import {
+  brokenQuotes,
+  emptyFile,
+  missingColumns,
+  repeatedColumn,
+  wrongEncoding,
+  wrongWidth,
+} from './faults.ts';
 
 export interface Row {
   /** 1-based; the header is row 1. A quoted line break inside a cell starts no new row. */
@@ -45,11 +52,15 @@ const isEmpty = (cells: readonly string[]): boolean => cells.length === 1 && cel
 /** @throws Refusal IMP002 when the table lacks some of `wanted`. */
 export function requireColumns(table: Table, wanted: Iterable<string>, file: string): void {
   const missing = [...new Set(wanted)].filter((name) => !table.columns.includes(name));
-  if (missing.length > 0) throw new Refusal(missingColumns({ missing, found: table.columns }, { file, row: 1 }));
+  if (missing.length > 0)
+    throw new Refusal(missingColumns({ missing, found: table.columns }, { file, row: 1 }));
 }
 
 function rowOf(columns: readonly string[], cells: readonly string[], number: number): Row {
-  return { number, cells: new Map(columns.map((name, index) => [name, cells[index] === '' ? null : cells[index]!])) };
+  return {
+    number,
+    cells: new Map(columns.map((name, index) => [name, cells[index] === '' ? null : cells[index]!])),
+  };
 }
 
 function parseRows(text: string, file: string): string[][] {

@@ -41,11 +41,11 @@ describe('layers', () => {
   });
 
   test('each layer is stronger than the one before', async () => {
-    expect((await read()).logLevel).toBe('info');
+    expect((await read()).logLevel).toBe('warn');
     await put('config/default.json', '{"logLevel": "error", "host": "::1"}');
     expect((await read()).logLevel).toBe('error');
-    await put('kontor.json', '{"logLevel": "warn"}');
-    expect(await read()).toMatchObject({ logLevel: 'warn', host: '::1' });
+    await put('kontor.json', '{"logLevel": "info"}');
+    expect(await read()).toMatchObject({ logLevel: 'info', host: '::1' });
     await put('.env', 'LOG_LEVEL=debug');
     expect((await read()).logLevel).toBe('debug');
     expect((await read({ LOG_LEVEL: 'trace' })).logLevel).toBe('trace');
@@ -89,7 +89,7 @@ describe('names of earlier systems', () => {
 
   test.each([
     ['TORO_PORT', '81', { port: 81 }],
-    ['JWT_SECRET', secret, { secret }],
+    ['JWT_SECRET', secret, { secret, jwtSecret: secret }],
     ['FRONTEND_URL', 'https://erp.example', { publicUrl: 'https://erp.example' }],
     ['TEMPORAL_ADDRESS', 'flow:7233', { temporalAddress: 'flow:7233' }],
     ['DATABASE_DIRECT_URL', 'postgresql://db/erp', { databaseDirectUrl: 'postgresql://db/erp' }],

@@ -30,7 +30,7 @@ beforeAll(async () => {
     logLevel: 'silent',
     bodyBytesMax: 1000,
     requestMsMax: 5_000,
-    trustProxy: false,
+    trustProxy: [],
     tls: false,
     origins: ['https://shop.example'],
   });

@@ -1,10 +1,10 @@
-import { exit, textOf, type Command } from '../command.ts';
+import { exit, type Command } from '../command.ts';
 import { openKontor } from '../compose.ts';
 import { findDatabase } from '../database.ts';
 import { listen } from '../listen.ts';
 import { buildPage, pageFolder } from '../page.ts';
 import { claim } from '../running.ts';
-import { readSettings } from '../settings.ts';
+import { folderOptions, settingsOf } from '../settings.ts';
 import { untilStopped } from '../stop.ts';
 import { prepareDatabase } from '../../database/index.ts';
 
@@ -12,11 +12,12 @@ import { prepareDatabase } from '../../database/index.ts';
 export const start: Command = {
   name: 'start',
   about: 'Bring up everything on this machine, with the demo company, and serve it.',
-  usage: '[--data <folder>]',
-  options: { data: { type: 'string' } },
+  usage: '[--data <folder>] [--metadata <folder>]',
+  options: folderOptions,
 
-  async run({ values, env, out }) {
-    const settings = await readSettings(env, textOf(values, 'data'));
+  async run(call) {
+    const { out } = call;
+    const settings = await settingsOf(call);
     const held = await claim(settings.dataFolder);
     await using stack = new AsyncDisposableStack();
     stack.defer(() => held.release());
@@ -27,7 +28,7 @@ export const start: Command = {
     await prepareDatabase({ url: database.adminUrl, secret: settings.secret });
     const kontor = await openKontor(settings, database, { page: { folder: pageFolder }, development: false });
     stack.defer(() => kontor.close());
-    const address = await listen(kontor.app, settings.port);
+    const address = await listen(kontor.app, settings);
     await held.announce(address);
     out.line(`Kontor is ready: ${address}`);
     out.result({ address });
