@@ -16,6 +16,8 @@ export interface Variable {
   readonly from: string;
 }
 
+const prefix = 'TORO_';
+
 /** The configuration files that exist, the stronger one last. */
 export async function readConfigFiles(folder: string): Promise<ConfigFile[]> {
   const files = await Promise.all(
@@ -54,11 +56,11 @@ export async function readVariables(
   for (const [name, value] of Object.entries(environment)) put(name, value, `environment variable ${name}`);
   for (const [name, value] of await readSecrets(folder, environment.KONTOR_SECRETS))
     put(name, value, `secret ${name}`);
-  for (const [name, variable] of [...variables]) {
-    const short = name.replace(/^TORO_/, '');
-    if (!variables.has(short)) variables.set(short, variable);
-  }
-  return variables;
+  const prefixed = [...variables].filter(([name]) => name.startsWith(prefix));
+  return new Map([
+    ...prefixed.map(([name, variable]) => [name.slice(prefix.length), variable] as const),
+    ...variables,
+  ]);
 }
 
 /** Secrets are files named like variables, in upper or lower case: `secrets/` beside us, or where a cluster puts them. */
