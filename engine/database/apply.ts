@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Refusal } from '../errors/index.ts';
+import { openPool, type Connection } from '../postgres/index.ts';
+import { auditCatalogue } from './audit.ts';
 import { rowsChanged, stillServed, tableBusy } from './faults.ts';
-import type { Connection } from './inspect.ts';
 import { quote } from './names.ts';
 import type { Phase, Step } from './plan.ts';
 import type { Roles } from './roles.ts';
@@ -19,6 +20,7 @@ import type { Roles } from './roles.ts';
  */
 
 export interface ApplyOptions {
+  readonly roles: Roles;
   /** Writes the new publication inside the transaction that makes it valid; gives its number. */
   readonly publish: (db: Connection) => Promise<number>;
   /** Told before each statement or stage that changes something; a test kills the process here. */
@@ -33,12 +35,17 @@ const lockTimeoutMs = 100;
 const patienceMs = 60_000;
 const settleMsMaxDefault = 60_000;
 
-/** A connection that acts as the owner of all tables. For plans and applies alone; `url` is the administrator's. */
-export async function openOwner(url: string, roles: Roles): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'kontor apply' });
-  await client.connect();
-  await client.query(`set role ${quote(roles.owner)}`);
-  return client;
+/** Lends a connection that acts as the owner of all tables, for plans and applies alone; `url` is the administrator's. */
+export async function asOwner<T>(url: string, roles: Roles, work: (db: Connection) => Promise<T>): Promise<T> {
+  const pool = openPool(url, { size: 1, application: 'kontor apply' });
+  try {
+    return await pool.own(async (db) => {
+      await db.query(`set role ${quote(roles.owner)}`);
+      return work(db);
+    });
+  } finally {
+    await pool.close();
+  }
 }
 
 /** Holds the lock of applies while `work` runs: nobody else plans or applies meanwhile, and nothing is unfinished. */
@@ -87,6 +94,7 @@ export async function applyPlan(
   try {
     number = await inTransaction(db, async () => {
       await work('add');
+      await proveWall(db, options.roles);
       return builds.length === 0 ? publish() : 0;
     });
     await stage('added');
@@ -100,6 +108,11 @@ export async function applyPlan(
   await settled(db, number, options.settleMsMax ?? settleMsMaxDefault);
   await finish(db, apply, stage);
   return number;
+}
+
+async function proveWall(db: Connection, roles: Roles): Promise<void> {
+  const faults = await auditCatalogue(db, roles);
+  if (faults.length > 0) throw new Refusal(faults);
 }
 
 async function writeDown(db: Connection, steps: readonly Step[]): Promise<string> {

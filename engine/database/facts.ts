@@ -1,4 +1,4 @@
-import type { Connection } from './inspect.ts';
+import type { Connection } from '../postgres/index.ts';
 import { quote, quoteAll } from './names.ts';
 import { keyOf, type Change, type Shape } from './types.ts';
 

@@ -63,3 +63,10 @@ export const rowsChanged = defineFault({
   message: () => 'Records that were written since the plan was made do not allow its last steps.',
   mend: () => 'Plan again: the new plan names these records.',
 });
+
+export const wallBroken = defineFault<{ object: string; what: string }>({
+  code: 'DBS430',
+  status: 500,
+  message: ({ object, what }) => `The wall between organizations is open: ${object} ${what}.`,
+  mend: () => 'Undo what was changed by hand in the database; nothing is applied and nothing should be served until then.',
+});

@@ -1,8 +1,9 @@
 /** Public face of `database`: what tables a model needs, what tables exist, and how to get from one to the other. */
-export { applying, applyPlan, openOwner, type ApplyOptions } from './apply.ts';
+export { applying, applyPlan, asOwner, type ApplyOptions } from './apply.ts';
 export { diffShapes } from './diff.ts';
 export { gatherFacts, type Facts } from './facts.ts';
-export { inspectShape, type Connection } from './inspect.ts';
+export { auditCatalogue } from './audit.ts';
+export { inspectShape } from './inspect.ts';
 export { searchName } from './parts.ts';
 export { planChanges, type Phase, type Step, type TablePlan } from './plan.ts';
 export { prepareDatabase, type Preparation } from './prepare.ts';

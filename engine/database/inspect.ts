@@ -1,10 +1,6 @@
+import type { Connection } from '../postgres/index.ts';
 import type { Roles } from './roles.ts';
 import { keyOf, type Column, type Part, type PartKind, type Shape, type Table } from './types.ts';
-
-/** What this room asks of a connection; a client of `pg` and an owned connection of the pool both have it. */
-export interface Connection {
-  query<Row>(text: string, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
-}
 
 /** What PostgreSQL has no word for, kept as JSON in the comment of a table, column or function. */
 export interface Note {

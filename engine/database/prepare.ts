@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
+import { openPool, type Connection } from '../postgres/index.ts';
 import { name, print } from '../sql/index.ts';
 import { grantCreate, makeRoles, rolesOf, setPassword, addressAs, type Roles } from './roles.ts';
 
@@ -23,28 +24,29 @@ const migrations = join(import.meta.dirname, '../../migrations/engine');
  */
 export async function prepareDatabase({ url, secret, roles: prefix }: Preparation): Promise<void> {
   const roles = rolesOf(prefix);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const pool = openPool(url, { size: 1, application: 'kontor prepare' });
   try {
-    await client.query('select pg_advisory_lock($1)', [lockKey]);
-    await makeRoles(client, roles, secret);
-    await letOwnerBuild(client, roles);
-    await migrate(url, roles);
-    if (!(await signsIn(addressAs(url, roles.run, secret)))) {
-      for (const role of [roles.run, roles.loop]) await setPassword(client, role, secret);
-    }
+    await pool.own(async (db) => {
+      await db.query('select pg_advisory_lock($1)', [lockKey]);
+      await makeRoles(db, roles, secret);
+      await letOwnerBuild(db, roles);
+      await migrate(url, roles);
+      if (!(await signsIn(addressAs(url, roles.run, secret)))) {
+        for (const role of [roles.run, roles.loop]) await setPassword(db, role, secret);
+      }
+    });
   } finally {
-    await client.end();
+    await pool.close();
   }
 }
 
-async function letOwnerBuild(client: pg.Client, roles: Roles): Promise<void> {
-  const { rows } = await client.query<{ name: string }>('select current_database() as name');
-  await client.query(grantCreate(rows[0]!.name, roles.owner));
+async function letOwnerBuild(db: Connection, roles: Roles): Promise<void> {
+  const { rows } = await db.query<{ name: string }>('select current_database() as name');
+  await db.query(grantCreate(rows[0]!.name, roles.owner));
   for (const extension of ['pg_trgm', 'btree_gin']) {
-    await client.query(`create extension if not exists ${extension} with schema public`);
+    await db.query(`create extension if not exists ${extension} with schema public`);
   }
-  await client.query(`create schema if not exists kontor authorization ${print(name(roles.owner)).text}`);
+  await db.query(`create schema if not exists kontor authorization ${print(name(roles.owner)).text}`);
 }
 
 async function migrate(url: string, roles: Roles): Promise<void> {

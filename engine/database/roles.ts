@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import { Refusal } from '../errors/index.ts';
+import type { Connection } from '../postgres/index.ts';
 import { name, literal, print, sql } from '../sql/index.ts';
 import { mayNotCreateRoles } from './faults.ts';
 
@@ -35,47 +36,47 @@ export function addressAs(url: string, role: string, secret: string): string {
  * under the same lock, and roles are shared by all databases of a server, so a role that another installation made
  * at the same moment is taken as it is.
  */
-export async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promise<void> {
-  const { rows } = await client.query<{ rolname: string }>(
+export async function makeRoles(db: Connection, roles: Roles, secret: string): Promise<void> {
+  const { rows } = await db.query<{ rolname: string }>(
     'select rolname from pg_roles where rolname = any ($1)',
     [Object.values(roles)],
   );
   const known = new Set(rows.map((row) => row.rolname));
   const missing = Object.values(roles).filter((role) => !known.has(role));
   try {
-    for (const role of missing) await makeRole(client, role, role === roles.owner ? undefined : secret);
-    await joinOwner(client, roles.owner);
+    for (const role of missing) await makeRole(db, role, role === roles.owner ? undefined : secret);
+    await joinOwner(db, roles.owner);
   } catch (error) {
     throw isPrivilege(error) ? new Refusal(mayNotCreateRoles({ script: roleScript(roles, missing) })) : error;
   }
 }
 
-async function makeRole(client: pg.Client, role: string, secret: string | undefined): Promise<void> {
+async function makeRole(db: Connection, role: string, secret: string | undefined): Promise<void> {
   const login = secret === undefined ? 'nologin' : 'login';
   try {
-    await client.query(
+    await db.query(
       `create role ${quoted(role)} ${login} nosuperuser nobypassrls nocreatedb nocreaterole`,
     );
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && (error.code === '42710' || error.code === '23505')))
       throw error;
   }
-  if (secret !== undefined) await setPassword(client, role, secret);
+  if (secret !== undefined) await setPassword(db, role, secret);
 }
 
 /** Sets the password anew: needed where the secret of an installation has changed. */
-export async function setPassword(client: pg.Client, role: string, secret: string): Promise<void> {
+export async function setPassword(db: Connection, role: string, secret: string): Promise<void> {
   const password = print(literal(rolePassword(secret, role))).text;
-  await client.query(`alter role ${quoted(role)} password ${password}`);
+  await db.query(`alter role ${quoted(role)} password ${password}`);
 }
 
 /** Applying means acting as the owner, so whoever applies is its member. */
-async function joinOwner(client: pg.Client, owner: string): Promise<void> {
-  const { rows } = await client.query<{ member: boolean }>(
+async function joinOwner(db: Connection, owner: string): Promise<void> {
+  const { rows } = await db.query<{ member: boolean }>(
     `select pg_has_role(current_user, $1, 'member') as member`,
     [owner],
   );
-  if (!rows[0]?.member) await client.query(`grant ${quoted(owner)} to current_user`);
+  if (!rows[0]?.member) await db.query(`grant ${quoted(owner)} to current_user`);
 }
 
 const quoted = (role: string): string => print(name(role)).text;
