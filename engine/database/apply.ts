@@ -36,7 +36,11 @@ const patienceMs = 60_000;
 const settleMsMaxDefault = 60_000;
 
 /** Lends a connection that acts as the owner of all tables, for plans and applies alone; `url` is the administrator's. */
-export async function asOwner<T>(url: string, roles: Roles, work: (db: Connection) => Promise<T>): Promise<T> {
+export async function asOwner<T>(
+  url: string,
+  roles: Roles,
+  work: (db: Connection) => Promise<T>,
+): Promise<T> {
   const pool = openPool(url, { size: 1, application: 'kontor apply' });
   try {
     return await pool.own(async (db) => {

@@ -8,7 +8,11 @@ import type { Roles } from './roles.ts';
  * inside the transaction of each apply, before it commits. Empty when the wall stands.
  */
 export async function auditCatalogue(db: Connection, roles: Roles): Promise<Fault[]> {
-  const { rows } = await db.query<{ object: string; what: string }>(audit, [roles.owner, roles.run, roles.loop]);
+  const { rows } = await db.query<{ object: string; what: string }>(audit, [
+    roles.owner,
+    roles.run,
+    roles.loop,
+  ]);
   return rows.map((row) => wallBroken(row));
 }
 

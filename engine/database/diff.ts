@@ -40,13 +40,13 @@ function generatedChanges(table: Table, column: Column, was: Column): Change[] {
   if (!was.generated || !column.generated)
     throw new Error(`Column ${column.name} is generated on one side only.`);
   return [
-    { kind: 'dropGenerated', table, column: was },
+    { kind: 'dropGenerated', table, column: was, replaced: true },
     { kind: 'addColumn', table, column },
   ];
 }
 
 function leaveColumn(table: Table, column: Column): Change[] {
-  if (column.generated) return [{ kind: 'dropGenerated', table, column }];
+  if (column.generated) return [{ kind: 'dropGenerated', table, column, replaced: false }];
   return column.retired ? [] : [{ kind: 'retireColumn', table, column }];
 }
 

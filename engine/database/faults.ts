@@ -68,5 +68,6 @@ export const wallBroken = defineFault<{ object: string; what: string }>({
   code: 'DBS430',
   status: 500,
   message: ({ object, what }) => `The wall between organizations is open: ${object} ${what}.`,
-  mend: () => 'Undo what was changed by hand in the database; nothing is applied and nothing should be served until then.',
+  mend: () =>
+    'Undo what was changed by hand in the database; nothing is applied and nothing should be served until then.',
 });

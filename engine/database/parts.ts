@@ -1,9 +1,9 @@
-import type { Entity, Field, LinksField, ReferenceField, ScalarField, TableName } from '../model/index.ts';
-import { fieldColumns, isWider, orgColumn } from './columns.ts';
-import { digest, fit, partName, quote, quoteAll, quoteValue } from './names.ts';
+import type { Entity, LinksField, ReferenceField, ScalarField, TableName } from '../model/index.ts';
+import { isWider, orgColumn } from './columns.ts';
+import { digest, fit, partName, quote, quoteAll } from './names.ts';
 import type { Part, PartKind } from './types.ts';
 
-const part = (
+export const part = (
   kind: PartKind,
   table: string,
   about: string,
@@ -43,25 +43,6 @@ export const singletonColumns = (entity: Entity): string[] =>
 export function references(entity: Entity, field: ReferenceField): Part {
   const org = isWider(entity, field.target) ? orgColumn(field.column) : 'org_id';
   return foreign(entity.table.name, [org, field.column], field.target.table);
-}
-
-/** The allowed values of an enum and the order of a period: what a type of its own would say. */
-export function fieldChecks(entity: Entity, field: Field): Part[] {
-  const table = entity.table.name;
-  if (field.kind === 'period') {
-    const columns = [field.fromColumn, field.toColumn];
-    const text = `check (${quote(field.fromColumn)} <= ${quote(field.toColumn)})`;
-    return [part('check', table, field.fromColumn, text, columns)];
-  }
-  if (field.kind !== 'scalar' || !field.options || fieldColumns(field).length === 0) return [];
-  const values = field.options.map((option) => quoteValue(option.value)).join(', ');
-  const holds =
-    field.type === 'multiEnum'
-      ? `${quote(field.column)} <@ array[${values}]::text[]`
-      : `${quote(field.column)} in (${values})`;
-  return field.options.length === 0
-    ? []
-    : [part('check', table, field.column, `check (${holds})`, [field.column])];
 }
 
 /** Policies: the owner sees all, the run role its organization, or the rows of the installation. */

@@ -44,7 +44,10 @@ const order: readonly Phase[] = ['add', 'build', 'tighten', 'finish'];
 
 /** Plans changes in an order in which each can run: tables before what refers to them, loosening before tightening. */
 export function planChanges(changes: readonly Change[], facts: Facts, roles: Roles): TablePlan {
-  const planned = changes.map((change) => planChange(change, facts, roles));
+  const retyped = new Set(
+    changes.filter((one) => one.kind === 'retypeColumn').map((one) => keyOf(one.table)),
+  );
+  const planned = changes.map((change) => planChange(change, facts, roles, retyped));
   const steps = planned.flatMap((one) => one.steps);
   const ranked = steps.toSorted(
     (a, b) => order.indexOf(a.phase) - order.indexOf(b.phase) || rank(a) - rank(b),
@@ -80,7 +83,7 @@ interface Planned {
 
 const defaults = { phase: 'add', locks: 'all for an instant', transactional: true, rows: 0 } as const;
 
-function planChange(change: Change, facts: Facts, roles: Roles): Planned {
+function planChange(change: Change, facts: Facts, roles: Roles, retyped: ReadonlySet<string>): Planned {
   const step = (given: Pick<Step, 'why' | 'run' | 'undo'> & Partial<Step>): Step => ({
     ...defaults,
     source: change,
@@ -99,7 +102,7 @@ function planChange(change: Change, facts: Facts, roles: Roles): Planned {
       case 'addColumn':
         return addColumn(change.table, change.column, rows).map(step);
       case 'dropGenerated':
-        return [step(dropGenerated(change.table, change.column, rows))];
+        return [step(dropGenerated(change, rows, retyped.has(keyOf(change.table))))];
       case 'retireColumn':
         return retireColumn(change.table, change.column, count).map(step);
       case 'restoreColumn':
@@ -291,12 +294,21 @@ function retireColumn(table: Table, column: Column, count: number): Words[] {
   return column.required ? [relax(table, column), retired] : [retired];
 }
 
-const dropGenerated = (table: Table, column: Column, rows: number): Words => ({
-  why: `- column ${keyOf(table)}.${column.name}, computed from another`,
-  run: `alter table ${tableName(table)} drop column ${quote(column.name)}`,
-  undo: `alter table ${tableName(table)} add column ${columnWords(column)}; ${comment(table, column, { digest: column.generated!.digest })}`,
-  rows,
-});
+/** Old definitions sort by it, so it goes last; unless it is made anew, or is in the way of a new type beneath it. */
+function dropGenerated(
+  { table, column, replaced }: Change & { kind: 'dropGenerated' },
+  rows: number,
+  retyped: boolean,
+): Words {
+  const digest = comment(table, column, { digest: column.generated!.digest });
+  return {
+    why: `- column ${keyOf(table)}.${column.name}, computed from another`,
+    run: `alter table ${tableName(table)} drop column ${quote(column.name)}`,
+    undo: `alter table ${tableName(table)} add column ${columnWords(column)}; ${digest}`,
+    phase: replaced || retyped ? 'add' : 'tighten',
+    rows,
+  };
+}
 
 const retype = (table: Table, column: Column, was: Column, rows: number): Words => ({
   why: `~ column ${keyOf(table)}.${column.name} ${was.type} -> ${column.type}`,

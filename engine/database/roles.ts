@@ -54,9 +54,7 @@ export async function makeRoles(db: Connection, roles: Roles, secret: string): P
 async function makeRole(db: Connection, role: string, secret: string | undefined): Promise<void> {
   const login = secret === undefined ? 'nologin' : 'login';
   try {
-    await db.query(
-      `create role ${quoted(role)} ${login} nosuperuser nobypassrls nocreatedb nocreaterole`,
-    );
+    await db.query(`create role ${quoted(role)} ${login} nosuperuser nobypassrls nocreatedb nocreaterole`);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && (error.code === '42710' || error.code === '23505')))
       throw error;

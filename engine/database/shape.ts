@@ -1,8 +1,8 @@
 import type { Entity, Field, LinksField, Model } from '../model/index.ts';
 import { fieldColumns, isWider, orgOfTarget, systemColumns } from './columns.ts';
+import { declaredChecks, fieldChecks } from './checks.ts';
 import { indexesOf } from './indexes.ts';
 import {
-  fieldChecks,
   foreign,
   index,
   linkParts,
@@ -52,6 +52,7 @@ function partsOf(entity: Entity, fields: readonly Field[]): Part[] {
     ),
     ...fields.flatMap((field) => fieldFile(entity, field)),
     ...fields.flatMap((field) => fieldChecks(entity, field)),
+    ...declaredChecks(entity),
     ...indexesOf(entity),
     ...searchParts(entity),
     ...policies(table.name, entity.scope),

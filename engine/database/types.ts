@@ -60,7 +60,13 @@ export type Change =
   | { readonly kind: 'addColumn'; readonly table: Table; readonly column: Column }
   | { readonly kind: 'retireColumn'; readonly table: Table; readonly column: Column }
   | { readonly kind: 'restoreColumn'; readonly table: Table; readonly column: Column; readonly was: Column }
-  | { readonly kind: 'dropGenerated'; readonly table: Table; readonly column: Column }
+  /** `replaced` where a column of the same name follows. */
+  | {
+      readonly kind: 'dropGenerated';
+      readonly table: Table;
+      readonly column: Column;
+      readonly replaced: boolean;
+    }
   | { readonly kind: 'retypeColumn'; readonly table: Table; readonly column: Column; readonly was: Column }
   | { readonly kind: 'defaultColumn'; readonly table: Table; readonly column: Column; readonly was: Column }
   | { readonly kind: 'requireColumn'; readonly table: Table; readonly column: Column }
