@@ -2,7 +2,7 @@
  * What each operation is in SQL. Its twin in JS is operations.ts; a random test holds the two equal. Rules:
  *   - nothing a row holds makes a statement fail: what could overflow is filtered first and becomes null;
  *   - every argument is written once, else nested expressions would grow by powers of two;
- *   - text is compared, searched and cased under collate "C", so that no locale of a database shows through.
+ *   - text is read (sql.ts), ordered and cased under collate "C", so that no locale of a database shows through.
  */
 import { literal, join, sql, type Sql } from '../sql/index.ts';
 import type { Node, Operation } from './ast.ts';
@@ -45,7 +45,7 @@ export function cast(value: Sql, type: Type): Sql {
 
 /** Text in byte order; other types as they are. */
 export const ordered = (value: Sql, type: Type): Sql =>
-  isTextual(type) ? sql`(${value} collate "C")` : value;
+  type.kind === 'text' || type.kind === 'enum' ? sql`(${value} collate "C")` : value;
 
 const compared =
   (write: (a: Sql, b: Sql) => Sql): Write =>
@@ -128,7 +128,7 @@ export const SQL_OPERATIONS: Readonly<Record<Exclude<Operation, 'today' | 'now'>
   concat: two((a, b) => sql`(${a} || ${b})`),
   textSize: one((a) => sql`char_length(${a})::numeric`),
   listSize: one((a) => sql`cardinality(${a})::numeric`),
-  contains: two((a, b) => sql`(strpos(${a} collate "C", ${b}) > 0)`),
+  contains: two((a, b) => sql`(strpos(${a}, ${b}) > 0)`),
   startsWith: two((a, b) => sql`starts_with(${a}, ${b})`),
   endsWith: two((a, b) => sql`starts_with(reverse(${a}), reverse(${b}))`),
   lower: one(
@@ -145,7 +145,7 @@ export const SQL_OPERATIONS: Readonly<Record<Exclude<Operation, 'today' | 'now'>
   timeToText: one((a) => sql`to_char(${a}::interval, 'HH24:MI:SS')`),
   dateTimeToText: one((a) => sql`to_char(${a} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`),
   idToText: one((a) => sql`${a}::text`),
-  textToNumber: one((a) => sql`substring(${a} collate "C" from ${SPOKEN})::numeric`),
+  textToNumber: one((a) => sql`substring(${a} from ${SPOKEN})::numeric`),
 
   dateTimeToDate: one((a) => dateOf(sql`(${a} at time zone 'UTC')::date - ${FIRST}`)),
   days: one((a) => sql`(${a} * 86400)`),

@@ -17,7 +17,7 @@
  *   };
  *   toCondition(expression, binding)      // stands in a WHERE
  */
-import { all, any, literal, sql, type Sql } from '../sql/index.ts';
+import { all, any, join, literal, sql, type Sql } from '../sql/index.ts';
 import type { Expression, Node } from './ast.ts';
 import { cast, divided, intervalOf, ordered, SQL_OPERATIONS } from './sql-operations.ts';
 import type { RecordType, Type } from './types.ts';
@@ -67,6 +67,15 @@ export function toCondition<Row>(expression: Expression, binding: SqlBinding<Row
 }
 
 type Elements<Row> = ReadonlyMap<string, Row>;
+type Leaf = Node & { op: 'name' | 'member' };
+
+const isLeaf = (node: Node): node is Leaf => node.op === 'name' || node.op === 'member';
+
+/** Whether the part comes from outside of the rows: a constant, or something of a name such as `user`. */
+const isGiven = (node: Node): boolean =>
+  node.op === 'member'
+    ? isGiven(node.of)
+    : node.op === 'constant' || (node.op === 'name' && node.name !== 'this');
 
 function compilerOf<Row>(binding: SqlBinding<Row>) {
   function value(node: Node, elements: Elements<Row>): Sql {
@@ -94,9 +103,19 @@ function compilerOf<Row>(binding: SqlBinding<Row>) {
     return SQL_OPERATIONS[node.operation](args, node.args);
   }
 
-  function read(node: Node & { op: 'name' | 'member' }, elements: Elements<Row>): Sql {
+  /** Text is read under collate "C": columns that sort by different languages then never meet in one operation. */
+  function read(node: Leaf, elements: Elements<Row>): Sql {
+    return ordered(asStored(node, elements), node.type);
+  }
+
+  function asStored(node: Leaf, elements: Elements<Row>): Sql {
     const { value: found } = bound(node, elements);
     return node.type.kind === 'duration' ? sql`extract(epoch from ${found})` : cast(found, node.type);
+  }
+
+  /** One side of a comparison: a column beside what is given stays as it is stored, so that its index serves. */
+  function side(node: Node, other: Node, elements: Elements<Row>): Sql {
+    return isLeaf(node) && isGiven(other) ? asStored(node, elements) : value(node, elements);
   }
 
   function bound(node: Node, elements: Elements<Row>): SqlValue<Row> {
@@ -121,21 +140,34 @@ function compilerOf<Row>(binding: SqlBinding<Row>) {
     return node.operation === 'today' || node.operation === 'now';
   }
 
-  const equal = ({ args }: Node & { op: 'apply' }, elements: Elements<Row>): Sql =>
-    sql`(${value(args[0]!, elements)} = ${value(args[1]!, elements)})`;
+  function equal({ args }: Node & { op: 'apply' }, elements: Elements<Row>): Sql {
+    const [a, b] = args as [Node, Node];
+    return sql`(${side(a, b, elements)} = ${side(b, a, elements)})`;
+  }
+
+  function isOneOf({ args }: Node & { op: 'apply' }, elements: Elements<Row>): Sql {
+    const [one, ...others] = args as [Node, ...Node[]];
+    const values = others.map((other) => value(other, elements));
+    return sql`(${side(one, others[0]!, elements)} in (${join(values)}))`;
+  }
+
+  /** Asks the index of the column, whichever side it stands on: `owner in user.teams`, `'vip' in tags`. */
+  function isElement({ args }: Node & { op: 'apply' }, elements: Elements<Row>): Sql {
+    const [one, list] = args as [Node, Node];
+    const [wanted, among] = [side(one, list, elements), side(list, one, elements)];
+    if (isGiven(list)) return SQL_OPERATIONS.isElement([wanted, among], args);
+    return sql`(${among} @> ${cast(sql`array[${wanted}]`, list.type)})`;
+  }
 
   /** In a condition null may stand for false and the other way round, as long as nothing negates it. */
   function condition(node: Node, elements: Elements<Row>): Sql {
     if (node.op !== 'apply') return value(node, elements);
     const { operation, args } = node;
-    const [first, second] = args;
     if (operation === 'and') return all(args.map((arg) => condition(arg, elements)));
     if (operation === 'or') return any(args.map((arg) => condition(arg, elements)));
     if (operation === 'equal' && args.some((arg) => certain(arg, elements))) return equal(node, elements);
-    if (operation === 'isElement') {
-      const wanted = cast(sql`array[${value(first!, elements)}]`, second!.type);
-      return sql`(${value(second!, elements)} @> ${wanted})`;
-    }
+    if (operation === 'isOneOf') return isOneOf(node, elements);
+    if (operation === 'isElement') return isElement(node, elements);
     return value(node, elements);
   }
 

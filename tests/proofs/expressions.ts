@@ -1,109 +1,103 @@
 /**
  * Holds the two back ends of the expression language equal: random expressions over random records, in JS and in SQL
- * on a live PostgreSQL. An expression is a value and, where it is a condition, also what a WHERE makes of it.
+ * on a live PostgreSQL. A case is one expression on every row: its value, and for a condition what a WHERE makes of it.
  */
 import pg from 'pg';
 import { compile, evaluate, type Expression, type Value } from '../../engine/expression/index.ts';
 import { toCondition, toSql } from '../../engine/expression/sql.ts';
 import { join, name, print, sql, type Sql } from '../../engine/sql/index.ts';
-import { start } from '../support/services.ts';
+import type { ProofRun } from '../support/proof.ts';
+import { randomOf } from '../support/random.ts';
 import { expressionFrom } from './expressions/generate.ts';
-import { randomFrom } from './expressions/random.ts';
 import { bindingFor, createTables } from './expressions/tables.ts';
 import { actor, makeWorld, now, scope, type World } from './expressions/world.ts';
 
 const EXPRESSIONS = 20_000;
 const ROWS = 40;
-/** Expressions in one statement. */
+/** Expressions that are answered by one statement. */
 const BATCH = 100;
 const STATEMENT_SECONDS = 60;
 
 export const about = `${EXPRESSIONS} random expressions x ${ROWS} rows: JavaScript and PostgreSQL give the same`;
 
-export interface Task {
-  readonly seed: number;
-  readonly scale: number;
-  /** Called for each failure with a text that says what differed. */
-  readonly report: (failure: string) => void;
-}
-
-export async function run({ seed, scale, report }: Task): Promise<{ cases: number; failures: number }> {
-  const postgres = await start.postgres();
-  if (!postgres) throw new Error('The proof needs a PostgreSQL.');
-  const client = new pg.Client({ connectionString: postgres.address });
+export async function run(proof: ProofRun): Promise<void> {
+  const { seed } = proof;
+  const client = new pg.Client({ connectionString: await proof.database() });
   await client.connect();
   try {
     await client.query(`set statement_timeout = '${STATEMENT_SECONDS}s'`);
     await client.query('set jit = off');
-    const world = makeWorld(randomFrom(seed), ROWS);
+    const world = makeWorld(randomOf(seed, EXPRESSIONS), ROWS);
     await createTables(client, world);
-    return await compareAll(client, world, seed, Math.ceil(EXPRESSIONS * scale), report);
+    const answers = answersInBatches(client, seed);
+    await proof.cases(EXPRESSIONS, async (_, number) => compare(world, await answers(number)));
   } finally {
     await client.end();
-    await postgres.stop();
   }
 }
 
-async function compareAll(
-  client: pg.Client,
-  world: World,
-  seed: number,
-  wanted: number,
-  report: Task['report'],
-) {
-  let [cases, failures] = [0, 0];
-  for (let first = 0; first < wanted; first += BATCH) {
-    const random = randomFrom(seed * 1_000_003 + first);
-    const sources = Array.from({ length: Math.min(BATCH, wanted - first) }, () => expressionFrom(random));
-    for (const failure of await compareBatch(client, world, sources)) {
-      failures++;
-      report(failure);
+interface Answer {
+  readonly expression: Expression;
+  /** Of each row the value as text, and of a condition whether a WHERE lets the row pass. */
+  readonly rows: readonly { readonly value: string | null; readonly passes: boolean | null }[];
+}
+
+/** The answer of SQL to expression `number`. Neighbours are asked together and kept until the next batch. */
+function answersInBatches(client: pg.Client, seed: number): (number: number) => Promise<Answer> {
+  let kept: { first: number; answers: readonly Answer[] | Error } | undefined;
+  const sourceOf = (number: number): string => expressionFrom(randomOf(seed, number));
+  return async (number) => {
+    const first = number - (number % BATCH);
+    if (kept?.first !== first) {
+      const sources = Array.from({ length: BATCH }, (_, at) => sourceOf(first + at));
+      kept = { first, answers: await answersOf(client, sources).catch((error: Error) => error) };
     }
-    cases += sources.length * world.orders.length;
-  }
-  return { cases, failures };
+    if (!(kept.answers instanceof Error)) return kept.answers[number - first]!;
+    // One of the batch is refused or fails: asked alone, each tells for itself.
+    const [answer] = await answersOf(client, [sourceOf(number)]);
+    return answer!;
+  };
 }
 
-async function compareBatch(
-  client: pg.Client,
-  world: World,
-  sources: readonly string[],
-): Promise<readonly string[]> {
-  const failures: string[] = [];
-  const expressions: Expression[] = [];
-  for (const source of sources) {
-    const { expression, faults } = compile(source, scope);
-    if (expression) expressions.push(expression);
-    else failures.push(`${source}\n  is refused: ${faults[0]!.message}`);
-  }
-  try {
-    const rows = await inSql(client, expressions);
-    return [...failures, ...differences(world, expressions, rows)];
-  } catch (error) {
-    // One statement of many failed: say which expression it was.
-    if (sources.length === 1) return [`${sources[0]}\n  fails in SQL: ${(error as Error).message}`];
-    for (const source of sources) failures.push(...(await compareBatch(client, world, [source])));
-    return failures;
-  }
+async function answersOf(client: pg.Client, sources: readonly string[]): Promise<readonly Answer[]> {
+  const expressions = sources.map(understood);
+  const statement = statementOf(expressions);
+  const { rows } = await client
+    .query<Cell[]>({ ...statement, rowMode: 'array', types: AS_TEXT })
+    .catch((error: Error) => {
+      throw new Error(`${sources[0]}\n  fails in SQL: ${error.message}`, { cause: error });
+    });
+  return expressions.map((expression, at) => ({
+    expression,
+    rows: rows.map((row) => ({
+      value: row[at * 2]!,
+      passes: row[at * 2 + 1] === null ? null : row[at * 2 + 1] === 't',
+    })),
+  }));
 }
 
-type Row = readonly (string | null)[];
+type Cell = string | null;
+const AS_TEXT = { getTypeParser: () => (value: unknown) => value } as pg.CustomTypesConfig;
 
-/** Two columns an expression: its value as text, and whether a WHERE would let the row pass. */
-async function inSql(client: pg.Client, expressions: readonly Expression[]): Promise<readonly Row[]> {
+function understood(source: string): Expression {
+  const { expression, faults } = compile(source, scope);
+  if (faults) throw new Error(`${source}\n  is refused: ${faults[0]!.message}`);
+  return expression;
+}
+
+/** Two columns an expression. */
+function statementOf(expressions: readonly Expression[]): { text: string; values: unknown[] } {
   const columns = expressions.flatMap((expression) => [
     asText(expression, toSql(expression, bindingFor('o'))),
     expression.type.kind === 'boolean'
       ? sql`(${toCondition(expression, bindingFor('o'))}) is true`
       : sql`null`,
   ]);
-  const statement = sql`select ${join(columns)} from ${name('order')} ${name('o')} order by ${name('o', 'id')}`;
-  const { text, sources } = print(statement);
-  const { rows } = await client.query({ text, values: [...sources], rowMode: 'array', types: AS_TEXT });
-  return rows as Row[];
+  const { text, sources } = print(
+    sql`select ${join(columns)} from ${name('order')} ${name('o')} order by ${name('o', 'id')}`,
+  );
+  return { text, values: [...sources] };
 }
-
-const AS_TEXT = { getTypeParser: () => (value: unknown) => value } as pg.CustomTypesConfig;
 
 /** The forms in which evaluate() gives values. */
 function asText({ type }: Expression, value: Sql): Sql {
@@ -119,28 +113,18 @@ function asText({ type }: Expression, value: Sql): Sql {
   }
 }
 
-function* differences(
-  world: World,
-  expressions: readonly Expression[],
-  rows: readonly Row[],
-): Generator<string> {
-  for (const [at, expression] of expressions.entries()) {
-    for (const [number, record] of world.orders.entries()) {
-      const [wanted, passes] = [rows[number]![at * 2]!, rows[number]![at * 2 + 1]!];
-      const value = evaluate(expression, { record, names: { user: actor }, ...now });
-      const found = shown(expression, value);
-      if (found !== wanted) {
-        yield `${expression.source}\n  row ${number}: JS ${found}, SQL ${wanted}`;
-        break;
-      }
-      if (passes !== null && (value === true) !== (passes === 't')) {
-        yield `${expression.source}\n  row ${number}: JS ${found}, as a condition in SQL ${passes}`;
-        break;
-      }
-    }
+function compare(world: World, { expression, rows }: Answer): void {
+  for (const [number, record] of world.orders.entries()) {
+    const { value: wanted, passes } = rows[number]!;
+    const value = evaluate(expression, { record, names: { user: actor }, ...now });
+    const found = shown(expression, value);
+    const where = `${expression.source}\n  row ${number}: JS ${found}, SQL`;
+    if (found !== wanted) throw new Error(`${where} ${wanted}`);
+    if (passes !== null && (value === true) !== passes) throw new Error(`${where} as a condition ${passes}`);
   }
 }
 
+/** A value as text; moments with all six digits, as SQL was asked for them. */
 function shown({ type }: Expression, value: Value): string | null {
   if (value === null) return null;
   if (typeof value === 'boolean') return String(value);

@@ -1,6 +1,6 @@
 /** Random expressions as an analyst could write them: typed by construction, as text, so that the parser is tested too. */
-import type { Random } from './random.ts';
-import { DATES, NUMBERS, TEXTS } from './world.ts';
+import type { Random } from '../../support/random.ts';
+import { below, DATES, NUMBERS, TEXTS } from './world.ts';
 
 type Wanted = 'number' | 'text' | 'boolean' | 'date' | 'moment' | 'time' | 'duration' | 'id';
 
@@ -33,7 +33,7 @@ export function expressionFrom(random: Random): string {
   const make = (kind: Wanted, deep: number, reach: Reach): string => write(kind, deep, reach);
   const quote = (value: string): string =>
     `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
-  const count = (): string => String(random.below(random.chance(0.1) ? 2_000_000 : 40) - 12);
+  const count = (): string => String(below(random, random.chance(0.1) ? 2_000_000 : 40) - 12);
 
   const literals: Record<Wanted, () => string> = {
     number: () => random.pick(NUMBERS),
@@ -42,7 +42,7 @@ export function expressionFrom(random: Random): string {
     date: () => `date('${random.pick(DATES)}')`,
     moment: () => 'now()',
     time: () => 'k',
-    duration: () => `days(${random.below(40)})`,
+    duration: () => `days(${below(random, 40)})`,
     id: () => 'user.id',
   };
 
@@ -68,7 +68,7 @@ export function expressionFrom(random: Random): string {
       ...['+', '-', '*', '/', '%', '*', '/'].map((sign) => () => `(${of('number')} ${sign} ${of('number')})`),
       () => `-${of('number')}`,
       () => `abs(${of('number')})`,
-      () => `round(${of('number')}, ${random.below(11)})`,
+      () => `round(${of('number')}, ${below(random, 11)})`,
       () => `round(${of('number')}, ${of('number')})`,
       () => `round(${of('number')})`,
       () => `${random.pick(['floor', 'ceil'])}(${of('number')})`,
@@ -157,7 +157,7 @@ export function expressionFrom(random: Random): string {
     return `${list}.${name}(${variableAt(reach)}, ${kind === 'text' ? asText(body) : body})`;
   }
 
-  return make(random.pick(WANTED), 1 + random.below(4), ROOT);
+  return make(random.pick(WANTED), 1 + below(random, 4), ROOT);
 }
 
 /** What may be an enum as a text: an enum has no order, and is compared with its own values only. */

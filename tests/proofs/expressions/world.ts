@@ -8,7 +8,7 @@ import {
   type Type,
   type Value,
 } from '../../../engine/expression/index.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../support/random.ts';
 
 const STATES = ['draft', 'open', 'closed'] as const;
 
@@ -113,7 +113,7 @@ function valueOf(type: Type, random: Random): Value {
     case 'number':
       return random.chance(0.7)
         ? random.pick(NUMBERS)
-        : `${random.below(20_001) - 10_000}.${random.below(1000)}`;
+        : `${below(random, 20_001) - 10_000}.${below(random, 1000)}`;
     case 'text':
       return random.chance(0.8) ? random.pick(TEXTS) : random.pick(TEXTS) + random.pick(TEXTS);
     case 'boolean':
@@ -129,13 +129,16 @@ function valueOf(type: Type, random: Random): Value {
     case 'enum':
       return random.pick(type.values);
     case 'list':
-      return Array.from({ length: random.below(4) }, () => valueOf(type.of, random)).filter(
+      return Array.from({ length: below(random, 4) }, () => valueOf(type.of, random)).filter(
         (value) => value !== null,
       );
     default:
       return null;
   }
 }
+
+/** A whole number from 0 up to, but without, the limit. */
+export const below = (random: Random, limit: number): number => random.int(0, limit - 1);
 
 let serial = 0;
 
@@ -148,7 +151,7 @@ function recordOf(type: RecordType, random: Random, links: readonly RecordValue[
     else if (member.kind === 'record') record[name] = random.chance(0.2) ? null : random.pick(links);
     else if (member.kind === 'list' && member.of.kind === 'record') {
       const { record: of } = member.of;
-      record[name] = Array.from({ length: random.below(4) }, () => recordOf(of, random, links));
+      record[name] = Array.from({ length: below(random, 4) }, () => recordOf(of, random, links));
     } else record[name] = valueOf(member, random);
   }
   return record;
