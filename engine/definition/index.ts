@@ -1,2 +1,9 @@
 /** Public face of `definition`: files of metadata -> Definition[], each checked alone against its meta-schema. */
+export { canonicalJson, hashOf } from './canonical.ts';
+export { metaSchemas } from './metaschemas.ts';
+export { parseJson } from './parse.ts';
+export { placeOf, reservedModules } from './place.ts';
+export type { FilePlace } from './place.ts';
+export { readDefinition, readModules } from './read.ts';
+export type { Readings } from './read.ts';
 export type { Definition, DefinitionKind, Json, JsonObject, Layer } from './types.ts';

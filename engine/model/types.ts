@@ -21,7 +21,7 @@ export interface Model {
   readonly forms: ReadonlyMap<string, Form>;
   /** Actions by full name, `sales.Order.duplicate`. */
   readonly actions: ReadonlyMap<string, Action>;
-  /** Texts by language: `de` -> message id -> text. Ids are those of `docs/language/locale.md`. */
+  /** Texts by language: `de` -> message id with the full name -> text, such as `field.sales.Order.customer`. */
   readonly locales: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
@@ -67,14 +67,20 @@ export interface Entity {
   readonly fields: ReadonlyMap<string, Field>;
   /** What a record is called in a reference, a title, a log: text made of its fields. */
   readonly label: Expression;
+  /** Single records may be shown without sign-in, or to partner organizations, where a right says so. */
+  readonly canBePublic: boolean;
+  readonly canBeShared: boolean;
+  /** How long answers of lists may be kept in a cache; 0 never. */
+  readonly cacheSeconds: number;
   /** Fields that full text search looks at. */
   readonly search: readonly ScalarField[];
+  /** Keys of several fields; a field that is unique alone says so itself. */
   readonly unique: readonly UniqueKey[];
   readonly indexes: readonly DeclaredIndex[];
   readonly checks: readonly Check[];
   readonly lifecycle?: Lifecycle;
   readonly actions: readonly Action[];
-  /** References of other entities (and lines) to this one, each a list on this one. */
+  /** References of other entities (and lines) to this one, each a list on this one. Those of system fields give none. */
   readonly inverses: readonly Inverse[];
   readonly views: readonly View[];
   readonly form?: Form;
@@ -107,6 +113,8 @@ interface FieldBase {
   /** May be given on create and never changed. */
   readonly writeOnce: boolean;
   readonly unique: boolean;
+  /** Kept out of logs, event payloads and search. */
+  readonly sensitive: boolean;
   /** True for `createdAt`, `version` and the like, which every entity has and nobody declares. */
   readonly system: boolean;
   readonly default?: Json | Expression;
@@ -160,7 +168,10 @@ export interface ScalarField extends FieldBase {
   readonly options?: readonly EnumOption[];
   /** Where a money's currency or a quantity's unit is found: a field of this record or its parent, or a constant. */
   readonly measure?: { readonly field: ReferenceField } | { readonly constant: string };
+  readonly minLength?: number;
   readonly maxLength?: number;
+  /** Safe against runaway matching, anchored at both ends. */
+  readonly pattern?: string;
   readonly min?: string;
   readonly max?: string;
   readonly minExclusive?: boolean;
@@ -189,7 +200,7 @@ export interface ReferenceField extends FieldBase {
   readonly onDelete: OnDelete;
   /** The field points to the parent in a tree of its own entity. */
   readonly tree: boolean;
-  /** The list it gives its target. */
+  /** The list it gives its target; that of a system field stands in no entity's `inverses`. */
   readonly inverse: Inverse;
 }
 
@@ -206,6 +217,8 @@ export interface AnyReferenceField extends FieldBase {
 export interface LinesField extends FieldBase {
   readonly kind: 'lines';
   readonly target: Entity;
+  readonly minItems?: number;
+  readonly maxItems?: number;
 }
 
 /** Many to many, kept in a table of pairs (org_id, source_id, target_id, position). */
@@ -213,6 +226,10 @@ export interface LinksField extends FieldBase {
   readonly kind: 'links';
   readonly target: Entity;
   readonly table: TableName;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** Name of the list of linking records on the target, where it has one. */
+  readonly inverseName?: string;
 }
 
 export type Field = ScalarField | PeriodField | ReferenceField | AnyReferenceField | LinesField | LinksField;
@@ -286,6 +303,9 @@ export interface Action {
   readonly name: string;
   readonly title: string;
   readonly entity: Entity;
+  readonly description: string;
+  /** What users are asked before it is done. */
+  readonly confirm?: string;
   /** JSON Schema of its input; an object schema. */
   readonly input?: JsonObject;
   readonly when?: Expression;
@@ -302,7 +322,10 @@ export interface Grant {
   readonly role: Role;
   readonly entity: Entity;
   readonly actions: ReadonlySet<GrantAction>;
-  /** Names of covered fields; undefined covers all, also those added later. */
+  /**
+   * Names of covered fields, those of lines as `lines.price` beside `lines`; undefined covers all, also those added
+   * later. `id` and `version` are covered by every grant.
+   */
   readonly fields?: ReadonlySet<string>;
   /** Fields of `fields` that are shown masked and cannot be filtered, sorted or written by. */
   readonly masked: ReadonlySet<string>;
@@ -334,6 +357,7 @@ export interface View {
 
 export interface Form {
   readonly entity: Entity;
+  readonly title?: string;
   /** JSON Forms UI schema with shorthands expanded; every scope was checked. */
   readonly layout: JsonObject;
   /** Whether fields that the layout names nowhere stand in a last group. */

@@ -1,5 +1,3 @@
-/** Public face of `support`: the services of a test run, a database for each test file, random data. */
+/** Public face of `support`: the services of a test run, and a database of its own for each test file. */
 export { freshDatabase, type TestDatabase, type Template } from './database.ts';
 export { service } from './service.ts';
-export { randomOf, type Random } from './random.ts';
-export type { Proof, ProofRun } from './proof.ts';

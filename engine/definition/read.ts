@@ -1,0 +1,110 @@
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { Fault } from '../errors/index.ts';
+import { hashOf } from './canonical.ts';
+import { notUtf8, outside, tooLarge, unreadable, wrongType } from './faults.ts';
+import { checkBody } from './metaschemas.ts';
+import { parseJson } from './parse.ts';
+import { placeOf, type FilePlace } from './place.ts';
+import type { Definition, JsonObject, Layer } from './types.ts';
+
+const bytesMax = 1_000_000;
+/** `sales/entities/Order.json` has three parts; one level more is looked at, so that a stray folder is told. */
+const levelsMax = 4;
+
+export interface Readings {
+  /** In order of file names, folder after folder. */
+  readonly definitions: readonly Definition[];
+  readonly faults: readonly Fault[];
+}
+
+/** Checks the text of one file that lies at `place`. */
+export function readDefinition(
+  text: string,
+  file: string,
+  place: FilePlace,
+  layer: Layer,
+): { definition?: Definition; faults: Fault[] } {
+  const parsed = parseJson(text);
+  if ('fault' in parsed) return { faults: [{ ...parsed.fault, place: { file } }] };
+  const body = parsed.value;
+  if (body === null || typeof body !== 'object' || Array.isArray(body))
+    return { faults: [wrongType({ wanted: 'an object', found: 'something else' }, { file, pointer: '' })] };
+  const faults = checkBody(place.kind, file, body as JsonObject);
+  if (faults.length > 0) return { faults };
+  return {
+    definition: Object.freeze({ ...place, layer, file, body: body as JsonObject, hash: hashOf(body) }),
+    faults,
+  };
+}
+
+/** What a folder holds below `root`: files by their path with forward slashes, and links that lead out of it. */
+async function listFiles(root: string): Promise<{ files: string[]; faults: Fault[] }> {
+  const files: string[] = [];
+  const faults: Fault[] = [];
+  const home = await realpath(root);
+  const visit = async (folder: string, level: number): Promise<void> => {
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.name.startsWith('.') || path === 'schema') continue;
+      if (entry.isSymbolicLink()) {
+        const target = await realpath(join(root, path)).catch(() => '');
+        if (!target.startsWith(home + sep)) {
+          faults.push(outside({ what: path }, { file: path }));
+          continue;
+        }
+      }
+      const info = entry.isSymbolicLink() ? await lstat(await realpath(join(root, path))) : entry;
+      if (info.isFile()) files.push(path);
+      else if (info.isDirectory() && level < levelsMax) await visit(path, level + 1);
+    }
+  };
+  await visit('', 1);
+  return { files: files.sort(), faults };
+}
+
+async function readText(root: string, file: string): Promise<{ text?: string; fault?: Fault }> {
+  const bytes = await readFile(join(root, file));
+  if (bytes.length > bytesMax) return { fault: tooLarge({ bytes: bytes.length, limit: bytesMax }, { file }) };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { fault: notUtf8({}, { file }) };
+  }
+}
+
+async function readFolder(root: string, layer: Layer): Promise<Readings> {
+  const { files, faults } = await listFiles(root);
+  const definitions: Definition[] = [];
+  for (const file of files.filter((path) => path.includes('/'))) {
+    const { place, fault } = placeOf(file);
+    if (fault) faults.push(fault);
+    if (!place) continue;
+    const { text, fault: broken } = await readText(root, file);
+    if (broken) faults.push(broken);
+    if (text === undefined) continue;
+    const read = readDefinition(text, file, place, layer);
+    faults.push(...read.faults);
+    if (read.definition) definitions.push(read.definition);
+  }
+  return { definitions, faults };
+}
+
+/**
+ * Reads every module below `folders` (each holds module folders, as `metadata/` does). Never throws for what is wrong
+ * with the files: whatever can be read is read, and all faults come together.
+ */
+export async function readModules(folders: readonly string[], layer: Layer): Promise<Readings> {
+  const readings: Readings[] = [];
+  for (const folder of folders)
+    readings.push(
+      await readFolder(folder, layer).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === undefined) throw error;
+        return { definitions: [], faults: [unreadable({ what: folder, reason: error.code })] };
+      }),
+    );
+  return {
+    definitions: readings.flatMap((reading) => reading.definitions),
+    faults: readings.flatMap((reading) => reading.faults),
+  };
+}

@@ -1,0 +1,148 @@
+/** Third pass: every expression is parsed and typed against entities that are whole by now. */
+import type { Json, JsonObject } from '../definition/index.ts';
+import { compile, types, type Expression, type Type } from '../expression/index.ts';
+import type { Place } from '../errors/index.ts';
+import { contradiction } from './faults.ts';
+import { key, type EntityDraft, type FieldDraft, type Linking, type Written } from './linking.ts';
+import { isObject } from './merge.ts';
+import { fieldOf } from './resolve.ts';
+import { scopeOf, typeOf } from './scopes.ts';
+import type { Entity, Field } from './types.ts';
+import { constantFault } from './values.ts';
+
+/** The expression `source`, typed; undefined with its faults told. */
+export function expressionOf(
+  linking: Linking,
+  entity: Entity,
+  source: Json | undefined,
+  expected: Type,
+  place: Place,
+  names: Readonly<Record<string, Type>> = {},
+): Expression | undefined {
+  if (typeof source !== 'string') return undefined;
+  const { expression, faults } = compile(source, scopeOf(entity, names), expected, place);
+  if (faults) linking.faults.push(...faults);
+  return expression;
+}
+
+/** `{"x-expr": "today()"}`: the source, where a value may also be a constant. */
+export const sourceOf = (value: Json | undefined): string | undefined =>
+  isObject(value) && typeof value['x-expr'] === 'string' ? value['x-expr'] : undefined;
+
+/** A value to put into a field: a constant the field can hold, or an expression of its type. */
+export function valueFor(
+  linking: Linking,
+  field: Field,
+  json: Json,
+  place: Place,
+  names: Readonly<Record<string, Type>> = {},
+): Json | Expression | undefined {
+  const source = sourceOf(json);
+  if (source !== undefined) {
+    const at = { ...place, pointer: `${place.pointer}/x-expr` };
+    return expressionOf(linking, field.entity, source, typeOf(field), at, names);
+  }
+  const fault = constantFault(field, json, place);
+  if (fault) linking.faults.push(fault);
+  return fault ? undefined : json;
+}
+
+/** `set` of a transition or action: field to value. */
+export function settings(
+  linking: Linking,
+  entity: Entity,
+  json: Json | undefined,
+  place: (pointer: string) => Place,
+  names: Readonly<Record<string, Type>> = {},
+): ReadonlyMap<Field, Json | Expression> {
+  const set = new Map<Field, Json | Expression>();
+  for (const [name, value] of Object.entries(isObject(json) ? json : {})) {
+    const at = place(`/set/${key(name)}`);
+    const field = fieldOf(linking, entity, name, at);
+    const made = field && valueFor(linking, field, value, at, names);
+    if (field && made !== undefined) set.set(field, made);
+  }
+  return set;
+}
+
+const conditions = [
+  ['x-requiredWhen', 'requiredWhen'],
+  ['x-readOnlyWhen', 'readOnlyWhen'],
+  ['x-visibleWhen', 'visibleWhen'],
+] as const;
+
+function typeField(linking: Linking, { entity, part, at }: Written, field: FieldDraft): void {
+  const json = field.schema;
+  const place = (keyword: string): Place => part.place(`${at}/properties/${field.name}/${keyword}`);
+  if (json['default'] !== undefined) {
+    const value = valueFor(linking, field as Field, json['default'], place('default'));
+    if (value !== undefined) field.default = value;
+  }
+  for (const [keyword, property] of conditions) {
+    const condition = expressionOf(linking, entity, json[keyword], types.boolean, place(keyword));
+    if (condition) field[property] = condition;
+  }
+  const compute = expressionOf(
+    linking,
+    entity,
+    json['x-compute'],
+    typeOf(field as Field),
+    place('x-compute'),
+  );
+  if (compute) field.compute = compute;
+  if (field.rollup) {
+    const rollup = json['x-rollup'] as JsonObject;
+    const where = expressionOf(
+      linking,
+      field.rollup.inverse.source,
+      rollup['where'],
+      types.boolean,
+      place('x-rollup/where'),
+    );
+    if (where) field.rollup = { ...field.rollup, where };
+  }
+}
+
+/** Ways to come by a value that exclude each other; the later one of a pair is blamed. */
+const makers = ['x-compute', 'x-rollup', 'x-series', 'x-fetch', 'default'];
+
+function refuseTwoMakers(linking: Linking, { part, at }: Written, field: Field): void {
+  const found = makers.filter((keyword) => field.schema[keyword] !== undefined);
+  const both = found.length > 1 && !(found[0] === 'x-fetch' && found[1] === 'default');
+  if (!both) return;
+  const params = { first: `"${found[0]}"`, second: `"${found[1]}"`, why: 'a value is made in one way' };
+  linking.faults.push(contradiction(params, part.place(`${at}/properties/${field.name}/${found[1]}`)));
+}
+
+/** Fields that name a record best, in order; else its first text, else its id. */
+const naming = ['name', 'title', 'number', 'code', 'subject', 'key'];
+
+function defaultLabel(entity: EntityDraft): string {
+  const texts = [...entity.fields.values()].filter(
+    (field) => field.kind === 'scalar' && field.type === 'text',
+  );
+  return naming.find((name) => texts.some((field) => field.name === name)) ?? texts[0]?.name ?? 'id';
+}
+
+function labelOf(linking: Linking, { entity, part, at }: Written, json: JsonObject): Expression {
+  const fallback = (source: string): Expression => compile(source, scopeOf(entity), types.text).expression!;
+  const wanted = json['x-label'];
+  if (wanted === undefined) return fallback(defaultLabel(entity));
+  return expressionOf(linking, entity, wanted, types.text, part.place(`${at}/x-label`)) ?? fallback('id');
+}
+
+/** The object an entity was written as: the whole body, or a line's part of it. */
+export const jsonOf = ({ entity, part }: Written): JsonObject =>
+  entity.parent ? ((part.body['$defs'] as JsonObject)[entity.name] as JsonObject) : part.body;
+
+/** Types everything that stands at fields, and the label. */
+export function typeFields(linking: Linking): void {
+  for (const written of linking.written.values()) {
+    for (const field of written.entity.fields.values() as Iterable<FieldDraft>) {
+      if (field.system) continue;
+      refuseTwoMakers(linking, written, field as Field);
+      typeField(linking, written, field);
+    }
+    written.entity.label = labelOf(linking, written, jsonOf(written));
+  }
+}

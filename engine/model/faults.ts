@@ -1,0 +1,214 @@
+/** MDL2xx: the definitions cannot be linked into a Model. A retired code is never given to another fault. */
+import { defineFault } from '../errors/index.ts';
+
+const meant = (near: string | undefined, otherwise: string): string =>
+  near ? `Did you mean '${near}'?` : otherwise;
+type Near = { near?: string | undefined };
+
+// Modules, layers, names.
+export const unknownModule = defineFault<{ module: string } & Near>({
+  code: 'MDL201',
+  message: ({ module }) => `There is no module '${module}'.`,
+  mend: ({ near }) =>
+    meant(near, 'Take it out of "needs", or add the folder of that module with its module.json.'),
+});
+export const needsCircle = defineFault<{ circle: readonly string[] }>({
+  code: 'MDL202',
+  message: ({ circle }) => `These modules need each other in a circle: ${circle.join(' -> ')}.`,
+  mend: () => 'Move what both need into a third module.',
+});
+export const wrongModuleName = defineFault<{ name: string; folder: string }>({
+  code: 'MDL203',
+  message: ({ name, folder }) => `The module in folder '${folder}' calls itself '${name}'.`,
+  mend: ({ folder }) => `Write "name": "${folder}", or rename the folder.`,
+});
+export const notNeeded = defineFault<{ what: string; module: string; by: string }>({
+  code: 'MDL204',
+  message: ({ what, module, by }) => `'${what}' belongs to module '${module}', which '${by}' does not need.`,
+  mend: ({ module, by }) => `Add "${module}" to "needs" of module '${by}'.`,
+});
+export const twice = defineFault<{ what: string; first: string; second: string }>({
+  code: 'MDL205',
+  message: ({ what, first, second }) => `${what} is declared by ${first} and by ${second}.`,
+  mend: () => 'Keep one of the two, or give one another name.',
+});
+export const extendsStorage = defineFault<{ field: string; keyword: string; owner: string }>({
+  code: 'MDL206',
+  message: ({ field, keyword, owner }) =>
+    `Field '${field}' belongs to module '${owner}'; an extension cannot change its '${keyword}'.`,
+  mend: () => 'An extension may add fields, choices and texts; add a field of your own.',
+});
+export const reservedName = defineFault<{ name: string; why: string }>({
+  code: 'MDL207',
+  message: ({ name, why }) => `'${name}' cannot be used as a name here: ${why}.`,
+  mend: () => 'Choose another name.',
+});
+export const graphqlClash = defineFault<{ name: string; first: string; second: string }>({
+  code: 'MDL208',
+  message: ({ name, first, second }) => `'${name}' in the API would be both ${first} and ${second}.`,
+  mend: () => 'Rename one of them; "x-plural" names the list of an entity, "x-inverse" that on a target.',
+});
+export const storageClash = defineFault<{ name: string; first: string; second: string }>({
+  code: 'MDL209',
+  message: ({ name, first, second }) => `${first} and ${second} would both be stored as '${name}'.`,
+  mend: () => 'Rename one of them.',
+});
+
+// What names point to.
+export const unknownEntity = defineFault<{ entity: string } & Near>({
+  code: 'MDL210',
+  message: ({ entity }) => `There is no entity '${entity}'.`,
+  mend: ({ near }) => meant(near, 'Check module and name, or add the entity.'),
+});
+export const unknownField = defineFault<{ field: string; entity: string } & Near>({
+  code: 'MDL211',
+  message: ({ field, entity }) => `'${entity}' has no field '${field}'.`,
+  mend: ({ near }) => meant(near, 'Check the name, or add the field.'),
+});
+export const unfitField = defineFault<{ field: string; kind: string; use: string; fit: string }>({
+  code: 'MDL212',
+  message: ({ field, kind, use }) => `Field '${field}' (${kind}) cannot be used ${use}.`,
+  mend: ({ fit }) => `Use ${fit}.`,
+});
+export const noReference = defineFault<{ step: string; path: string; entity: string }>({
+  code: 'MDL213',
+  message: ({ step, path, entity }) =>
+    `In '${path}', '${step}' of '${entity}' is no reference, so nothing can be read through it.`,
+  mend: () => 'End the path there, or begin it with a reference.',
+});
+export const unknownLines = defineFault<{ lines: string } & Near>({
+  code: 'MDL214',
+  message: ({ lines }) => `There is no '${lines}' below "$defs".`,
+  mend: ({ near }) => meant(near, 'Add it there, or point to one that exists.'),
+});
+export const strayLines = defineFault<{ lines: string; users: number }>({
+  code: 'MDL215',
+  message: ({ lines, users }) =>
+    `The lines '${lines}' are used by ${users === 0 ? 'no field' : `${users} fields`}; their records would have ${users === 0 ? 'no' : 'no single'} place.`,
+  mend: ({ lines }) => `Use it in exactly one field: "items": {"$ref": "#/$defs/${lines}"}.`,
+});
+export const narrowTarget = defineFault<{ field: string; target: string; scope: string }>({
+  code: 'MDL216',
+  message: ({ field, target, scope }) =>
+    `Field '${field}' would point from a record of the whole installation to '${target}', which belongs to one ${scope}.`,
+  mend: () => 'Give the entity the scope "organization", or point to an entity of the whole installation.',
+});
+
+// Fields.
+export const unknownKind = defineFault<{ trouble: string }>({
+  code: 'MDL220',
+  message: ({ trouble }) => `This is no kind of field: ${trouble}.`,
+  mend: () => 'Every kind with an example stands in the manual, "Entities and fields".',
+});
+export const idleKeyword = defineFault<{ keyword: string; kind: string; fit: readonly string[] }>({
+  code: 'MDL221',
+  message: ({ keyword, kind }) => `'${keyword}' means nothing for a field of kind ${kind}.`,
+  mend: ({ keyword, fit }) => `Take it out; '${keyword}' is for ${fit.join(', ')}.`,
+});
+export const contradiction = defineFault<{ first: string; second: string; why: string }>({
+  code: 'MDL222',
+  message: ({ first, second, why }) => `${first} and ${second} contradict each other: ${why}.`,
+  mend: ({ first, second }) => `Keep ${first} or ${second}.`,
+});
+export const unsafePattern = defineFault<{ trouble: string }>({
+  code: 'MDL223',
+  message: ({ trouble }) => `The pattern ${trouble}.`,
+  mend: () =>
+    'Write ^ and $ around it, repeat only single characters or classes without end, at most twice, and use no look-around.',
+});
+export const badValue = defineFault<{ what: string; value: string; wanted: string }>({
+  code: 'MDL224',
+  message: ({ what, value }) => `${what} is ${value}, which the field cannot hold.`,
+  mend: ({ wanted }) => `Write ${wanted}.`,
+});
+export const badSeries = defineFault<{ trouble: string }>({
+  code: 'MDL225',
+  message: ({ trouble }) => `The number series ${trouble}.`,
+  mend: () => 'Write text with {seq:5} once and maybe {year} and {month}, such as SO-{year}-{seq:5}.',
+});
+export const volatileStored = defineFault<{ field: string; use: string }>({
+  code: 'MDL226',
+  message: ({ field, use }) =>
+    `Field '${field}' changes by itself (it asks for the day, the time or the user), so it cannot be used ${use}.`,
+  mend: () => 'Use a field whose value is stored.',
+});
+
+// Things that depend on each other.
+export const requiredCircle = defineFault<{ circle: readonly string[] }>({
+  code: 'MDL230',
+  message: ({ circle }) => `No record could ever be the first: ${circle.join(' -> ')} are all required.`,
+  mend: () => 'Take one of these fields out of "required".',
+});
+export const valueCircle = defineFault<{ circle: readonly string[] }>({
+  code: 'MDL231',
+  message: ({ circle }) => `These fields are made from each other in a circle: ${circle.join(' -> ')}.`,
+  mend: () => 'Let users enter one of them.',
+});
+
+// Lifecycle.
+export const noState = defineFault<{ state: string; field: string } & Near>({
+  code: 'MDL240',
+  message: ({ state, field }) => `'${state}' is no state: field '${field}' has no such choice.`,
+  mend: ({ near }) => meant(near, 'Add it to the choices of the field.'),
+});
+export const unreachable = defineFault<{ state: string }>({
+  code: 'MDL241',
+  message: ({ state }) => `No transition leads to state '${state}', and it is not the initial one.`,
+  mend: () => 'Add a transition that leads to it, or take the choice away.',
+});
+export const unknownTransition = defineFault<{ transition: string; entity: string } & Near>({
+  code: 'MDL242',
+  message: ({ transition, entity }) => `'${entity}' has no transition '${transition}'.`,
+  mend: ({ near }) => meant(near, 'Check the name, or add the transition.'),
+});
+
+// Access.
+export const unknownRole = defineFault<{ role: string } & Near>({
+  code: 'MDL250',
+  message: ({ role }) => `There is no role '${role}'.`,
+  mend: ({ near }) => meant(near, 'Check module and name, or add the role.'),
+});
+export const roleCircle = defineFault<{ circle: readonly string[] }>({
+  code: 'MDL251',
+  message: ({ circle }) => `These roles inherit from each other in a circle: ${circle.join(' -> ')}.`,
+  mend: () => 'Take one of them out of "inherits".',
+});
+export const unknownAction = defineFault<{ action: string; entity: string } & Near>({
+  code: 'MDL252',
+  message: ({ action, entity }) => `'${entity}' has no action '${action}' that could be granted.`,
+  mend: ({ near }) =>
+    meant(near, 'Use read, create, update, delete, export, import, history, a transition or an action.'),
+});
+export const wideGrant = defineFault<{ entity: string }>({
+  code: 'MDL253',
+  message: ({ entity }) =>
+    `A grant for '${entity}' covers many entities, so it cannot name fields or actions of one.`,
+  mend: () => 'Write a grant of its own for that entity.',
+});
+
+// Views, forms, locales, seeds.
+export const unknownView = defineFault<{ view: string; entity: string } & Near>({
+  code: 'MDL260',
+  message: ({ view, entity }) => `'${entity}' has no view '${view}'.`,
+  mend: ({ near }) => meant(near, 'Check the name, or add the view.'),
+});
+export const badFilter = defineFault<{ trouble: string } & Near>({
+  code: 'MDL261',
+  message: ({ trouble }) => `The filter cannot be used: ${trouble}.`,
+  mend: ({ near }) => meant(near, 'Write it like the "where" of the list in GraphQL.'),
+});
+export const viewLacks = defineFault<{ type: string; what: string }>({
+  code: 'MDL262',
+  message: ({ type, what }) => `A ${type} needs ${what}.`,
+  mend: ({ what }) => `Add ${what}, or choose another type of view.`,
+});
+export const unknownMessage = defineFault<{ id: string } & Near>({
+  code: 'MDL270',
+  message: ({ id }) => `Message '${id}' belongs to nothing in this module.`,
+  mend: ({ near }) => meant(near, 'Ids are listed in the manual, "Locales".'),
+});
+export const badSeed = defineFault<{ trouble: string }>({
+  code: 'MDL271',
+  message: ({ trouble }) => `The record cannot be made: ${trouble}.`,
+  mend: () => 'Give every key field a value, and each key only once.',
+});

@@ -1,0 +1,83 @@
+/**
+ * Link: Definition[] -> Model. Afterwards, and relied on by every later stage:
+ *   - every name has become the thing it names, every expression is typed;
+ *   - nothing in the Model is ever changed: a new definition makes a new Model.
+ *
+ * Entities may refer to each other in circles, hence the order: declare all, point them at each other, then type the
+ * expressions that read through them, then what is built of whole entities (keys, lifecycles, roles, views, forms).
+ */
+import { hashOf, type Definition } from '../definition/index.ts';
+import type { Fault } from '../errors/index.ts';
+import { linkRoles } from './access.ts';
+import { linkActions } from './actions.ts';
+import { declareEntities } from './declare.ts';
+import { typeFields } from './expressions.ts';
+import { linkForms } from './forms.ts';
+import { deepFreeze } from './freeze.ts';
+import { linkKeys } from './keys.ts';
+import { linkLifecycles } from './lifecycle.ts';
+import type { Linking } from './linking.ts';
+import { linkMenus } from './menu.ts';
+import { linkModules } from './modules.ts';
+import { mergeParts } from './parts.ts';
+import { addInverses, resolveSources, resolveTargets } from './resolve.ts';
+import { addSystemFields } from './system.ts';
+import type { Model } from './types.ts';
+import { linkViews } from './views.ts';
+
+export interface Linked {
+  /** Absent exactly when there are faults. */
+  readonly model?: Model;
+  /** All of them, in order of files. */
+  readonly faults: readonly Fault[];
+}
+
+/** Changes when, and only when, a definition does: not with the folder it was read from. */
+function fingerprintOf(definitions: readonly Definition[]): string {
+  return hashOf(
+    definitions.map((one) => `${one.layer} ${one.module} ${one.kind} ${one.name} ${one.hash}`).sort(),
+  );
+}
+
+function linkEntities(linking: Linking): void {
+  declareEntities(linking);
+  resolveTargets(linking);
+  addInverses(linking);
+  for (const entity of linking.written.keys()) addSystemFields(entity, linking.entities);
+  resolveSources(linking);
+  typeFields(linking);
+  linkKeys(linking);
+  linkLifecycles(linking);
+}
+
+const byPlace = (a: Fault, b: Fault): number => {
+  const textOf = (fault: Fault): string => `${fault.place?.file ?? ''} ${fault.place?.pointer ?? ''}`;
+  return textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0;
+};
+
+/** Links definitions into a Model. Never throws for what is wrong with them: all faults come together. */
+export function linkModel(definitions: readonly Definition[]): Linked {
+  const faults: Fault[] = [];
+  const modules = linkModules(definitions, faults);
+  const parts = mergeParts(definitions, modules, faults);
+  const linking: Linking = { faults, modules, parts, entities: new Map(), written: new Map() };
+  linkEntities(linking);
+  const actions = linkActions(linking);
+  const views = linkViews(linking);
+  const forms = linkForms(linking);
+  const roles = linkRoles(linking);
+  linkMenus(linking);
+  if (faults.length > 0) return { faults: faults.toSorted(byPlace) };
+  const model: Model = {
+    fingerprint: fingerprintOf(definitions),
+    definitions,
+    modules: new Map([...modules].map(([name, draft]) => [name, draft.module])),
+    entities: linking.entities,
+    roles,
+    views,
+    forms,
+    actions,
+    locales: new Map(),
+  };
+  return { model: deepFreeze(model), faults };
+}

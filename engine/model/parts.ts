@@ -1,0 +1,153 @@
+/** One element of the Model as written: all its definitions, of every layer and extending module, laid over each other. */
+import type { Definition, DefinitionKind, Json, JsonObject } from '../definition/index.ts';
+import type { Fault, Place } from '../errors/index.ts';
+import { extendsStorage, notNeeded, twice, unknownModule } from './faults.ts';
+import { isObject, mergeBodies } from './merge.ts';
+import type { ModuleDraft } from './modules.ts';
+
+export interface Part {
+  readonly kind: DefinitionKind;
+  /** Module that owns the element; extensions may come from others. */
+  readonly module: string;
+  /** Name within the module: `Order`, `Order.open`, `rep`, `de`. */
+  readonly name: string;
+  /** `sales.Order`. */
+  readonly fullName: string;
+  readonly body: JsonObject;
+  /** In the order in which they were laid over each other. Never empty. */
+  readonly sources: readonly Definition[];
+  /** Definition that wrote what stands at the pointer: the last that has something there, else the first of all. */
+  readonly source: (pointer: string) => Definition;
+  readonly place: (pointer: string) => Place;
+}
+
+/** Keywords of a field that decide how it is stored or made: an extension of another module cannot change them. */
+const storage = [
+  'type',
+  'format',
+  'items',
+  'x-reference',
+  'x-scale',
+  'x-id',
+  'x-series',
+  'x-compute',
+  'x-fetch',
+  'x-rollup',
+];
+
+/** Owner and name of what a definition is about: `crm/entities/sales.Order.json` is about `Order` of `sales`. */
+function subjectOf(definition: Definition): { module: string; name: string } {
+  const dotted = /^([a-z][a-z0-9]*)\.(.+)$/.exec(definition.name);
+  const named = definition.kind === 'entity' || definition.kind === 'access';
+  return named && dotted
+    ? { module: dotted[1]!, name: dotted[2]! }
+    : { module: definition.module, name: definition.name };
+}
+
+function valueAt(body: Json, pointer: string): Json | undefined {
+  let value: Json | undefined = body;
+  for (const key of pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))) {
+    if (value === null || typeof value !== 'object') return undefined;
+    value = Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
+  }
+  return value;
+}
+
+/** What an extension of another module changes at the stored form of fields that are not its own. */
+function checkExtension(base: JsonObject, extension: Definition, owner: string, faults: Fault[]): void {
+  const known = base['properties'];
+  const wanted = extension.body['properties'];
+  if (!isObject(known) || !isObject(wanted)) return;
+  for (const [field, json] of Object.entries(wanted)) {
+    const before = known[field];
+    if (!isObject(before) || !isObject(json)) continue;
+    for (const keyword of storage.filter(
+      (one) => json[one] !== undefined && JSON.stringify(json[one]) !== JSON.stringify(before[one]),
+    ))
+      faults.push(
+        extendsStorage(
+          { field, keyword, owner },
+          { file: extension.file, pointer: `/properties/${field}/${keyword}` },
+        ),
+      );
+  }
+}
+
+function mergePart(module: string, name: string, sources: readonly Definition[], faults: Fault[]): Part {
+  let body = sources[0]!.body;
+  for (const source of sources.slice(1)) {
+    if (source.module !== module) checkExtension(body, source, module, faults);
+    body = mergeBodies(body, source.body);
+  }
+  const source = (pointer: string): Definition =>
+    sources.findLast((one) => valueAt(one.body, pointer) !== undefined) ?? sources[0]!;
+  const place = (pointer: string): Place => ({ file: source(pointer).file, pointer });
+  return { kind: source('').kind, module, name, fullName: `${module}.${name}`, body, sources, source, place };
+}
+
+/** Whether a definition may speak of `module` at all: it lies in it, or its own module needs it. */
+function belongs(
+  definition: Definition,
+  module: string,
+  drafts: ReadonlyMap<string, ModuleDraft>,
+  faults: Fault[],
+): boolean {
+  const draft = drafts.get(definition.module);
+  if (!draft) {
+    faults.push(unknownModule({ module: definition.module }, { file: definition.file }));
+    return false;
+  }
+  if (draft.sees.has(module)) return true;
+  const what = `${module}.${subjectOf(definition).name}`;
+  faults.push(notNeeded({ what, module, by: definition.module }, { file: definition.file }));
+  return false;
+}
+
+/** Sources of one element that come from the same module and layer: only two folders can hold them. */
+function checkTwice(sources: readonly Definition[], faults: Fault[]): void {
+  const seen = new Map<string, Definition>();
+  for (const source of sources) {
+    const key = `${source.layer} ${source.module}`;
+    const first = seen.get(key);
+    if (first) {
+      const what = `'${source.module}.${source.name}'`;
+      faults.push(
+        twice(
+          { what, first: 'one folder', second: 'another folder of the same layer' },
+          { file: source.file },
+        ),
+      );
+    }
+    seen.set(key, source);
+  }
+}
+
+const layers = ['shipped', 'installed'];
+
+/** Definitions -> parts, each element once, in the order of modules. */
+export function mergeParts(
+  definitions: readonly Definition[],
+  drafts: ReadonlyMap<string, ModuleDraft>,
+  faults: Fault[],
+): readonly Part[] {
+  const rank = new Map([...drafts.keys()].map((name, index) => [name, index]));
+  const rankOf = (one: Definition): number =>
+    layers.indexOf(one.layer) * 100_000 + (rank.get(one.module) ?? 0);
+  const groups = new Map<string, Definition[]>();
+  for (const definition of definitions.toSorted((a, b) => rankOf(a) - rankOf(b))) {
+    const { module, name } = subjectOf(definition);
+    if (!belongs(definition, module, drafts, faults)) continue;
+    const key = `${definition.kind} ${module} ${name}`;
+    const group = groups.get(key);
+    if (group) group.push(definition);
+    else groups.set(key, [definition]);
+  }
+  return [...groups.values()].map((sources) => {
+    const { module, name } = subjectOf(sources[0]!);
+    checkTwice(sources, faults);
+    return mergePart(module, name, sources, faults);
+  });
+}

@@ -1,0 +1,34 @@
+/** Paths of fields, such as customer.name: from a record through its references to a value. */
+import { nearest, type Place } from '../errors/index.ts';
+import { noReference, unknownField } from './faults.ts';
+import type { Linking } from './linking.ts';
+import type { Entity, Field } from './types.ts';
+
+/** The fields of a path; undefined with the fault told. */
+export function pathOf(
+  linking: Linking,
+  entity: Entity,
+  path: string,
+  place: Place,
+): readonly Field[] | undefined {
+  const steps = path.split('.');
+  const fields: Field[] = [];
+  let from: Entity = entity;
+  for (const [index, step] of steps.entries()) {
+    const field = from.fields.get(step);
+    if (!field) {
+      linking.faults.push(
+        unknownField({ field: step, entity: from.fullName, near: nearest(step, from.fields.keys()) }, place),
+      );
+      return undefined;
+    }
+    fields.push(field);
+    if (index === steps.length - 1) break;
+    if (field.kind !== 'reference') {
+      linking.faults.push(noReference({ step, path, entity: from.fullName }, place));
+      return undefined;
+    }
+    from = field.target;
+  }
+  return fields;
+}

@@ -1,0 +1,339 @@
+/** Second pass: what fields point to. Afterwards every reference holds its target, every target its inverses. */
+import type { Json, JsonObject } from '../definition/index.ts';
+import { nearest, type Place } from '../errors/index.ts';
+import {
+  contradiction,
+  graphqlClash,
+  narrowTarget,
+  unfitField,
+  unknownField,
+  unknownTransition,
+} from './faults.ts';
+import {
+  seeEntity,
+  type Draft,
+  type EntityDraft,
+  type FieldDraft,
+  type Linking,
+  type Written,
+} from './linking.ts';
+import { capital } from './names.ts';
+import { isDecimal } from './fields.ts';
+import { isObject } from './merge.ts';
+import { nameOf, type Kind } from './kinds.ts';
+import type { Entity, FetchPath, Field, Inverse, ReferenceField, Rollup, ScalarField } from './types.ts';
+
+type Of<K extends Field['kind']> = Draft<Extract<Field, { kind: K }>>;
+
+export const kindName = (field: Field): string =>
+  nameOf((field.kind === 'scalar' ? { kind: 'scalar', type: field.type } : { kind: field.kind }) as Kind);
+
+/** Field of `entity` by name; tells the fault when there is none. */
+export function fieldOf(linking: Linking, entity: Entity, name: string, place: Place): Field | undefined {
+  const field = entity.fields.get(name);
+  if (!field)
+    linking.faults.push(
+      unknownField(
+        { field: name, entity: entity.fullName, near: nearest(name, entity.fields.keys()) },
+        place,
+      ),
+    );
+  return field;
+}
+
+function resolveReference(linking: Linking, written: Written, field: Of<'reference'>): void {
+  const { part, entity } = written;
+  const at = `${written.at}/properties/${field.name}`;
+  const target = seeEntity(linking, String(field.schema['x-reference']), part, `${at}/x-reference`);
+  if (!target) return void entity.fields.delete(field.name);
+  field.target = target;
+  field.inverse = { name: '', source: entity, field };
+  if (entity.scope === 'installation' && target.scope !== 'installation')
+    linking.faults.push(
+      narrowTarget(
+        { field: field.name, target: target.fullName, scope: target.scope },
+        part.place(`${at}/x-reference`),
+      ),
+    );
+  if (field.tree && target !== entity)
+    linking.faults.push(
+      contradiction(
+        {
+          first: '"x-tree"',
+          second: `a reference to '${target.fullName}'`,
+          why: 'a parent in a tree is of the same entity',
+        },
+        part.place(`${at}/x-tree`),
+      ),
+    );
+  if (field.onDelete === 'clear' && field.required)
+    linking.faults.push(
+      contradiction(
+        { first: '"x-onDelete": "clear"', second: '"required"', why: 'a required field cannot be emptied' },
+        part.place(`${at}/x-onDelete`),
+      ),
+    );
+}
+
+function resolveAny(linking: Linking, { part, at, entity }: Written, field: Of<'anyReference'>): void {
+  const names = field.schema['x-reference'] as readonly string[];
+  const found = names.map((name, index) =>
+    seeEntity(linking, name, part, `${at}/properties/${field.name}/x-reference/${index}`),
+  );
+  field.targets = found.filter((one) => one !== undefined);
+  if (found.includes(undefined)) entity.fields.delete(field.name);
+}
+
+function resolveLinks(linking: Linking, { part, at, entity }: Written, field: Of<'links'>): void {
+  const name = String((field.schema['items'] as JsonObject)['x-reference']);
+  const target = seeEntity(linking, name, part, `${at}/properties/${field.name}/items/x-reference`);
+  if (target) field.target = target;
+  else entity.fields.delete(field.name);
+}
+
+/** Points every reference, link and line of every entity to its target. */
+export function resolveTargets(linking: Linking): void {
+  for (const written of linking.written.values())
+    for (const field of [...written.entity.fields.values()] as FieldDraft[]) {
+      if (field.kind === 'reference') resolveReference(linking, written, field);
+      else if (field.kind === 'anyReference') resolveAny(linking, written, field);
+      else if (field.kind === 'links') resolveLinks(linking, written, field);
+      else if (field.kind === 'lines' && !field.target) written.entity.fields.delete(field.name);
+    }
+}
+
+/** Name of the list on the target: that of the source, by field for the second reference of the same source on. */
+function inverseName(field: Field, source: Entity, taken: ReadonlySet<Entity>): string {
+  const wanted = field.schema['x-inverse'];
+  if (typeof wanted === 'string') return wanted;
+  const many = source.parent ? source.parent.graphql.many + capital(source.name) : source.graphql.many;
+  return taken.has(source) ? `${many}By${capital(field.name)}` : many;
+}
+
+/** Gives every target the list of those who refer to it. Runs before system fields are added: those give none. */
+export function addInverses(linking: Linking): void {
+  const sources = new Map<EntityDraft, Set<Entity>>();
+  for (const { entity, part, at } of linking.written.values())
+    for (const field of entity.fields.values()) {
+      if (field.kind !== 'reference') continue;
+      const target = field.target as EntityDraft;
+      const taken = sources.get(target) ?? new Set<Entity>();
+      sources.set(target, taken);
+      const name = inverseName(field, entity, taken);
+      taken.add(entity);
+      const inverse: Inverse = { name, source: entity, field };
+      const other = target.fields.has(name)
+        ? `field '${name}'`
+        : target.inverses.find((one) => one.name === name);
+      if (other) {
+        const first =
+          typeof other === 'string'
+            ? `${other} of '${target.fullName}'`
+            : `the list of '${other.source.fullName}' by '${other.field.name}'`;
+        const second = `the list of '${entity.fullName}' by '${field.name}'`;
+        linking.faults.push(
+          graphqlClash(
+            { name: `${target.graphql.type}.${name}`, first, second },
+            part.place(`${at}/properties/${field.name}`),
+          ),
+        );
+      }
+      (field as Draft<ReferenceField>).inverse = inverse;
+      target.inverses.push(inverse);
+    }
+}
+
+function measureOf(
+  linking: Linking,
+  { entity, part, at }: Written,
+  field: ScalarField,
+  keyword: 'x-currency' | 'x-unit',
+): ScalarField['measure'] {
+  const written = field.schema[keyword];
+  if (typeof written !== 'string') return undefined;
+  if (/^([A-Z]{3}|'.*')$/.test(written)) return { constant: written.replaceAll("'", '') };
+  const place = part.place(`${at}/properties/${field.name}/${keyword}`);
+  const ofParent = written.startsWith('parent.');
+  if (ofParent && !entity.parent) {
+    linking.faults.push(unknownField({ field: 'parent', entity: entity.fullName }, place));
+    return undefined;
+  }
+  const found = fieldOf(linking, ofParent ? entity.parent! : entity, written.replace('parent.', ''), place);
+  if (found?.kind === 'reference') return { field: found };
+  if (found)
+    linking.faults.push(
+      unfitField(
+        {
+          field: found.name,
+          kind: kindName(found),
+          use: 'as currency or unit',
+          fit: 'a reference to the currency or unit',
+        },
+        place,
+      ),
+    );
+  return undefined;
+}
+
+/** Whether a value of `from` can be copied into `to` as it is. */
+function copies(from: Field, to: Field): boolean {
+  if (to.kind === 'reference') return from.kind === 'reference' && from.target === to.target;
+  if (to.kind !== 'scalar' || from.kind !== 'scalar') return false;
+  const texts = ['text', 'longText', 'email', 'phone', 'url', 'enum'];
+  if (isDecimal(to.type)) return isDecimal(from.type) || from.type === 'integer';
+  return (
+    to.type === from.type || (texts.includes(from.type) && (to.type === 'text' || to.type === 'longText'))
+  );
+}
+
+function fetchOf(linking: Linking, { entity, part, at }: Written, field: Field): FetchPath | undefined {
+  const path = field.schema['x-fetch'];
+  if (typeof path !== 'string') return undefined;
+  const place = part.place(`${at}/properties/${field.name}/x-fetch`);
+  const [first, second] = path.split('.') as [string, string];
+  const reference = fieldOf(linking, entity, first, place);
+  if (!reference) return undefined;
+  if (reference.kind !== 'reference') {
+    linking.faults.push(
+      unfitField(
+        { field: first, kind: kindName(reference), use: 'to fetch through', fit: 'a reference' },
+        place,
+      ),
+    );
+    return undefined;
+  }
+  const source = fieldOf(linking, reference.target, second, place);
+  if (!source) return undefined;
+  if ((source.kind === 'scalar' || source.kind === 'reference') && copies(source, field))
+    return { reference, source };
+  linking.faults.push(
+    unfitField(
+      {
+        field: path,
+        kind: kindName(source),
+        use: `to fill '${field.name}' (${kindName(field)})`,
+        fit: 'fields of the same kind',
+      },
+      place,
+    ),
+  );
+  return undefined;
+}
+
+function rollupField(
+  linking: Linking,
+  source: Entity,
+  how: Rollup['how'],
+  wanted: Json | undefined,
+  field: Field,
+  place: Place,
+): ScalarField | undefined {
+  const found = fieldOf(linking, source, String(wanted), place);
+  if (!found) return undefined;
+  const numeric = found.kind === 'scalar' && (isDecimal(found.type) || found.type === 'integer');
+  if (found.kind === 'scalar' && (how === 'sum' ? numeric && copies(found, field) : copies(found, field)))
+    return found;
+  linking.faults.push(
+    unfitField(
+      {
+        field: `${source.fullName}.${found.name}`,
+        kind: kindName(found),
+        use: `for the ${how} in '${field.name}' (${kindName(field)})`,
+        fit: 'fields of the same kind',
+      },
+      place,
+    ),
+  );
+  return undefined;
+}
+
+/** Everything of a roll-up but its condition, which is an expression and comes later. */
+function rollupOf(linking: Linking, { entity, part, at }: Written, field: Field): Rollup | undefined {
+  const json = field.schema['x-rollup'];
+  if (!isObject(json)) return undefined;
+  const place = part.place(`${at}/properties/${field.name}/x-rollup/of`);
+  const [module, name, referrer] = String(json['of']).split('.') as [string, string, string];
+  const source = seeEntity(linking, `${module}.${name}`, part, `${at}/properties/${field.name}/x-rollup/of`);
+  const reference = source && fieldOf(linking, source, referrer, place);
+  if (!reference) return undefined;
+  if (reference.kind !== 'reference' || reference.target !== entity) {
+    linking.faults.push(
+      unfitField(
+        {
+          field: String(json['of']),
+          kind: kindName(reference),
+          use: 'to roll up',
+          fit: `a reference to '${entity.fullName}'`,
+        },
+        place,
+      ),
+    );
+    return undefined;
+  }
+  const hows = (['count', 'sum', 'min', 'max'] as const).filter((one) => json[one] !== undefined);
+  const how = hows[0];
+  if (how === undefined || hows.length > 1) {
+    linking.faults.push(
+      contradiction(
+        {
+          first: `"${hows[0] ?? 'count'}"`,
+          second: `"${hows[1] ?? 'nothing'}"`,
+          why: 'a roll-up is exactly one of count, sum, min and max',
+        },
+        place,
+      ),
+    );
+    return undefined;
+  }
+  if (how === 'count') return { inverse: reference.inverse, how };
+  const rolled = rollupField(
+    linking,
+    source,
+    how,
+    json[how],
+    field,
+    part.place(`${at}/properties/${field.name}/x-rollup/${how}`),
+  );
+  return rolled && { inverse: reference.inverse, how, field: rolled };
+}
+
+function seriesOf(linking: Linking, { entity, part, at }: Written, field: Draft<ScalarField>): void {
+  const pattern = field.schema['x-series'];
+  if (typeof pattern !== 'string') return;
+  const issuedBy = field.schema['x-issuedBy'];
+  field.series = {
+    pattern,
+    gapless: field.schema['x-gapless'] === true,
+    ...(typeof issuedBy === 'string' && { issuedBy }),
+  };
+  if (typeof issuedBy !== 'string') return;
+  const lifecycle = part.body['x-lifecycle'];
+  const transitions =
+    isObject(lifecycle) && isObject(lifecycle['transitions']) ? Object.keys(lifecycle['transitions']) : [];
+  if (entity.parent || !transitions.includes(issuedBy)) {
+    const near = nearest(issuedBy, transitions);
+    linking.faults.push(
+      unknownTransition(
+        { transition: issuedBy, entity: entity.fullName, near },
+        part.place(`${at}/properties/${field.name}/x-issuedBy`),
+      ),
+    );
+  }
+}
+
+/** Measures, fetch paths, roll-ups and series: what is made from other fields by name. */
+export function resolveSources(linking: Linking): void {
+  for (const written of linking.written.values())
+    for (const field of written.entity.fields.values() as Iterable<FieldDraft>) {
+      if (field.system) continue;
+      if (field.kind === 'scalar') {
+        const measure = measureOf(linking, written, field, field.type === 'money' ? 'x-currency' : 'x-unit');
+        if (measure) field.measure = measure;
+        seriesOf(linking, written, field);
+      }
+      const fetch = fetchOf(linking, written, field);
+      if (fetch) field.fetch = fetch;
+      const rollup = rollupOf(linking, written, field);
+      if (rollup) field.rollup = rollup;
+    }
+}

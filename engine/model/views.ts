@@ -1,0 +1,184 @@
+/** Views: lists, boards, calendars, trees and charts over one entity. */
+import type { Json, JsonObject } from '../definition/index.ts';
+import { contradiction, unfitField, viewLacks } from './faults.ts';
+import { checkFilter } from './filters.ts';
+import { ownEntity, type Linking } from './linking.ts';
+import { isObject } from './merge.ts';
+import { pathOf } from './paths.ts';
+import type { Part } from './parts.ts';
+import { fieldOf, kindName } from './resolve.ts';
+import type { Entity, Field, View } from './types.ts';
+
+const isSortable = (field: Field): boolean =>
+  field.kind === 'reference' ||
+  (field.kind === 'scalar' && !['json', 'address', 'multiEnum', 'list', 'file'].includes(field.type));
+
+const isDay = (field: Field): boolean =>
+  field.kind === 'scalar' && (field.type === 'date' || field.type === 'dateTime');
+
+/** Changes by itself: no index holds it and no page can be cut by it. */
+export const isVolatile = (field: Field): boolean => field.compute?.volatile === true;
+
+type Sort = View['sort'][number];
+
+function sortOf(linking: Linking, part: Part, entity: Entity): Sort[] {
+  const wanted = (part.body['sort'] ?? []) as string[];
+  return wanted.flatMap((text, index): Sort[] => {
+    const [path, direction] = text.split(' ') as [string, string?];
+    const place = part.place(`/sort/${index}`);
+    const fields = pathOf(linking, entity, path, place);
+    const last = fields?.at(-1);
+    if (!fields || !last) return [];
+    if (isSortable(last) && !isVolatile(last)) return [{ path: fields, descending: direction === 'desc' }];
+    const kind = isVolatile(last) ? 'changing by itself' : kindName(last);
+    linking.faults.push(
+      unfitField({ field: path, kind, use: 'to sort by', fit: 'a stored field with one value' }, place),
+    );
+    return [];
+  });
+}
+
+/** Columns as written, or a good choice: label fields first, at most eight that fit a cell. */
+function columnsOf(linking: Linking, part: Part, entity: Entity): (readonly Field[])[] {
+  const wanted = part.body['columns'] as string[] | undefined;
+  if (wanted)
+    return wanted.flatMap((path, index) => {
+      const fields = pathOf(linking, entity, path, part.place(`/columns/${index}`));
+      return fields ? [fields] : [];
+    });
+  const fit = [...entity.fields.values()].filter(
+    (field) => !field.system && isSortable(field) && !(field.kind === 'scalar' && field.type === 'longText'),
+  );
+  return fit.slice(0, 8).map((field) => [field]);
+}
+
+interface Need {
+  readonly option: string;
+  readonly fits: (field: Field) => boolean;
+  readonly fit: string;
+  readonly required?: boolean;
+}
+
+/** What each type of view needs to know, in `options`. */
+const needs: Readonly<Record<View['type'], readonly Need[]>> = {
+  list: [],
+  board: [
+    { option: 'color', fits: (field) => field.kind === 'scalar' && field.type === 'enum', fit: 'a choice' },
+  ],
+  calendar: [
+    { option: 'from', fits: isDay, fit: 'a date', required: true },
+    { option: 'to', fits: isDay, fit: 'a date' },
+    { option: 'color', fits: (field) => field.kind === 'scalar' && field.type === 'enum', fit: 'a choice' },
+  ],
+  tree: [
+    {
+      option: 'parent',
+      fits: (field) => field.kind === 'reference' && field.tree,
+      fit: 'a reference with "x-tree"',
+      required: true,
+    },
+  ],
+  chart: [
+    {
+      option: 'measure',
+      fits: (field) =>
+        field.kind === 'scalar' && ['integer', 'decimal', 'money', 'quantity'].includes(field.type),
+      fit: 'a number',
+    },
+  ],
+};
+
+const freeOptions = new Set(['by', 'chart']);
+
+function checkOptions(
+  linking: Linking,
+  part: Part,
+  entity: Entity,
+  type: View['type'],
+  options: JsonObject,
+): void {
+  for (const need of needs[type]) {
+    const name = options[need.option];
+    if (name === undefined) {
+      if (need.required)
+        linking.faults.push(
+          viewLacks({ type, what: `"options": {"${need.option}": ...}, ${need.fit}` }, part.place('')),
+        );
+      continue;
+    }
+    const place = part.place(`/options/${need.option}`);
+    const field = fieldOf(linking, entity, String(name), place);
+    if (field && !need.fits(field))
+      linking.faults.push(
+        unfitField(
+          {
+            field: field.name,
+            kind: kindName(field),
+            use: `as "${need.option}" of a ${type}`,
+            fit: need.fit,
+          },
+          place,
+        ),
+      );
+  }
+  const known = needs[type].map((need) => need.option);
+  for (const option of Object.keys(options)) {
+    if (known.includes(option) || (type === 'chart' && freeOptions.has(option))) continue;
+    linking.faults.push(
+      contradiction(
+        { first: `"${option}"`, second: `"type": "${type}"`, why: 'that type of view does not know it' },
+        part.place(`/options/${option}`),
+      ),
+    );
+  }
+}
+
+function groupOf(
+  linking: Linking,
+  part: Part,
+  entity: Entity,
+  type: View['type'],
+): readonly Field[] | undefined {
+  const wanted = part.body['group'];
+  if (typeof wanted === 'string') return pathOf(linking, entity, wanted, part.place('/group'));
+  if (type === 'board' || type === 'chart')
+    linking.faults.push(viewLacks({ type, what: '"group"' }, part.place('')));
+  return undefined;
+}
+
+function linkView(linking: Linking, part: Part, entity: Entity): View {
+  const type = part.body['type'] as View['type'];
+  const options: JsonObject = isObject(part.body['options'] as Json)
+    ? (part.body['options'] as JsonObject)
+    : {};
+  checkOptions(linking, part, entity, type, options);
+  const where = part.body['where'];
+  if (isObject(where)) checkFilter(linking, entity, where, (pointer) => part.place(`/where${pointer}`));
+  const group = groupOf(linking, part, entity, type);
+  return {
+    fullName: part.fullName,
+    name: part.name.split('.')[1]!,
+    title: String(part.body['title']),
+    entity,
+    type,
+    columns: columnsOf(linking, part, entity),
+    sort: sortOf(linking, part, entity),
+    options,
+    ...(isObject(where) && { where }),
+    ...(group && { group }),
+  };
+}
+
+/** Views by full name; each also hangs on its entity. */
+export function linkViews(linking: Linking): ReadonlyMap<string, View> {
+  const views = new Map<string, View>();
+  for (const part of linking.parts) {
+    if (part.kind !== 'view') continue;
+    const entity = ownEntity(linking, part);
+    if (!entity) continue;
+    const view = linkView(linking, part, entity);
+    entity.views.push(view);
+    views.set(view.fullName, view);
+  }
+  return views;
+}
