@@ -1,5 +1,5 @@
 import type { Span } from './faults.ts';
-import type { RecordType, Type } from './types.ts';
+import type { Type } from './types.ts';
 
 export type UnaryOperator = '!' | '-';
 export type BinaryOperator =
@@ -23,7 +23,7 @@ export type Ast = { readonly span: Span } & (
 );
 
 /** Constants of a checked expression: numbers as decimal text, dates and times as ISO text. */
-export type Constant = string | boolean | null | readonly string[];
+export type Constant = string | boolean | null;
 
 /** What is done to values. Overloaded operators are resolved: each operation has one meaning, in JS and in SQL. */
 export type Operation =
@@ -42,11 +42,6 @@ export type Operation =
   | 'recordId'; // prettier-ignore
 
 export type Gathering = 'sum' | 'count' | 'size' | 'min' | 'max' | 'avg' | 'exists' | 'all';
-
-export type RecordsType = {
-  readonly kind: 'list';
-  readonly of: { readonly kind: 'record'; readonly record: RecordType };
-};
 
 /** What it means: every name is resolved, every part has its type. */
 export type Node =

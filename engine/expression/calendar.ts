@@ -7,6 +7,11 @@
 export const FIRST_DAY = -719_162;
 export const LAST_DAY = 2_932_896;
 
+/** Longest duration that counts, 100 years in seconds, and most months that are added: within, no date of the
+ * calendar leads out of what the database can hold. Beyond is null. */
+export const MOST_SECONDS = 3_200_000_000;
+export const MOST_MONTHS = 48_000;
+
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME = /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?$/;
 const MOMENT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d(?::?\d\d)?)$/;

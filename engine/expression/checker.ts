@@ -238,7 +238,7 @@ function choice(ast: Ast & { kind: 'choice' }, context: Context): Node | undefin
   const condition = conditionOf(ast.condition, '?', context);
   const branches = all([ast.yes, ast.no], context);
   if (!condition || !branches) return undefined;
-  const sides = unify(branches, ast.span);
+  const sides = unify(branches, ast.span, true);
   if (sides && !isFault(sides)) return apply('choose', sides[0]!.type, [condition, ...sides]);
   if (sides) return report(context, sides);
   const found = `${show(branches[0]!.type)} and ${show(branches[1]!.type)}`;
@@ -331,11 +331,12 @@ function special(name: string, nodes: readonly Node[], span: Span): Node | Expre
   const [first] = nodes;
   if (!first) return undefined;
   if (name === 'has' && nodes.length === 1) return apply('has', types.boolean, [first]);
-  if (name === 'string' && nodes.length === 1 && isTextual(first.type)) return text(first);
+  const spoken = plain(first);
+  if (name === 'string' && nodes.length === 1 && isTextual(spoken.type)) return text(spoken);
   if (name === 'size' && nodes.length === 1 && first.type.kind === 'list')
     return apply('listSize', types.number, [first]);
   if (name !== 'coalesce' && name !== 'min' && name !== 'max') return undefined;
-  const sides = unify(nodes, span);
+  const sides = unify(nodes, span, true);
   if (sides === undefined || isFault(sides)) return sides;
   const type = sides[0]!.type;
   if (name === 'coalesce') return apply('coalesce', type, sides);

@@ -65,10 +65,15 @@ function fits(from: Type, to: Type): boolean {
 
 /**
  * The parts as values of one type, so that they can be compared or chosen between; records become their ids.
- * Undefined when their types do not go together.
+ * Undefined when their types do not go together. A constant beside an enum must be one of its values, except where
+ * one is only chosen (`choosing`): coalesce(status, '?') is a text.
  */
-export function unify(nodes: readonly Node[], span: Span): readonly Node[] | ExpressionFault | undefined {
-  const to = commonType(nodes);
+export function unify(
+  nodes: readonly Node[],
+  span: Span,
+  choosing = false,
+): readonly Node[] | ExpressionFault | undefined {
+  const to = commonType(nodes, choosing);
   if (!to) return undefined;
   const made: Node[] = [];
   for (const node of nodes) {
@@ -80,12 +85,15 @@ export function unify(nodes: readonly Node[], span: Span): readonly Node[] | Exp
 }
 
 /** The type that null and constants give way to; differing texts, enums and ids meet as text. */
-function commonType(nodes: readonly Node[]): Type | undefined {
+function commonType(nodes: readonly Node[], choosing: boolean): Type | undefined {
   const settled = nodes
     .filter((node) => node.type.kind !== 'null' && !isTextConstant(node))
     .map((node) => node.type);
   const first = settled[0];
-  if (!first) return nodes.some(isTextConstant) ? types.text : types.null;
+  const constants = nodes.filter(isTextConstant);
+  if (!first) return constants.length > 0 ? types.text : types.null;
+  const strange = first.kind === 'enum' && constants.some(({ value }) => !first.values.includes(value));
+  if (choosing && strange && settled.every(isTextual)) return types.text;
   if (settled.every((type) => fits(type, first) && fits(first, type)))
     return first.kind === 'record' ? types.id : first;
   if (settled.every((type) => type.kind === 'record')) return undefined;

@@ -1,7 +1,7 @@
 /** What each operation does to values in JS. Its twin in SQL is sql.ts; a random test holds the two equal. */
 import type { Node, Operation } from './ast.ts';
 import {
-  civil, dayNumber, dayOfMoment, daysInMonth, inCalendar, writeDate, writeMoment, writeTime,
+  civil, dayNumber, dayOfMoment, daysInMonth, inCalendar, MOST_MONTHS, MOST_SECONDS, writeDate, writeMoment, writeTime,
 } from './calendar.ts'; // prettier-ignore
 import * as decimals from './decimal.ts';
 import { decimal, divide, wholeWithin, type Decimal } from './decimal.ts';
@@ -86,16 +86,17 @@ const isOneOf: Build = ([one, ...rest], nodes) => {
   };
 };
 
-const isElement: Build = (args, nodes) => {
+/** Whether one element equals the value: three-valued "or" over the elements, so an empty list gives false. */
+const isElement: Build = ([one, list], nodes) => {
   const compare = comparer(nodes[0]!.type);
-  return strict2<Inner, readonly Inner[]>((value, list) =>
-    list.some((other) => other !== null && compare(value, other) === 0),
-  )(args, nodes);
+  return (env) => {
+    const [value, elements] = [one!(env), list!(env) as readonly Inner[] | null];
+    if (elements === null) return null;
+    if (value !== null && elements.some((other) => other !== null && compare(value, other) === 0))
+      return true;
+    return elements.length > 0 && (value === null || elements.includes(null)) ? null : false;
+  };
 };
-
-/** Longest duration that counts, 100 years in seconds: beyond it dates would leave the calendar of the database. */
-export const MOST_SECONDS = 3_200_000_000;
-export const MOST_MONTHS = 48_000;
 
 const duration = (seconds: number): Build => number1((count) => count.times(seconds));
 const inUnits = (seconds: number): Build => number1((length) => divide(length, decimal(seconds)));
@@ -192,7 +193,7 @@ export const OPERATIONS: Readonly<Record<Operation, Build>> = {
 
   today: () => (env) => env.today(),
   now: () => (env) => env.now(),
-  dateTimeToDate: strict1<bigint>(dayOfMoment),
+  dateTimeToDate: strict1<bigint>((moment) => inCalendar(dayOfMoment(moment))),
   days: duration(86_400),
   hours: duration(3_600),
   minutes: duration(60),

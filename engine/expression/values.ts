@@ -1,6 +1,6 @@
 /** Values at the border: JSON values come in and go out, inside each kind has one form that operations rely on. */
 import {
-  inCalendar, readDate, readMoment, readTime, writeDate, writeMoment, writeTime,
+  inCalendar, MOST_SECONDS, readDate, readMoment, readTime, writeDate, writeMoment, writeTime,
 } from './calendar.ts'; // prettier-ignore
 import { decimal, readDecimal, writeDecimal, type Decimal } from './decimal.ts';
 import type { Kind, Type } from './types.ts';
@@ -50,8 +50,14 @@ const WRITERS: Partial<Record<Kind, (value: never) => Value>> = {
   date: writeDate,
   time: writeTime,
   dateTime: writeMoment,
-  duration: (seconds: Decimal) => `PT${writeDecimal(seconds)}S`,
+  duration: writeDuration,
 };
+
+/** Seconds to the millisecond; null beyond the longest duration that counts. */
+function writeDuration(seconds: Decimal): Value {
+  const rounded = seconds.round(3, 1);
+  return rounded.abs().lte(MOST_SECONDS) ? `PT${writeDecimal(rounded)}S` : null;
+}
 
 /** How values of a type are given back. */
 export function writer(type: Type): (value: Inner) => Value {
@@ -71,19 +77,22 @@ export const isRecord = (value: unknown): value is RecordValue =>
 const orNull = <A, B>(value: A | null, then: (value: A) => B | null): B | null =>
   value === null ? null : then(value);
 
+/** Each part may carry a sign, as PostgreSQL writes it, or the whole. */
 const DURATION =
-  /^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,6})?)S)?)?$/;
-/** Seconds of each part, as PostgreSQL counts them: a year has 365.25 days, a month 30. */
-const PARTS = [31_557_600, 2_592_000, 604_800, 86_400, 3_600, 60] as const;
+  /^(-)?P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:(-?\d+)W)?(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+(?:\.\d{1,6})?)S)?)?$/;
+/** Seconds of each part after years and months. */
+const PARTS = [604_800, 86_400, 3_600, 60] as const;
 
-/** ISO 8601 duration -> seconds. */
+/** ISO 8601 duration -> seconds, as PostgreSQL counts them: 12 months are a year of 365.25 days, other months 30 days. */
 function readDuration(text: string): Decimal | null {
   const found = DURATION.exec(text);
   if (!found || found.slice(2).every((part) => part === undefined)) return null;
-  const [, sign, ...parts] = found;
+  const [, sign, years, months, ...parts] = found;
+  const monthsInAll = Number(years ?? 0) * 12 + Number(months ?? 0);
+  const long = decimal(Math.trunc(monthsInAll / 12) * 31_557_600 + (monthsInAll % 12) * 2_592_000);
   const whole = PARTS.reduce(
     (sum, seconds, at) => sum.plus(decimal(parts[at] ?? '0').times(seconds)),
-    decimal(parts[6] ?? '0'),
+    long.plus(parts[4] ?? '0'),
   );
   return sign ? whole.times(-1) : whole;
 }

@@ -133,7 +133,7 @@ export function openPipeline(url: string, options: PipelineOptions = {}): Pipeli
   const close = async (): Promise<void> => {
     closed = true;
     if (slots.some((slot) => slot.underWay > 0)) await new Promise<void>((done) => idle.push(done));
-    await Promise.all(slots.map((slot) => slot.line?.client.end()));
+    await Promise.all(slots.map(async (slot) => slot.line?.client.end()));
   };
 
   return { runUnit, close };

@@ -1,0 +1,69 @@
+import type { Entity, Field, Grant } from '../model/index.ts';
+import type { Cover, FieldAccess, Rights } from './types.ts';
+
+/** Rows on which `action` is covered by some grant. A line goes with its record: ask for the field that holds it. */
+export function rowCondition(rights: Rights, entity: Entity, action = 'read'): Cover {
+  return union(rights.grants(recordOf(entity), action));
+}
+
+/**
+ * Where a field is seen. A value is visible when one grant covers both its row and its field; where each grant that
+ * shows rows covers the field too, the answer is `always`, and a plan needs no condition for it.
+ */
+export function fieldAccess(rights: Rights, field: Field, action = 'read'): FieldAccess {
+  const { entity, name } = field;
+  if (entity.parent) return WHOLE; // lines are covered as a whole, by the field that holds them
+  const grants = rights.grants(entity, action);
+  if (ALWAYS_SHOWN.has(name)) return { shown: grants.length > 0 ? 'always' : 'never', masked: 'never' };
+  const covering = grants.filter((grant) => grant.fields === undefined || grant.fields.has(name));
+  const rows = union(grants);
+  return {
+    shown: within(union(covering.filter((grant) => !grant.masked.has(name))), rows),
+    masked: within(union(covering.filter((grant) => grant.masked.has(name))), rows),
+  };
+}
+
+/** Fields the actor sees on some row, masked or not, in declared order. */
+export const readableFields = (rights: Rights, entity: Entity): readonly Field[] =>
+  [...entity.fields.values()].filter((field) => isReadable(rights, field));
+
+/** Whether the field exists for the actor at all. */
+export function isReadable(rights: Rights, field: Field): boolean {
+  const { shown, masked } = fieldAccess(rights, field);
+  return shown !== 'never' || masked !== 'never';
+}
+
+/** Whether the field may stand in a filter, a sort, a group: it is shown unmasked on some row. */
+export const isFilterable = (rights: Rights, field: Field): boolean =>
+  fieldAccess(rights, field).shown !== 'never';
+
+/** Whether the actor sees any record of the entity. */
+export const isReadableEntity = (rights: Rights, entity: Entity): boolean =>
+  rights.grants(recordOf(entity), 'read').length > 0;
+
+/** Who may delete a record may look at deleted ones and restore them. */
+export const mayRestore = (rights: Rights, entity: Entity): boolean =>
+  rights.grants(recordOf(entity), 'delete').length > 0;
+
+/** The record a line lives and dies with, or the record itself. */
+export const recordOf = (entity: Entity): Entity => entity.parent ?? entity;
+
+const WHOLE: FieldAccess = { shown: 'always', masked: 'never' };
+
+/** Every grant on an entity covers these: without them a record could neither be named nor written. */
+const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['id', 'version']);
+
+/** Grants add up. Equal conditions count once. */
+function union(grants: readonly Grant[]): Cover {
+  if (grants.length === 0) return 'never';
+  if (grants.some((grant) => grant.where === undefined)) return 'always';
+  const bySource = new Map(grants.map((grant) => [grant.where!.source, grant.where!]));
+  return [...bySource.keys()].sort().map((source) => bySource.get(source)!);
+}
+
+/** A cover as it counts where the row is seen already: the same conditions need not be asked twice. */
+function within(cover: Cover, rows: Cover): Cover {
+  if (typeof cover === 'string' || typeof rows === 'string') return cover;
+  const asked = new Set(cover.map((condition) => condition.source));
+  return rows.every((condition) => asked.has(condition.source)) ? 'always' : cover;
+}

@@ -1,0 +1,13 @@
+/** Public face of `access`: what an actor may do, and on which rows and fields. */
+export {
+  fieldAccess,
+  isFilterable,
+  isReadable,
+  isReadableEntity,
+  mayRestore,
+  readableFields,
+  recordOf,
+  rowCondition,
+} from './cover.ts';
+export { rightsOf, type RightsInput } from './rights.ts';
+export type { Actor, Cover, FieldAccess, Rights } from './types.ts';

@@ -1,0 +1,43 @@
+import type { Entity, Grant, GrantAction } from '../model/index.ts';
+import type { Expression } from '../expression/index.ts';
+
+/** Who asks: one session in one organization, with what it may do. */
+export interface Actor {
+  readonly session: string;
+  readonly account: string;
+  /** Id of the `core.User` that the account is in this organization. */
+  readonly user: string;
+  readonly org: string;
+  readonly workspace: string | null;
+  /** BCP 47 language tag, `de` or `de-AT`. */
+  readonly locale: string;
+  /** IANA name, `Europe/Berlin`: where the actor's days begin. */
+  readonly timezone: string;
+  readonly roles: readonly string[];
+  readonly rights: Rights;
+}
+
+/** What an actor may do. The same for everybody with the same roles: no value of the actor is in it. */
+export interface Rights {
+  /** Equal fingerprints mean equal rights on equal Models: whatever is compiled for one serves the other. */
+  readonly fingerprint: string;
+  /** Number that `kontor.enter` compares with the one in force. */
+  readonly version: string;
+  /** When some grant begins or ends by itself; compute anew from then on. */
+  readonly until?: Date;
+  /** Grants that cover `action` on records of `entity`, inherited ones included. */
+  grants(entity: Entity, action: GrantAction): readonly Grant[];
+}
+
+/**
+ * Where something may be seen: wherever its row is, nowhere, or where one of the conditions holds. Conditions are
+ * typed against the entity that `rows` or `field` was asked for; for a line, against the record it belongs to.
+ */
+export type Cover = 'always' | 'never' | readonly Expression[];
+
+/** Where the value of a field may be seen, and where only masked. */
+export interface FieldAccess {
+  readonly shown: Cover;
+  /** Where it is seen masked, if not shown. Masked counts as hidden everywhere but in the projection. */
+  readonly masked: Cover;
+}

@@ -1,0 +1,33 @@
+import { defineFault } from '../errors/index.ts';
+
+// CLI0xx: a command line that is not understood, or a command that cannot begin.
+
+export const unknownCommand = defineFault<{ given: string; near?: string }>({
+  code: 'CLI001',
+  message: ({ given }) => `There is no command '${given}'.`,
+  mend: ({ near }) => (near ? `Did you mean '${near}'?` : "'kontor help' lists the commands."),
+});
+
+export const badArguments = defineFault<{ why: string; usage: string }>({
+  code: 'CLI002',
+  message: ({ why }) => why,
+  mend: ({ usage }) => `Usage: ${usage}`,
+});
+
+export const alreadyRunning = defineFault<{ address: string }>({
+  code: 'CLI003',
+  message: ({ address }) => `Kontor already runs on this data folder: ${address}`,
+  mend: () => 'Use that one, stop it first, or give another folder with --data.',
+});
+
+export const noSuchThing = defineFault<{ what: string; name: string; near?: string }>({
+  code: 'CLI004',
+  message: ({ what, name }) => `There is no ${what} '${name}'.`,
+  mend: ({ near }) => (near ? `Did you mean '${near}'?` : 'Check the name.'),
+});
+
+export const portBusy = defineFault<{ port: number }>({
+  code: 'CLI005',
+  message: ({ port }) => `Port ${port} is used by another program.`,
+  mend: () => 'Set PORT to another number, or leave it out to take the next free one.',
+});

@@ -1,0 +1,5 @@
+/** Public face of `config`: the settings of a process, read once from four layers, checked and frozen. */
+export { readSettings } from './settings.ts';
+export type { ReadSettings, SettingsSource } from './settings.ts';
+export { notNeeded, settingsSchema } from './schema.ts';
+export type { Settings, SettingSchema } from './schema.ts';

@@ -1,0 +1,208 @@
+/** Everything an operator can set. Values are read once, when a process starts, and never change in it. */
+export interface Settings {
+  readonly environment: 'development' | 'test' | 'production';
+  readonly host: string;
+  /** Undefined: 8080, or the next free one. */
+  readonly port?: number;
+  readonly publicUrl?: string;
+  readonly trustProxy: string;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Undefined: the embedded database. */
+  readonly databaseUrl?: string;
+  /** Undefined: same as databaseUrl. */
+  readonly databaseDirectUrl?: string;
+  readonly databasePool: number;
+  readonly databasePipeline: number;
+  /** Undefined: everything Redis would do happens in the process. */
+  readonly redisUrl?: string;
+  /** Undefined: processes run on the application's own PostgreSQL. */
+  readonly temporalAddress?: string;
+  /** Undefined only in the newcomer's profile. */
+  readonly secret?: string;
+  /** Undefined: access tokens are signed by a key pair made from the secret. */
+  readonly jwtSecret?: string;
+  readonly signInAttempts: number;
+  readonly dataFolder: string;
+  readonly metadataFolder: string;
+}
+
+export interface SettingSchema {
+  readonly type: 'string' | 'integer';
+  readonly title: string;
+  readonly description: string;
+  readonly default?: string | number;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly pattern?: string;
+  /** Environment variables and secrets that set it; the first one set wins. */
+  readonly 'x-env': readonly string[];
+  /** Variables it is put together from when none of `x-env` is set. */
+  readonly 'x-parts'?: readonly string[];
+  /** The default of `kontor serve`, where it differs. */
+  readonly 'x-serve'?: string | number;
+  /** Never shown, in no message and no log. */
+  readonly 'x-secret'?: true;
+}
+
+const postgres = '^postgres(ql)?://';
+
+const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
+  environment: {
+    type: 'string',
+    title: 'Environment',
+    description: 'development offers GraphiQL and reloads pages; production does neither.',
+    enum: ['development', 'test', 'production'],
+    default: 'development',
+    'x-serve': 'production',
+    'x-env': ['NODE_ENV'],
+  },
+  host: {
+    type: 'string',
+    title: 'Listening address',
+    description: 'Address of the network card to listen on; 0.0.0.0 is all of them.',
+    minLength: 1,
+    default: '127.0.0.1',
+    'x-serve': '0.0.0.0',
+    'x-env': ['HOST'],
+  },
+  port: {
+    type: 'integer',
+    title: 'Port',
+    description: 'TCP port to listen on. When not set, 8080 or the next free one.',
+    minimum: 1,
+    maximum: 65535,
+    'x-env': ['PORT'],
+  },
+  publicUrl: {
+    type: 'string',
+    title: 'Public address',
+    description:
+      'Address under which people reach the pages, for links in mails and for requests from other origins.',
+    pattern: '^https?://',
+    'x-env': ['FRONTEND_URL'],
+  },
+  trustProxy: {
+    type: 'string',
+    title: 'Trusted proxies',
+    description:
+      'Addresses or networks of proxies whose X-Forwarded headers count, parted by commas. Empty: none.',
+    default: '',
+    'x-env': ['TRUST_PROXY'],
+  },
+  logLevel: {
+    type: 'string',
+    title: 'Log level',
+    description: 'What is logged, from fatal (least) to trace (most); silent logs nothing.',
+    enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    default: 'warn',
+    'x-serve': 'info',
+    'x-env': ['LOG_LEVEL'],
+  },
+  databaseUrl: {
+    type: 'string',
+    title: 'Database',
+    description: 'PostgreSQL 15 to 18. When not set, an embedded one in the data folder.',
+    pattern: postgres,
+    'x-env': ['DATABASE_URL'],
+    'x-parts': ['DB_HOST', 'DB_PORT', 'DB_USER', 'DB_PASSWORD', 'DB_NAME'],
+    'x-secret': true,
+  },
+  databaseDirectUrl: {
+    type: 'string',
+    title: 'Database, direct',
+    description:
+      'The same database past a transaction pooler, for notifications, locks and changes of tables.',
+    pattern: postgres,
+    'x-env': ['DATABASE_DIRECT_URL'],
+    'x-secret': true,
+  },
+  databasePool: {
+    type: 'integer',
+    title: 'Database pool',
+    description: 'Connections at most for work that owns one: hooks, imports, reports, plugins.',
+    minimum: 1,
+    maximum: 1000,
+    default: 20,
+    'x-env': ['DATABASE_POOL'],
+  },
+  databasePipeline: {
+    type: 'integer',
+    title: 'Database pipeline',
+    description: 'Shared connections that carry whole units. More help only a database with many cores.',
+    minimum: 1,
+    maximum: 64,
+    default: 4,
+    'x-env': ['DATABASE_PIPELINE'],
+  },
+  redisUrl: {
+    type: 'string',
+    title: 'Redis',
+    description:
+      'For several processes: cache, bell, rate limits. When not set, each process does this alone.',
+    pattern: '^rediss?://',
+    'x-env': ['REDIS_URL'],
+    'x-parts': ['REDIS_ADDR', 'REDIS_PASSWORD'],
+    'x-secret': true,
+  },
+  temporalAddress: {
+    type: 'string',
+    title: 'Temporal',
+    description: 'Host and port of a Temporal service. When not set, processes run on the database.',
+    pattern: '^[^/\\s]+:[0-9]+$',
+    'x-env': ['TEMPORAL_ADDRESS'],
+  },
+  secret: {
+    type: 'string',
+    title: 'Secret',
+    description:
+      'What keys are made from; the same in all processes, at least 32 characters. kontor serve demands it.',
+    minLength: 32,
+    'x-env': ['KONTOR_SECRET', 'JWT_SECRET'],
+    'x-secret': true,
+  },
+  jwtSecret: {
+    type: 'string',
+    title: 'Token secret',
+    description:
+      'Signs access tokens by HS256, for other programs that check them. When not set, a key pair made from the secret does (EdDSA).',
+    minLength: 32,
+    'x-env': ['JWT_SECRET'],
+    'x-secret': true,
+  },
+  signInAttempts: {
+    type: 'integer',
+    title: 'Sign-in attempts',
+    description: 'Attempts to sign in that are taken within a minute for one e-mail address from one place.',
+    minimum: 1,
+    maximum: 100_000,
+    default: 20,
+    'x-env': ['KONTOR_SIGN_IN_ATTEMPTS'],
+  },
+  dataFolder: {
+    type: 'string',
+    title: 'Data folder',
+    description: 'Folder of the embedded database and of uploaded files.',
+    minLength: 1,
+    default: '.data',
+    'x-env': ['KONTOR_DATA'],
+  },
+  metadataFolder: {
+    type: 'string',
+    title: 'Metadata folder',
+    description: 'Folder of the modules.',
+    minLength: 1,
+    default: 'metadata',
+    'x-env': ['KONTOR_METADATA'],
+  },
+};
+
+/** JSON Schema of the settings, and the only list of them: the manual's table is written from it. */
+export const settingsSchema = { type: 'object', additionalProperties: false, properties } as const;
+
+/** Variables of earlier systems that have nothing to set here. */
+export const notNeeded: Readonly<Record<string, string>> = {
+  CONSUL_ADDR: 'addresses come from settings',
+  RABBITMQ_URL: 'events and work queues are kept in PostgreSQL',
+};

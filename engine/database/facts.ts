@@ -1,0 +1,102 @@
+import type { Connection } from '../postgres/index.ts';
+import { quote, quoteAll } from './names.ts';
+import { keyOf, type Change, type Shape } from './types.ts';
+
+/** What the rows say about a plan: read before planning, so that planning itself is pure. */
+export interface Facts {
+  /** Rows of each existing table, by key; counted up to `exactMax`, beyond that as the statistics know. */
+  readonly rows: ReadonlyMap<string, number>;
+  /** Rows that stand in the way of a change, or values that a retired column keeps. Missing means none. */
+  readonly counts: ReadonlyMap<Change, number>;
+}
+
+/** Counting more would keep the analyst waiting for a number that only tells small from large. */
+const exactMax = 100_000;
+
+export async function gatherFacts(
+  db: Connection,
+  existing: Shape,
+  changes: readonly Change[],
+): Promise<Facts> {
+  const rows = new Map<string, number>();
+  const counts = new Map<Change, number>();
+  for (const change of changes) {
+    const key = keyOf(change.table);
+    if (!existing.tables.has(key)) continue;
+    if (!rows.has(key)) rows.set(key, await countRows(db, change.table));
+    const query = rows.get(key) === 0 ? undefined : questionFor(change, existing);
+    if (query !== undefined) counts.set(change, await count(db, query));
+  }
+  return { rows, counts };
+}
+
+async function countRows(db: Connection, table: { schema: string; name: string }): Promise<number> {
+  const name = quote(table.schema, table.name);
+  const counted = await count(db, `select from ${name} limit ${exactMax + 1}`);
+  if (counted <= exactMax) return counted;
+  const { rows } = await db.query<{ estimate: string }>(
+    'select greatest(reltuples, $2)::bigint::text as estimate from pg_class where oid = $1::regclass',
+    [name, counted],
+  );
+  return Number(rows[0]!.estimate);
+}
+
+async function count(db: Connection, query: string): Promise<number> {
+  const { rows } = await db.query<{ count: string }>(
+    `select count(*)::text as count from (${query}) as counted`,
+  );
+  return Number(rows[0]!.count);
+}
+
+/** Rows that matter to a change, as a query; undefined where none can. */
+function questionFor(change: Change, existing: Shape): string | undefined {
+  const table = quote(change.table.schema, change.table.name);
+  switch (change.kind) {
+    case 'requireColumn':
+      return `select from ${table} where ${quote(change.column.name)} is null`;
+    case 'retireColumn':
+      return `select from ${table} where ${quote(change.column.name)} is not null`;
+    case 'retireTable':
+      return `select from ${table}`;
+    case 'retypeColumn':
+      return misfits(table, change.column.name, change.column.type);
+    case 'addPart': {
+      const known = existing.tables.get(keyOf(change.table))!.columns;
+      return change.part.columns.every((column) => known.has(column))
+        ? breaches(table, change.part)
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Values that a narrower numeric cannot hold. */
+function misfits(table: string, column: string, type: string): string | undefined {
+  const numeric = /^numeric\((\d+),(\d+)\)$/.exec(type);
+  if (!numeric) return undefined;
+  const limit = `1e${Number(numeric[1]) - Number(numeric[2])}`;
+  return `select from ${table} where abs(round(${quote(column)}::numeric, ${numeric[2]})) >= ${limit}::numeric`;
+}
+
+function breaches(
+  table: string,
+  part: { kind: string; text: string; columns: readonly string[]; target?: string },
+) {
+  switch (part.kind) {
+    case 'check':
+      return `select from ${table} where not ${part.text.slice('check '.length)}`;
+    case 'unique':
+      return `select from ${table} where ${part.text.includes('deleted_at is null') ? 'deleted_at is null and ' : ''}${part.columns
+        .map((column) => `${quote(column)} is not null`)
+        .join(' and ')} group by ${quoteAll(part.columns)} having count(*) > 1`;
+    case 'foreign': {
+      const [org, id] = part.columns.map((column) => quote(column));
+      const target = quote(...part.target!.split('.'));
+      return `select from ${table} as s where s.${id} is not null and not exists
+        (select from ${target} as t where t.org_id = s.${org} and t.id = s.${id})`;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import { defineFault } from '../errors/index.ts';
+
+// DBS4xx: tables cannot be made, changed or proven. 480 and above belong to the server itself.
+
+export const mayNotCreateRoles = defineFault<{ script: string }>({
+  code: 'DBS401',
+  status: 503,
+  message: () => 'The database user of DATABASE_URL may not create the roles that keep organizations apart.',
+  mend: ({ script }) => `Let an administrator run, as this user or for it: ${script}`,
+});
+
+export const unsafeType = defineFault<{ column: string; was: string; now: string }>({
+  code: 'DBS410',
+  message: ({ column, was, now }) => `Column ${column} cannot become ${now}: not every ${was} is one.`,
+  mend: () =>
+    'Give the field a new name and fill it from the old one; the old one is then retired with its values.',
+});
+
+export const doesNotFit = defineFault<{ column: string; now: string; count: number }>({
+  code: 'DBS411',
+  message: ({ column, now, count }) => `${count} values of ${column} are too large for ${now}.`,
+  mend: () => 'Use a smaller scale, or make those values smaller first.',
+});
+
+export const breaksUnique = defineFault<{ table: string; columns: string; count: number }>({
+  code: 'DBS412',
+  message: ({ table, columns, count }) => `${count} values of (${columns}) in ${table} occur more than once.`,
+  mend: () => 'Make them different first, or leave the key away.',
+});
+
+export const breaksForeign = defineFault<{ table: string; columns: string; count: number }>({
+  code: 'DBS413',
+  message: ({ table, columns, count }) =>
+    `${count} records of ${table} refer by ${columns} to records that are not there.`,
+  mend: () => 'Clear or correct these references first, or give the field a new name.',
+});
+
+export const breaksCheck = defineFault<{ table: string; columns: string; count: number }>({
+  code: 'DBS414',
+  message: ({ table, columns, count }) =>
+    `${count} records of ${table} hold values of ${columns} that are no longer allowed.`,
+  mend: () => 'Change these records first, or keep allowing the values.',
+});
+
+export const tableBusy = defineFault({
+  code: 'DBS420',
+  status: 503,
+  message: () => 'A table stayed locked by others for a minute; nothing of this step was done.',
+  mend: () => 'Apply again when long transactions have ended.',
+});
+
+export const stillServed = defineFault<{ host: string }>({
+  code: 'DBS421',
+  status: 503,
+  message: ({ host }) =>
+    `A process on ${host} still serves the old definitions; what they need was not taken away.`,
+  mend: () => 'End or restart that process; the next apply takes away what is left.',
+});
+
+export const rowsChanged = defineFault({
+  code: 'DBS422',
+  status: 409,
+  message: () => 'Records that were written since the plan was made do not allow its last steps.',
+  mend: () => 'Plan again: the new plan names these records.',
+});
+
+export const wallBroken = defineFault<{ object: string; what: string }>({
+  code: 'DBS430',
+  status: 500,
+  message: ({ object, what }) => `The wall between organizations is open: ${object} ${what}.`,
+  mend: () =>
+    'Undo what was changed by hand in the database; nothing is applied and nothing should be served until then.',
+});

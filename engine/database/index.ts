@@ -1,0 +1,12 @@
+/** Public face of `database`: what tables a model needs, what tables exist, and how to get from one to the other. */
+export { applying, applyPlan, asOwner, type ApplyOptions } from './apply.ts';
+export { diffShapes } from './diff.ts';
+export { gatherFacts, type Facts } from './facts.ts';
+export { auditCatalogue } from './audit.ts';
+export { inspectShape } from './inspect.ts';
+export { searchName } from './parts.ts';
+export { planChanges, type Phase, type Step, type TablePlan } from './plan.ts';
+export { prepareDatabase, type Preparation } from './prepare.ts';
+export { addressAs, rolesOf, type Roles } from './roles.ts';
+export { shapeOf } from './shape.ts';
+export type { Change, Column, Part, Shape, Table } from './types.ts';

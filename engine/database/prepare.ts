@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import knex, { type Knex } from 'knex';
+import pg from 'pg';
+import { openPool, type Connection } from '../postgres/index.ts';
+import { name, print } from '../sql/index.ts';
+import { grantCreate, makeRoles, rolesOf, setPassword, addressAs, type Roles } from './roles.ts';
+
+export interface Preparation {
+  /** Address of whoever may make roles and schemas: DATABASE_DIRECT_URL, else DATABASE_URL. */
+  readonly url: string;
+  readonly secret: string;
+  /** Prefix of the role names, `kontor` when left out. */
+  readonly roles?: string;
+}
+
+/** Serialises all preparations and applies of one database. Any number would do; this one spells KONT. */
+const lockKey = 0x4b4f4e54;
+
+const migrations = join(import.meta.dirname, '../../migrations/engine');
+
+/**
+ * Makes what every database needs before the first module: roles, extensions, schema `kontor` with our own tables.
+ * Harmless to repeat, and to start in several processes at once.
+ */
+export async function prepareDatabase({ url, secret, roles: prefix }: Preparation): Promise<void> {
+  const roles = rolesOf(prefix);
+  const pool = openPool(url, { size: 1, application: 'kontor prepare' });
+  try {
+    await pool.own(async (db) => {
+      await db.query('select pg_advisory_lock($1)', [lockKey]);
+      await makeRoles(db, roles, secret);
+      await letOwnerBuild(db, roles);
+      await migrate(url, roles);
+      if (!(await signsIn(addressAs(url, roles.run, secret)))) {
+        for (const role of [roles.run, roles.loop]) await setPassword(db, role, secret);
+      }
+    });
+  } finally {
+    await pool.close();
+  }
+}
+
+async function letOwnerBuild(db: Connection, roles: Roles): Promise<void> {
+  const { rows } = await db.query<{ name: string }>('select current_database() as name');
+  await db.query(grantCreate(rows[0]!.name, roles.owner));
+  for (const extension of ['pg_trgm', 'btree_gin']) {
+    await db.query(`create extension if not exists ${extension} with schema public`);
+  }
+  await db.query(`create schema if not exists kontor authorization ${print(name(roles.owner)).text}`);
+}
+
+async function migrate(url: string, roles: Roles): Promise<void> {
+  const database = asOwner(url, roles);
+  try {
+    await database.migrate.latest();
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** knex over one connection that acts as the owner; it runs our migrations and nothing else. */
+function asOwner(url: string, roles: Roles): Knex {
+  const become = (connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) => {
+    connection.query(`set role ${print(name(roles.owner)).text}`, (error) => done(error, connection));
+  };
+  return knex({
+    client: 'pg',
+    connection: url,
+    pool: { min: 0, max: 1, afterCreate: become },
+    migrations: { directory: migrations, schemaName: 'kontor', tableName: 'migration' },
+  }).withUserParams({ ...roles });
+}
+
+async function signsIn(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code?.startsWith('28')) return false;
+    throw error;
+  } finally {
+    await client.end();
+  }
+}

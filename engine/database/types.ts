@@ -1,0 +1,80 @@
+/** The Shape: which tables there are, or ought to be. Two Shapes are compared part by part, by name. */
+
+export interface Shape {
+  /** By `schema.name`. */
+  readonly tables: ReadonlyMap<string, Table>;
+}
+
+export interface Table {
+  readonly schema: string;
+  readonly name: string;
+  readonly columns: ReadonlyMap<string, Column>;
+  /** By name; a name is used once in a table, whatever the kind. */
+  readonly parts: ReadonlyMap<string, Part>;
+  /** Whether the run role may delete rows: lines and pairs only, a record is marked as deleted. */
+  readonly deletable: boolean;
+  /** No entity wants it any more; nobody sees it, its rows are kept. */
+  readonly retired: boolean;
+}
+
+export interface Column {
+  readonly name: string;
+  /** As PostgreSQL prints it: `numeric(18,2)`, `timestamp with time zone`. */
+  readonly type: string;
+  readonly required: boolean;
+  /** Constant of a required field: fills the rows that are there when the column is added. SQL, never compared. */
+  readonly fill?: string;
+  /** As PostgreSQL prints it. Only columns of the engine have one: defaults of fields are expressions of the Model. */
+  readonly default?: string;
+  /** Computed by PostgreSQL from columns of the row; `digest` identifies it, `text` is the expression. */
+  readonly generated?: { readonly digest: string; readonly text: string };
+  /** No field wants it any more; its values are kept. */
+  readonly retired: boolean;
+}
+
+export type PartKind = 'primary' | 'foreign' | 'check' | 'unique' | 'index' | 'policy' | 'function';
+
+/**
+ * Whatever hangs on a table. Its name ends in a digest of its meaning (a function's stands in its comment), so two parts
+ * of one name are equal, and nobody compares what PostgreSQL made of our SQL.
+ */
+export interface Part {
+  readonly kind: PartKind;
+  readonly name: string;
+  /** SQL behind the name: `check (…)`, `using btree (…)`. A policy's names roles as {run} and {owner}. */
+  readonly text: string;
+  /** Columns it stands on, as far as it is known; none for expressions. */
+  readonly columns: readonly string[];
+  /** Digest of a function, whose name cannot carry it. */
+  readonly digest?: string;
+  /** Table a foreign key points to, `schema.name`. */
+  readonly target?: string;
+  /** Told when the rows that are there break it. */
+  readonly message?: string;
+}
+
+export type Change =
+  | { readonly kind: 'addTable'; readonly table: Table }
+  | { readonly kind: 'retireTable'; readonly table: Table }
+  | { readonly kind: 'restoreTable'; readonly table: Table }
+  | { readonly kind: 'addColumn'; readonly table: Table; readonly column: Column }
+  | { readonly kind: 'retireColumn'; readonly table: Table; readonly column: Column }
+  | { readonly kind: 'restoreColumn'; readonly table: Table; readonly column: Column; readonly was: Column }
+  /** `replaced` where a column of the same name follows. */
+  | {
+      readonly kind: 'dropGenerated';
+      readonly table: Table;
+      readonly column: Column;
+      readonly replaced: boolean;
+    }
+  | { readonly kind: 'retypeColumn'; readonly table: Table; readonly column: Column; readonly was: Column }
+  | { readonly kind: 'defaultColumn'; readonly table: Table; readonly column: Column; readonly was: Column }
+  | { readonly kind: 'requireColumn'; readonly table: Table; readonly column: Column }
+  | { readonly kind: 'relaxColumn'; readonly table: Table; readonly column: Column }
+  /** `was` is a function of the same name that is replaced. */
+  | { readonly kind: 'addPart'; readonly table: Table; readonly part: Part; readonly was?: Part }
+  | { readonly kind: 'dropPart'; readonly table: Table; readonly part: Part };
+
+/** Key of a table in a Shape and in facts. */
+export const keyOf = (table: { readonly schema: string; readonly name: string }): string =>
+  `${table.schema}.${table.name}`;

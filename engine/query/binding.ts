@@ -1,0 +1,162 @@
+/**
+ * Where the members of records live: what the expression compiler is told about tables. A reference is followed by a
+ * scalar sub-select, so that an expression can stand anywhere; lists (lines, links, referring records) are sub-selects
+ * over their rows. Every table reference carries its organization.
+ */
+import { fieldAccess, rowCondition, type Cover, type Rights } from '../access/index.ts';
+import { all, any, name, sql, type Sql } from '../sql/index.ts';
+import { toCondition, toSql, type SqlBinding, type SqlList, type SqlValue } from '../expression/sql.ts';
+import type { Expression, Type } from '../expression/index.ts';
+import type { Entity, Field, LinksField, ReferenceField } from '../model/index.ts';
+import { memberOf, type Member } from './names.ts';
+import { columnOf, inOrg, newRow, tableOf, type Row, type Writing } from './sql/writing.ts';
+
+/** A record an expression can look at: a row of the statement, or the record an id stands for. */
+export type Place = Row | { readonly entity: Entity; readonly id: Sql };
+
+/** What of the records is looked at: everything for row conditions and computed fields, what is shown for labels. */
+export interface Sight {
+  shown(field: Field): Cover;
+  rows(entity: Entity): Cover;
+}
+
+export const EVERYTHING: Sight = { shown: () => 'always', rows: () => 'always' };
+
+/** The value of an expression about the row. */
+export const valueOfExpression = (
+  writing: Writing,
+  row: Row,
+  expression: Expression,
+  sight: Sight = EVERYTHING,
+): Sql => toSql(expression, bindingOf(writing, row, sight));
+
+/** The condition of an expression about the row; null counts as false. */
+export const conditionOfExpression = (writing: Writing, row: Row, expression: Expression): Sql =>
+  toCondition(expression, bindingOf(writing, row));
+
+/** Whether a cover holds on the row. */
+export function coverSql(writing: Writing, cover: Cover, row: Row): Sql {
+  if (cover === 'always') return sql`true`;
+  if (cover === 'never') return sql`false`;
+  return any(cover.map((condition) => conditionOfExpression(writing, row, condition)));
+}
+
+/** The value where the cover holds, else null: a hidden value counts as none. */
+export function covered(writing: Writing, cover: Cover, row: Row, value: Sql): Sql {
+  if (cover === 'always') return value;
+  return cover === 'never' ? sql`null` : sql`case when ${coverSql(writing, cover, row)} then ${value} end`;
+}
+
+/** The stored or computed value of a field with one column; what hangs on the day, the time or the actor is computed. */
+export function fieldSql(writing: Writing, row: Row, field: Field): Sql {
+  if (field.compute?.volatile) return valueOfExpression(writing, row, field.compute);
+  if (field.kind !== 'scalar' && field.kind !== 'reference')
+    throw new Error(`Field ${field.name} is not one column.`);
+  return columnOf(row, field.column);
+}
+
+export function bindingOf(writing: Writing, row: Row, sight: Sight = EVERYTHING): SqlBinding<Place> {
+  const shown = (at: Row, field: Field, value: Sql): Sql => covered(writing, sight.shown(field), at, value);
+
+  /** A value of the record at `place`, which is read where only its id is at hand. */
+  function at(place: Place, value: (row: Row) => Sql): Sql {
+    if ('alias' in place) return value(place);
+    const target = newRow(writing, place.entity);
+    const rows = coverSql(writing, sight.rows(place.entity), target);
+    const condition = sql`${inOrg(writing, target)} and ${columnOf(target, 'id')} = ${place.id} and ${rows}`;
+    return sql`(select ${value(target)} from ${tableOf(target)} where ${condition})`;
+  }
+
+  function parentOf(place: Place): SqlValue<Place> {
+    const id = at(place, (found) => columnOf(found, 'parent_id'));
+    return { value: id, row: { entity: place.entity.parent!, id }, notNull: 'alias' in place };
+  }
+
+  function nameOf(wanted: string, type: Type): SqlValue<Place> {
+    if (wanted === 'this') return { value: columnOf(row, 'id'), row, notNull: true };
+    if (wanted === 'parent') return parentOf(row);
+    const value = { user: writing.actor.user, org: writing.actor.org, workspace: writing.actor.workspace }[
+      wanted
+    ];
+    if (value === undefined) throw new Error(`An expression about records knows no '${wanted}'.`);
+    const entity = type.kind === 'record' ? writing.model.entities.get(type.record.name) : undefined;
+    return { value, notNull: wanted !== 'workspace', ...(entity && { row: { entity, id: value } }) };
+  }
+
+  function memberValue(place: Place, wanted: string): SqlValue<Place> {
+    const member = memberOf(place.entity, wanted);
+    if (member?.kind === 'parent') return parentOf(place);
+    if (member?.kind !== 'field') throw new Error(`${place.entity.fullName} has no value '${wanted}'.`);
+    const { field } = member;
+    const value = at(place, (found) => shown(found, field, fieldSql(writing, found, field)));
+    if (field.kind === 'reference') return { value, row: { entity: field.target, id: value } };
+    return { value, notNull: field.name === 'id' && 'alias' in place };
+  }
+
+  /** Rows the sight does not show are not in the list, nor is any row of a list that is hidden itself. */
+  function listOf(place: Place, wanted: string): SqlList<Place> {
+    const member = memberOf(place.entity, wanted);
+    const list = member && rowsOf(writing, member, 'alias' in place ? columnOf(place, 'id') : place.id);
+    if (!list) throw new Error(`${place.entity.fullName} has no list '${wanted}'.`);
+    const conditions = [list.where, coverSql(writing, sight.rows(list.row.entity), list.row)];
+    if (member.kind === 'field' && 'alias' in place)
+      conditions.push(coverSql(writing, sight.shown(member.field), place));
+    return { ...list, where: all(conditions) };
+  }
+
+  return {
+    today: sql`(now() at time zone ${writing.actor.timezone})::date`,
+    now: sql`now()`,
+    name: nameOf,
+    member: memberValue,
+    list: listOf,
+  };
+}
+
+/** The rows of lines, links or referring records of the record with that id. */
+function rowsOf(writing: Writing, member: Member, id: Sql): (SqlList<Row> & { where: Sql }) | undefined {
+  if (member.kind === 'inverse') return inverseList(writing, member.inverse.field, id);
+  if (member.kind !== 'field') return undefined;
+  if (member.field.kind === 'lines') return lineList(writing, member.field.target, id);
+  return member.field.kind === 'links' ? linkList(writing, member.field, id) : undefined;
+}
+
+function lineList(writing: Writing, line: Entity, id: Sql): SqlList<Row> & { where: Sql } {
+  const row = newRow(writing, line);
+  return {
+    from: tableOf(row),
+    where: sql`${inOrg(writing, row)} and ${columnOf(row, 'parent_id')} = ${id}`,
+    row,
+  };
+}
+
+function inverseList(writing: Writing, field: ReferenceField, id: Sql): SqlList<Row> & { where: Sql } {
+  const row = newRow(writing, field.entity);
+  return {
+    from: tableOf(row),
+    where: sql`${inOrg(writing, row)} and ${columnOf(row, field.column)} = ${id} and ${isLiving(row)}`,
+    row,
+  };
+}
+
+function linkList(writing: Writing, { target, table }: LinksField, id: Sql): SqlList<Row> & { where: Sql } {
+  const link = writing.alias();
+  const row: Row = { ...newRow(writing, target), link };
+  const pairs = sql`${name(table.schema, table.name)} ${link}`;
+  return {
+    from: sql`${pairs}, ${tableOf(row)}`,
+    where: sql`${link}."org_id" = ${writing.actor.org} and ${link}."source_id" = ${id} and ${inOrg(writing, row)}
+      and ${columnOf(row, 'id')} = ${link}."target_id" and ${isLiving(row)}`,
+    row,
+  };
+}
+
+/** Lines live as long as their record, and have no mark of their own. */
+export const isLiving = (row: Row): Sql =>
+  row.entity.parent ? sql`true` : sql`${columnOf(row, 'deleted_at')} is null`;
+
+/** What the actor is shown, and nothing else: for labels, where a hidden value counts as null. */
+export const sightOf = (rights: Rights): Sight => ({
+  shown: (field) => fieldAccess(rights, field).shown,
+  rows: (entity) => rowCondition(rights, entity),
+});

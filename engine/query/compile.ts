@@ -1,0 +1,19 @@
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { Rights } from '../access/index.ts';
+import type { Model } from '../model/index.ts';
+import type { Variables } from './given.ts';
+import { planRead } from './plan/index.ts';
+import { writeStatement } from './sql/statement.ts';
+import type { Statement } from './statement.ts';
+
+/**
+ * A read operation as one statement, whatever its depth. The document was validated against the schema of these rights.
+ * Of `variables`, coerced, only the shape counts, and the values of arguments such as `first`: see shapeOf.
+ */
+export const compileRead = (
+  model: Model,
+  rights: Rights,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): Statement => writeStatement(model, rights, planRead(model, rights, document, operation, variables));

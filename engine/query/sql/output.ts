@@ -1,0 +1,101 @@
+/** What is asked of records, as columns and JSON. One record is row_to_json over its columns, a list json_agg over rows. */
+import { all, join, literal, name, sql, type Sql } from '../../sql/index.ts';
+import { covered } from '../binding.ts';
+import { codecs } from '../codec.ts';
+import type { Hop, Output, OutputValue } from '../types.ts';
+import { aggregateSql } from './aggregate.ts';
+import { bind } from './bind.ts';
+import { linesSql, pageSql } from './list.ts';
+import { fromSource, fromThrough, mayHide } from './source.ts';
+import { compositeOutput, labelSql, scalarOutput } from './value.ts';
+import { columnOf, type Row, type Writing } from './writing.ts';
+
+/** The columns of an answer object. `row` is absent at the root. */
+export const columnsSql = (writing: Writing, outputs: readonly Output[], row?: Row): Sql =>
+  join(outputs.map(({ as, value }) => sql`${outputSql(writing, value, row)} as ${name(as)}`));
+
+/** One object as JSON; null where `from` has no row. */
+export const objectSql = (columns: Sql, from: Sql): Sql =>
+  sql`(select row_to_json(x) from (select ${columns}${from}) x)`;
+
+function outputSql(writing: Writing, value: OutputValue, row?: Row): Sql {
+  switch (value.kind) {
+    case 'typename':
+      return literal(value.type);
+    case 'record':
+      return recordSql(writing, value);
+    case 'page':
+      return pageSql(writing, value.list, value.asks, row);
+    case 'aggregate':
+      return aggregateSql(writing, value.read);
+    default:
+      if (!row) throw new Error(`A document cannot ask for a ${value.kind} at its root.`);
+      return memberSql(writing, value, row);
+  }
+}
+
+function memberSql(
+  writing: Writing,
+  value: Exclude<OutputValue, { kind: 'typename' | 'record' | 'page' | 'aggregate' }>,
+  row: Row,
+): Sql {
+  switch (value.kind) {
+    case 'scalar':
+      return scalarOutput(writing, row, value.field, value.access);
+    case 'composite':
+      return compositeOutput(writing, row, value.field, value.access, value.parts);
+    case 'label':
+      return labelSql(writing, row);
+    case 'deleted':
+      return row.entity.parent ? sql`false` : sql`${columnOf(row, 'deleted_at')} is not null`;
+    case 'reference':
+      return referenceSql(writing, value, row);
+    case 'lines':
+      return linesSql(writing, value.list, value.outputs, row);
+  }
+}
+
+function recordSql(writing: Writing, { source, id, outputs }: OutputValue & { kind: 'record' }): Sql {
+  const { row, from, where } = fromSource(writing, source);
+  const conditions = id ? [...where, sql`${columnOf(row, 'id')} = ${bind(writing, id, codecs.id)}`] : where;
+  return objectSql(columnsSql(writing, outputs, row), sql` from ${from} where ${all(conditions)} limit 1`);
+}
+
+/**
+ * The record a reference leads to. The id is the reference's own value: asked alone it needs no join, and it is seen
+ * where the record itself is hidden, all else being null then.
+ */
+function referenceSql(
+  writing: Writing,
+  { through, source, outputs }: OutputValue & { kind: 'reference' },
+  row: Row,
+): Sql {
+  const id = ownId(writing, through, row);
+  const needsRecord = outputs.some(({ value }) => !isKnownOutside(value));
+  if (!needsRecord) return objectSql(knownColumns(outputs, id), sql` where ${id} is not null`);
+  const { row: target, from, where } = fromThrough(writing, source, through, row);
+  if (!mayHide(source))
+    return objectSql(columnsSql(writing, outputs, target), sql` from ${from} where ${all(where)}`);
+  const columns = outputs.map((output) =>
+    isKnownOutside(output.value) ? knownColumns([output], id) : columnsSql(writing, [output], target),
+  );
+  return objectSql(
+    join(columns),
+    sql` from (select) one left join ${from} on ${all(where)} where ${id} is not null`,
+  );
+}
+
+const ownId = (writing: Writing, through: Hop['through'], row: Row): Sql =>
+  through.kind === 'parent'
+    ? columnOf(row, 'parent_id')
+    : covered(writing, through.shown, row, columnOf(row, through.field.column));
+
+const isKnownOutside = (value: OutputValue): boolean =>
+  value.kind === 'typename' || (value.kind === 'scalar' && value.field.name === 'id');
+
+const knownColumns = (outputs: readonly Output[], id: Sql): Sql =>
+  join(
+    outputs.map(
+      ({ as, value }) => sql`${value.kind === 'typename' ? literal(value.type) : id} as ${name(as)}`,
+    ),
+  );

@@ -1,0 +1,153 @@
+/** Fields as SQL: the form they have in JSON, and the form they are compared, sorted and grouped by. */
+import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
+import type { FieldAccess } from '../../access/index.ts';
+import type { ReferenceField, ScalarField } from '../../model/index.ts';
+import { covered, coverSql, fieldSql, sightOf, valueOfExpression } from '../binding.ts';
+import { codecOf, codecs, twinCodec, type Codec } from '../codec.ts';
+import type { CompositeField, Operator, Part, SortValue } from '../types.ts';
+import { columnOf, newRow, tableOf, inOrg, type Row, type Writing } from './writing.ts';
+
+/** A scalar in JSON as far as it is seen: whole, masked, or null. */
+export function scalarOutput(
+  writing: Writing,
+  row: Row,
+  field: ScalarField,
+  { shown, masked }: FieldAccess,
+): Sql {
+  const value = jsonForm(field, fieldSql(writing, row, field));
+  if (shown === 'always' || masked === 'never') return covered(writing, shown, row, value);
+  const whole = shown === 'never' ? sql`` : sql` when ${coverSql(writing, shown, row)} then ${value}`;
+  return sql`case${whole} when ${coverSql(writing, masked, row)} then ${mask(field, value)} end`;
+}
+
+/** Numbers JavaScript would round leave as text, moments in UTC with their microseconds. */
+export function jsonForm(field: ScalarField, value: Sql): Sql {
+  switch (field.type) {
+    case 'decimal':
+    case 'money':
+    case 'quantity':
+      return sql`${value}::text`;
+    case 'dateTime':
+      return sql`replace((${value} at time zone 'UTC')::text, ' ', 'T') || 'Z'`;
+    case 'list':
+      return field.items === 'decimal' ? sql`${value}::text[]` : value;
+    default:
+      return value;
+  }
+}
+
+const TEXTS: ReadonlySet<string> = new Set(['text', 'longText', 'email', 'phone', 'url']);
+
+/** The last four characters of a text long enough to stay unknown; of anything else nothing. */
+function mask(field: ScalarField, value: Sql): Sql {
+  if (!TEXTS.has(field.type)) return sql`null`;
+  return sql`case when char_length(${value}) >= 8 then '••••' || right(${value}, 4) when ${value} is not null then '••••' end`;
+}
+
+/** A value of several parts as an object; null where it is absent or hidden. */
+export function compositeOutput(
+  writing: Writing,
+  row: Row,
+  field: CompositeField,
+  access: FieldAccess,
+  parts: readonly Part[],
+): Sql {
+  const columns = parts.map((part) => sql`${partOutput(writing, row, field, part.name)} as ${name(part.as)}`);
+  const object = sql`(select row_to_json(x) from (select ${join(columns)}) x where ${isPresent(row, field)})`;
+  return covered(writing, access.shown, row, object);
+}
+
+export function isPresent(row: Row, field: CompositeField): Sql {
+  if (field.kind === 'anyReference') return sql`${columnOf(row, field.idColumn)} is not null`;
+  if (field.kind === 'scalar') return sql`${columnOf(row, field.column)} is not null`;
+  return sql`(${columnOf(row, field.fromColumn)} is not null or ${columnOf(row, field.toColumn)} is not null)`;
+}
+
+/** One part as it is stored: a date, text, an id. */
+export function partSql(row: Row, field: CompositeField, part: string): Sql {
+  if (field.kind === 'period') return columnOf(row, part === 'from' ? field.fromColumn : field.toColumn);
+  if (field.kind === 'anyReference')
+    return columnOf(row, part === 'entity' ? field.entityColumn : field.idColumn);
+  return sql`(${columnOf(row, field.column)} ->> ${literal(part)})`;
+}
+
+export const partCodec = (field: CompositeField, part: string): Codec =>
+  field.kind === 'period' ? codecs.date : part === 'id' ? codecs.id : codecs.text;
+
+function partOutput(writing: Writing, row: Row, field: CompositeField, part: string): Sql {
+  if (part === '__typename') return literal(COMPOSITE_TYPES[field.kind]);
+  if (field.kind !== 'anyReference' || part !== 'label') return partSql(row, field, part);
+  const cases = field.targets.map((target) => {
+    const found = newRow(writing, target);
+    const isIt = sql`${inOrg(writing, found)} and ${columnOf(found, 'id')} = ${columnOf(row, field.idColumn)}`;
+    const seen = coverSql(writing, sightOf(writing.rights).rows(target), found);
+    const label = sql`(select ${labelSql(writing, found)} from ${tableOf(found)} where ${isIt} and ${seen})`;
+    return sql` when ${literal(target.fullName)} then ${label}`;
+  });
+  return sql`case ${columnOf(row, field.entityColumn)}${join(cases, '')} end`;
+}
+
+const COMPOSITE_TYPES = { period: 'Period', anyReference: 'AnyReference', scalar: 'Address' } as const;
+
+/** What the record is called, made of what the actor is shown. */
+export const labelSql = (writing: Writing, row: Row): Sql =>
+  valueOfExpression(writing, row, row.entity.label, sightOf(writing.rights));
+
+/** A value as it is sorted and grouped by. `nullable` says whether it may be null in some row. */
+export interface Sortable {
+  readonly value: Sql;
+  readonly codec: Codec;
+  readonly nullable: boolean;
+}
+
+export function sortable(writing: Writing, row: Row, sort: SortValue): Sortable {
+  switch (sort.kind) {
+    case 'label':
+      return { value: labelSql(writing, row), codec: codecs.text, nullable: true };
+    case 'linkPosition':
+      return { value: sql`${row.link!}."position"`, codec: codecs.integer, nullable: false };
+    case 'reference':
+      return {
+        value: covered(writing, sort.shown, row, columnOf(row, sort.field.column)),
+        codec: codecs.id,
+        nullable: !isCertain(sort),
+      };
+    case 'period':
+      return {
+        value: covered(writing, sort.shown, row, partSql(row, sort.field, sort.end)),
+        codec: codecs.date,
+        nullable: true,
+      };
+    case 'scalar': {
+      const value = covered(writing, sort.shown, row, comparable(writing, row, sort.field));
+      return {
+        value,
+        codec: sort.field.orderColumn ? codecs.bigint : codecOf(sort.field),
+        nullable: !isCertain(sort),
+      };
+    }
+  }
+}
+
+/** Whether a row always has the value: it must be given, and nothing hides it. */
+const isCertain = ({ field, shown }: { field: ScalarField | ReferenceField; shown: unknown }): boolean =>
+  shown === 'always' &&
+  (ALWAYS_SET.has(field.name) && field.system ? true : field.required && !field.requiredWhen);
+
+const ALWAYS_SET: ReadonlySet<string> = new Set(['id', 'version', 'createdAt', 'updatedAt', 'position']);
+
+/** A decimal is compared by its bigint twin where it has one: numeric operators lose their index behind the wall. */
+export const comparable = (writing: Writing, row: Row, field: ScalarField): Sql =>
+  field.orderColumn ? columnOf(row, field.orderColumn) : fieldSql(writing, row, field);
+
+/** How a value of the document is read to be compared with the field by `operator`. */
+export function comparing(field: ScalarField, operator: Operator): Codec {
+  if (!field.orderColumn) return codecOf(field);
+  const rounding =
+    operator === 'gt' || operator === 'lte'
+      ? 'down'
+      : operator === 'gte' || operator === 'lt'
+        ? 'up'
+        : 'exact';
+  return twinCodec(field.scale ?? 0, rounding);
+}

@@ -1,0 +1,79 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyRateLimit from '@fastify/rate-limit';
+import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { correlationHeader, correlationOf } from './correlation.ts';
+import { sendFailure } from './failure.ts';
+import { secure, type SecurityOptions } from './security.ts';
+
+export interface AppOptions extends SecurityOptions {
+  /** pino's levels; `silent` for none. */
+  readonly logLevel: string;
+  /** Largest JSON body in bytes; files and imports stream under limits of their own. */
+  readonly bodyBytesMax: number;
+  /** A request whose body has not come in this time is cut. */
+  readonly requestMsMax: number;
+  /** Addresses or networks of proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustProxy: readonly string[];
+}
+
+// Paths of log objects that may hold a secret. Bodies are never logged; this is the net below that rule.
+const secrets = [
+  'req.headers.authorization',
+  'req.headers.cookie',
+  '*.password',
+  '*.token',
+  '*.accessToken',
+  '*.secret',
+];
+
+const slowMs = 1_000;
+
+/** Fastify with what every route shares: log, correlation id, headers, limits, coded errors. It has no route yet. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: options.logLevel, redact: { paths: secrets, censor: '(hidden)' } },
+    logController: new TimedLog(),
+    genReqId: correlationOf,
+    requestTimeout: options.requestMsMax,
+    bodyLimit: options.bodyBytesMax,
+    trustProxy: options.trustProxy.length > 0 && [...options.trustProxy],
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  });
+  // A form or plain text is what another site can make a browser send without asking: neither is ever taken.
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler(sendFailure);
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header(correlationHeader, request.id);
+    done();
+  });
+  await secure(app, options);
+  await app.register(fastifyCookie);
+  await app.register(fastifyRateLimit, { global: false });
+  return app;
+}
+
+/** One line a request, when it is done; a warning when it took more than a second. */
+class TimedLog extends LogController {
+  constructor() {
+    super({ requestIdLogLabel: 'correlation' });
+  }
+
+  override incomingRequest(): void {}
+
+  override requestCompleted(
+    error: Error | null | undefined,
+    request: FastifyRequest,
+    reply: TimedReply,
+  ): void {
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    const line = { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms };
+    if (error) request.log.error({ ...line, err: error }, 'request failed');
+    else if (ms > slowMs) request.log.warn(line, 'slow request');
+    else request.log.info(line, 'request');
+  }
+}
+
+type TimedReply = Parameters<LogController['requestCompleted']>[2];

@@ -1,0 +1,250 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../../errors/index.ts';
+import { noMember, notSignedIn, tooManyRequests, wrongSignIn } from '../faults.ts';
+import type { Metrics } from '../metrics.ts';
+import { requireSameOrigin } from '../security.ts';
+import { passwordLengthMax, verifyPassword } from './password.ts';
+import { refreshSeconds, type Account, type Membership, type People } from './people.ts';
+import { accessSeconds, type Bearer, type Tokens } from './tokens.ts';
+
+export interface AuthOptions {
+  readonly people: People;
+  readonly tokens: Tokens;
+  readonly metrics: Metrics;
+  readonly tls: boolean;
+  readonly origins: readonly string[];
+  /** Attempts to sign in within a minute: for one e-mail address from one place, and from one place in all. */
+  readonly attemptsPerMinute: number;
+}
+
+/** What the page learns when somebody has signed in. */
+export interface SignedIn {
+  readonly accessToken: string;
+  /** Seconds until the access token runs out. */
+  readonly expiresIn: number;
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly locale: string;
+  };
+  readonly organization: string;
+  readonly workspace: string | null;
+  readonly organizations: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly workspaces: readonly { readonly id: string; readonly name: string }[];
+  }[];
+}
+
+interface Session {
+  readonly bearer: Bearer;
+  readonly membership: Membership;
+  readonly memberships: readonly Membership[];
+}
+
+const text = { type: 'string', minLength: 1, maxLength: 320 };
+const id = { type: 'string', format: 'uuid' };
+const object = (properties: object, required: readonly string[] = []) => ({
+  body: { type: 'object', properties, required, additionalProperties: false },
+});
+const credentials = object({ email: text, password: { ...text, maxLength: passwordLengthMax } }, [
+  'email',
+  'password',
+]);
+const place = object({ organization: id, workspace: { ...id, nullable: true } }, ['organization']);
+
+/** Sign-in, refresh, switch and sign-out. The refresh token travels in a cookie that no script can read. */
+export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
+  const { people, tokens, metrics } = options;
+  // A `__Host-` cookie is bound to this host, to https and to the whole site; browsers refuse the name without https.
+  const cookieName = options.tls ? '__Host-kontor' : 'kontor';
+  const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: options.tls } as const;
+  const limit = attemptLimit(app, options.attemptsPerMinute);
+
+  const answer = async (reply: FastifyReply, session: Session, refreshToken: string): Promise<SignedIn> => {
+    void reply.setCookie(cookieName, refreshToken, { ...cookie, maxAge: refreshSeconds });
+    void reply.header('cache-control', 'no-store');
+    metrics.tokenIssued('access');
+    metrics.tokenIssued('refresh');
+    return signedIn(session, await tokens.issue(session.bearer));
+  };
+
+  const enter = async (request: FastifyRequest<{ Body: { email: string; password: string } }>) => {
+    await limit(request);
+    const account = await verified(people, request.body).catch((error: unknown) => {
+      if (error instanceof Refusal) metrics.signIn('failure');
+      throw error;
+    });
+    metrics.signIn('success');
+    const memberships = await people.memberships(account.id);
+    const membership = memberships[0];
+    if (!membership) throw new Refusal(noMember({}));
+    return openSession(
+      people,
+      account,
+      memberships,
+      membership,
+      membership.workspaces[0]?.id ?? null,
+      request,
+    );
+  };
+
+  const renew = async (request: FastifyRequest) => {
+    requireSameOrigin(request, options.origins);
+    const given = request.cookies[cookieName];
+    const row = given === undefined ? undefined : await people.rotate(given);
+    if (!row) throw new Refusal(notSignedIn({}));
+    return row;
+  };
+
+  app.post<{ Body: { email: string; password: string } }>(
+    '/api/auth/sign-in',
+    { schema: credentials },
+    async (request, reply) => {
+      requireSameOrigin(request, options.origins);
+      const { session, refreshToken } = await enter(request);
+      return answer(reply, session, refreshToken);
+    },
+  );
+
+  app.post('/api/auth/refresh', async (request, reply) => {
+    const row = await renew(request);
+    const memberships = await people.memberships(row.account);
+    const membership = memberships.find(({ organization }) => organization.id === row.organization);
+    if (!membership) throw new Refusal(notSignedIn({}));
+    const session = sessionOf(
+      row.session,
+      { id: row.account, email: row.email },
+      memberships,
+      membership,
+      row.workspace,
+    );
+    return answer(reply, session, row.refreshToken);
+  });
+
+  app.post<{ Body: { organization: string; workspace?: string | null } }>(
+    '/api/auth/switch',
+    { schema: place },
+    async (request, reply) => {
+      const row = await renew(request);
+      const memberships = await people.memberships(row.account);
+      const membership = memberships.find(
+        ({ organization }) => organization.id === request.body.organization,
+      );
+      const workspace = membership && workspaceOf(membership, request.body.workspace);
+      if (!membership || workspace === undefined) {
+        void reply.setCookie(cookieName, row.refreshToken, { ...cookie, maxAge: refreshSeconds });
+        throw new Refusal(noMember({}));
+      }
+      // A session never changes its organization: what was issued for one place ends with it.
+      await people.end(row.session);
+      const account = { id: row.account, email: row.email };
+      const next = await openSession(people, account, memberships, membership, workspace, request);
+      return answer(reply, next.session, next.refreshToken);
+    },
+  );
+
+  app.post('/api/auth/sign-out', async (request, reply) => {
+    const row = await renew(request).catch((error: unknown) => {
+      if (error instanceof Refusal && error.faults[0]?.code === notSignedIn.code) return undefined;
+      throw error;
+    });
+    if (row) await people.end(row.session);
+    return reply.clearCookie(cookieName, cookie).code(204).send();
+  });
+
+  app.post<{ Body: { email: string; password: string } }>(
+    '/api/v1/auth/login',
+    { schema: credentials },
+    async (request, reply) => {
+      const { session, refreshToken } = await enter(request);
+      const { accessToken, user } = await answer(reply, session, refreshToken);
+      const { organization, role } = session.bearer;
+      return { token: accessToken, user: { ...user, companyId: organization, role } };
+    },
+  );
+}
+
+/** Unknown address, wrong password and locked account are one answer after the same work. */
+async function verified(people: People, given: { email: string; password: string }): Promise<Account> {
+  const account = await people.account(given.email);
+  const right = await verifyPassword(given.password, account?.passwordHash ?? undefined);
+  if (!account || !right || !account.active) throw new Refusal(wrongSignIn({}));
+  return account;
+}
+
+async function openSession(
+  people: People,
+  account: { id: string; email: string },
+  memberships: readonly Membership[],
+  membership: Membership,
+  workspace: string | null,
+  request: FastifyRequest,
+): Promise<{ session: Session; refreshToken: string }> {
+  const agent = (request.headers['user-agent'] ?? '').slice(0, 200);
+  const where = { organization: membership.organization.id, workspace, user: membership.user.id };
+  const { session, refreshToken } = await people.open(account.id, where, agent);
+  return { session: sessionOf(session, account, memberships, membership, workspace), refreshToken };
+}
+
+function sessionOf(
+  session: string,
+  account: { id: string; email: string },
+  memberships: readonly Membership[],
+  membership: Membership,
+  workspace: string | null,
+): Session {
+  const bearer: Bearer = {
+    session,
+    account: account.id,
+    user: membership.user.id,
+    organization: membership.organization.id,
+    workspace,
+    email: account.email,
+    role: membership.user.roles[0] ?? '',
+  };
+  return { bearer, membership, memberships };
+}
+
+/** The wanted workspace where the member has it, his first one where none was named; undefined when it is not his. */
+function workspaceOf(
+  { workspaces }: Membership,
+  wanted: string | null | undefined,
+): string | null | undefined {
+  if (wanted === undefined || wanted === null) return workspaces[0]?.id ?? null;
+  return workspaces.find((workspace) => workspace.id === wanted)?.id;
+}
+
+function signedIn({ bearer, membership, memberships }: Session, accessToken: string): SignedIn {
+  const { id: user, name, locale } = membership.user;
+  return {
+    accessToken,
+    expiresIn: accessSeconds,
+    user: { id: user, name, email: bearer.email, locale: locale ?? 'en' },
+    organization: bearer.organization,
+    workspace: bearer.workspace,
+    organizations: memberships.map(({ organization, workspaces }) => ({ ...organization, workspaces })),
+  };
+}
+
+/** Counts attempts, right or wrong: guessing is slowed for one address and for one place that tries many. */
+function attemptLimit(app: FastifyInstance, perMinute: number) {
+  const byAddress = app.createRateLimit({
+    max: perMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => `${request.ip} ${(request.body as { email: string }).email.toLowerCase()}`,
+  });
+  const byPlace = app.createRateLimit({
+    max: perMinute * 6,
+    timeWindow: 60_000,
+    keyGenerator: ({ ip }) => ip,
+  });
+  return async (request: FastifyRequest): Promise<void> => {
+    for (const count of [byAddress, byPlace]) {
+      const state = await count(request);
+      if (!state.isAllowed && state.isExceeded)
+        throw new Refusal(tooManyRequests({ seconds: state.ttlInSeconds }));
+    }
+  };
+}

@@ -1,0 +1,3 @@
+/** Public face of `server`: everything that is reached over HTTP, composed from the rooms below. */
+export { openServer, type ServerParts } from './server.ts';
+export { hashPassword, passwordLengthMax } from './auth/password.ts';

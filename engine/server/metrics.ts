@@ -1,0 +1,106 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the server counts. Names are a promise to dashboards; units are seconds and bytes. */
+export interface Metrics {
+  readonly registry: Registry;
+  signIn(outcome: 'success' | 'failure'): void;
+  tokenIssued(kind: 'access' | 'refresh'): void;
+  /** A statement or unit that the database answered, or refused, after `seconds`. */
+  query(kind: 'read' | 'write', seconds: number): void;
+}
+
+const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const bytesBuckets = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+/** Counters of one server. `activeUsers` tells how many sessions are open when somebody scrapes. */
+export function openMetrics(activeUsers: () => Promise<number>): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const attempts = new Counter({
+    name: 'auth_attempts_total',
+    help: 'Sign-in attempts.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const tokens = new Counter({
+    name: 'tokens_issued_total',
+    help: 'Tokens issued.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const queries = new Counter({
+    name: 'db_queries_total',
+    help: 'Database units.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'db_query_duration_seconds',
+    help: 'Time until the database answered a unit.',
+    labelNames: ['kind'],
+    buckets: secondsBuckets,
+    registers,
+  });
+  new Gauge({
+    name: 'active_users_total',
+    help: 'Accounts with an open session.',
+    registers,
+    async collect() {
+      this.set(await activeUsers().catch(() => Number.NaN));
+    },
+  });
+  return {
+    registry,
+    signIn: (outcome) => attempts.inc({ outcome }),
+    tokenIssued: (kind) => tokens.inc({ kind }),
+    query(kind, seconds) {
+      queries.inc({ kind });
+      duration.observe({ kind }, seconds);
+    },
+  };
+}
+
+/** Counts each request under the pattern of its route (never its address: ids would make endless series). */
+export function measureRequests(app: FastifyInstance, { registry }: Metrics): void {
+  const labelNames = ['method', 'route', 'status'] as const;
+  const registers = [registry];
+  const total = new Counter({
+    name: 'http_requests_total',
+    help: 'Requests answered.',
+    labelNames,
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the request to the end of its answer.',
+    labelNames,
+    buckets: secondsBuckets,
+    registers,
+  });
+  const sizes = { labelNames: ['method', 'route'] as const, buckets: bytesBuckets, registers };
+  const requestSize = new Histogram({
+    name: 'http_request_size_bytes',
+    help: 'Size of request bodies.',
+    ...sizes,
+  });
+  const responseSize = new Histogram({
+    name: 'http_response_size_bytes',
+    help: 'Size of answers.',
+    ...sizes,
+  });
+
+  app.addHook('onResponse', (request, reply, done) => {
+    const place = { method: request.method, route: request.routeOptions.url ?? 'none' };
+    const labels = { ...place, status: String(reply.statusCode) };
+    total.inc(labels);
+    duration.observe(labels, reply.elapsedTime / 1000);
+    requestSize.observe(place, Number(request.headers['content-length'] ?? 0));
+    responseSize.observe(place, Number(reply.getHeader('content-length') ?? 0));
+    done();
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
+}

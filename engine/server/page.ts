@@ -1,0 +1,61 @@
+import { access } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../errors/index.ts';
+import { unknownAddress } from './faults.ts';
+
+/** Addresses below these are never the page's: a wrong one is answered as such and not with the page. */
+const ownPrefixes = ['/api/', '/graphql', '/graphiql', '/health', '/readyz', '/metrics', '/assets/'];
+
+/** Whether an unknown address is one of the page's own routes, which the page itself tells apart. */
+function wantsPage(request: FastifyRequest): boolean {
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  return reads && !ownPrefixes.some((prefix) => request.url.startsWith(prefix));
+}
+
+/**
+ * Serves the built page from `folder`. Names below `assets/` hold a hash of their content and stay in the browser for
+ * a year; the page itself is asked for anew each time.
+ */
+export async function servePage(app: FastifyInstance, folder: string): Promise<void> {
+  const built = await access(join(folder, 'index.html')).then(
+    () => true,
+    () => false,
+  );
+  if (built) {
+    await app.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      cacheControl: false,
+      setHeaders(reply, path) {
+        const hashed = path.includes(`${sep}assets${sep}`);
+        void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    if (!built || !wantsPage(request)) throw new Refusal(unknownAddress({}));
+    return reply.sendFile('index.html');
+  });
+}
+
+/** Serves the page from its sources by Vite, on the same port: an edit shows without a reload. */
+export async function servePageSources(app: FastifyInstance, configFile: string): Promise<void> {
+  const { createServer } = await import('vite');
+  const vite = await createServer({
+    configFile,
+    server: { middlewareMode: true, hmr: { server: app.server } },
+    appType: 'spa',
+  });
+  app.addHook('onClose', () => vite.close());
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    const files = request.url.startsWith('/assets/');
+    if (!files && !wantsPage(request)) throw new Refusal(unknownAddress({}));
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    }
+    vite.middlewares(request.raw, reply.raw);
+  });
+}

@@ -1,0 +1,71 @@
+import fastifyCors from '@fastify/cors';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyUnderPressure from '@fastify/under-pressure';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refusal } from '../errors/index.ts';
+import { otherOrigin, overloaded } from './faults.ts';
+
+export interface SecurityOptions {
+  /** Whether browsers reach us by https, through a proxy in front. */
+  readonly tls: boolean;
+  /** Origins of other pages that may call us, such as `https://shop.example`. Empty: none. */
+  readonly origins: readonly string[];
+}
+
+/**
+ * The content security policy: scripts come from our own files alone. Styles may stand in attributes, because Lit and
+ * Vaadin's components write them. Over plain http the upgrade directive would make the page unreachable by host name.
+ */
+export function policy({ tls, fonts = ["'self'"] }: { tls: boolean; fonts?: readonly string[] }) {
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      scriptSrcAttr: ["'none'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: [...fonts],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      ...(tls && { upgradeInsecureRequests: [] }),
+    },
+  };
+}
+
+// Beyond these the server answers 503 at once instead of late: half a second of delay is felt by everybody.
+const loopDelayMsMax = 1_000;
+
+/** Headers, allowed origins and load shedding for every route. */
+export async function secure(app: FastifyInstance, { tls, origins }: SecurityOptions): Promise<void> {
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: policy({ tls }),
+    strictTransportSecurity: tls,
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+  });
+  await app.register(fastifyCors, { origin: [...origins], credentials: true });
+  await app.register(fastifyUnderPressure, {
+    maxEventLoopDelay: loopDelayMsMax,
+    pressureHandler(request) {
+      if (!isProbe(request)) throw new Refusal(overloaded({}));
+    },
+  });
+}
+
+/** Whoever watches must still see us when we are busy. */
+const isProbe = ({ url }: FastifyRequest): boolean => /^\/(healthz|readyz|health|metrics)$/.test(url);
+
+/**
+ * Refuses a request that a page of another site made a browser send with our cookie. SameSite keeps the cookie away
+ * from most; this holds where a browser sends one nevertheless.
+ */
+export function requireSameOrigin(request: FastifyRequest, origins: readonly string[]): void {
+  const { origin } = request.headers;
+  if (origin === undefined) return; // no browser, or a navigation, which cannot carry JSON
+  const own = new URL(`${request.protocol}://${request.host}`).host; // without a port that goes without saying
+  const same = URL.canParse(origin) && new URL(origin).host === own;
+  if (!same && !origins.includes(origin)) throw new Refusal(otherOrigin({}));
+}

@@ -1,0 +1,96 @@
+import type { Knex } from 'knex';
+import type { Roles } from '../protect.ts';
+
+/**
+ * Signing in. Whoever does so has entered no organization yet, so each question is one function that runs as the
+ * owner and answers it and nothing else; the run role sees none of the tables behind.
+ */
+export async function up(knex: Knex): Promise<void> {
+  const { run } = knex.userParams as Roles;
+  await knex.raw(`
+    create function kontor.account_of(address text)
+      returns table (id uuid, email text, "passwordHash" text, active boolean)
+      language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+      select a.id, a.email, a.password_hash, a.state = 'active' from kontor.account a where lower(a.email) = lower(address) $$;
+
+    -- Memberships are records of core.User, whose table comes with the first publication.
+    create function kontor.memberships(account uuid) returns json
+      language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+      declare list json;
+      begin
+        if to_regclass('core."user"') is null then return '[]'; end if;
+        select coalesce(json_agg(json_build_object(
+            'organization', json_build_object('id', o.id, 'name', o.name),
+            'workspaces', (select coalesce(json_agg(json_build_object('id', w.id, 'name', w.name) order by w.name), '[]')
+                             from kontor.workspace w where w.org_id = o.id),
+            'user', json_build_object('id', u.id, 'name', u.name, 'locale', u.locale)
+          ) order by o.created_at, o.id), '[]') into list
+          from core."user" u join kontor.organization o on o.id = u.org_id
+          join kontor.account a on lower(a.email) = lower(u.email)
+          where a.id = memberships.account and u.deleted_at is null and u.active;
+        return list;
+      end $$;
+
+    create function kontor.open_session(account uuid, organization uuid, workspace uuid, member uuid, token bytea,
+        seconds int, agent text) returns uuid
+      language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+      with opened as (
+        insert into kontor.session (account, org_id, workspace_id, user_id, expires_at, agent)
+          values (open_session.account, organization, workspace, member, now() + make_interval(secs => seconds), open_session.agent)
+          returning id, expires_at)
+      insert into kontor.refresh_token (hash, family, expires_at) select token, id, expires_at from opened
+        returning family $$;
+
+    -- Two windows of one browser may send the same token within a moment: the second is refused and asks again with
+    -- the cookie that the first one got. Later than that, somebody else has a copy, and the session ends.
+    create function kontor.rotate_token(given bytea, next bytea, seconds int)
+      returns table (session uuid, account uuid, email text, organization uuid, workspace uuid)
+      language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+      declare taken uuid;
+      begin
+        update kontor.refresh_token t set used_at = clock_timestamp()
+          from kontor.session s join kontor.account a on a.id = s.account
+          where t.hash = given and t.used_at is null and t.expires_at > clock_timestamp()
+            and s.id = t.family and s.ended_at is null and a.state = 'active'
+          returning t.family into taken;
+        if taken is null then
+          update kontor.session s set ended_at = clock_timestamp() from kontor.refresh_token t
+            where t.hash = given and t.used_at < clock_timestamp() - interval '10 seconds'
+              and s.id = t.family and s.ended_at is null;
+          return;
+        end if;
+        insert into kontor.refresh_token (hash, family, expires_at)
+          values (next, taken, clock_timestamp() + make_interval(secs => seconds));
+        return query
+          update kontor.session s set seen_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(secs => seconds)
+            from kontor.account a where s.id = taken and a.id = s.account
+            returning s.id, a.id, a.email, s.org_id, s.workspace_id;
+      end $$;
+
+    create function kontor.end_session(session uuid) returns void
+      language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+      update kontor.session set ended_at = clock_timestamp() where id = end_session.session and ended_at is null $$;
+
+    create function kontor.count_active() returns bigint
+      language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+      select count(distinct account) from kontor.session where ended_at is null and expires_at > now() $$;
+
+    revoke execute on function kontor.account_of(text), kontor.memberships(uuid),
+      kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text), kontor.rotate_token(bytea, bytea, int),
+      kontor.end_session(uuid), kontor.count_active() from public;
+    grant execute on function kontor.account_of(text), kontor.memberships(uuid),
+      kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text), kontor.rotate_token(bytea, bytea, int),
+      kontor.end_session(uuid), kontor.count_active() to "${run}";
+  `);
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.raw(`
+    drop function kontor.account_of(text);
+    drop function kontor.memberships(uuid);
+    drop function kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text);
+    drop function kontor.rotate_token(bytea, bytea, int);
+    drop function kontor.end_session(uuid);
+    drop function kontor.count_active();
+  `);
+}

@@ -1,0 +1,7 @@
+import { onNode24 } from '../../engine/node24.js';
+
+// `npm run proof -- <name> [--seed S] [--scale F] [--case N]` or `--list`
+await onNode24(import.meta.filename, async () => {
+  const { main } = await import('./index.ts');
+  process.exitCode = await main(process.argv.slice(2));
+});

@@ -1,0 +1,158 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openServer, type ServerParts } from '../../engine/server/index.ts';
+
+let folder: string;
+let app: FastifyInstance;
+let databaseThere = true;
+
+const ask: ServerParts['ask'] = async <Row>(text: string) => {
+  if (!databaseThere) throw Object.assign(new Error('gone'), { code: '57P01' });
+  return (text.includes('count_active') ? [{ count: '3' }] : []) as Row[];
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kontor-page-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>Kontor</title>');
+  await writeFile(join(folder, 'assets/app-abc123.js'), 'export {};');
+  app = await openServer({
+    ask,
+    secret: 'a secret of more than thirty-two characters',
+    attemptsPerMinute: 3,
+    ready: () => true,
+    dataFolder: folder,
+    page: { folder },
+    development: true,
+    logLevel: 'silent',
+    bodyBytesMax: 1000,
+    requestMsMax: 5_000,
+    trustProxy: [],
+    tls: false,
+    origins: ['https://shop.example'],
+  });
+});
+afterAll(async () => {
+  await app.close();
+  await rm(folder, { recursive: true });
+});
+
+test('an answer repeats the caller’s correlation id, or makes one', async () => {
+  const given = await app.inject({ url: '/healthz', headers: { 'x-correlation-id': 'order-17' } });
+  expect(given.headers['x-correlation-id']).toBe('order-17');
+  const strange = await app.inject({ url: '/healthz', headers: { 'x-correlation-id': 'a b\tc' } });
+  expect(strange.headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('scripts come from our own files alone', async () => {
+  const { headers } = await app.inject('/');
+  expect(headers['content-security-policy']).toContain("script-src 'self';");
+  expect(headers['content-security-policy']).not.toContain('upgrade-insecure-requests');
+});
+
+test('the page answers its own addresses, hashed files stay in the browser', async () => {
+  const page = await app.inject('/sales.Order/list?view=open');
+  expect(page.statusCode).toBe(200);
+  expect(page.body).toContain('<title>Kontor</title>');
+  expect(page.headers['cache-control']).toBe('no-cache');
+  const asset = await app.inject('/assets/app-abc123.js');
+  expect(asset.headers['cache-control']).toContain('immutable');
+});
+
+test.each(['/api/nothing', '/assets/old-hash.js', '/graphiql/other.js'])('%s is unknown', async (url) => {
+  const answer = await app.inject(url);
+  expect(answer.statusCode).toBe(404);
+  expect(answer.json()).toMatchObject({ faults: [{ code: 'SRV905' }] });
+});
+
+test('health is well with the database and 503 without, liveness asks no database', async () => {
+  const well = await app.inject('/health');
+  expect(well.statusCode).toBe(200);
+  expect(well.json()).toMatchObject({
+    status: 'ok',
+    timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+    uptime: expect.any(Number),
+    database: 'connected',
+    redis: 'not used',
+    disk: { freeBytes: expect.any(Number) },
+    memory: { rssBytes: expect.any(Number) },
+  });
+  expect((await app.inject('/readyz')).statusCode).toBe(200);
+  databaseThere = false;
+  expect((await app.inject('/health')).json()).toMatchObject({ status: 'error', database: 'disconnected' });
+  expect((await app.inject('/health')).statusCode).toBe(503);
+  expect((await app.inject('/readyz')).statusCode).toBe(503);
+  expect((await app.inject('/healthz')).statusCode).toBe(200);
+  databaseThere = true;
+});
+
+test('metrics carry the promised names', async () => {
+  await app.inject({ method: 'POST', url: '/api/auth/sign-in', payload: { email: 'x', password: 'y' } });
+  const { body } = await app.inject('/metrics');
+  const names = [
+    'http_requests_total',
+    'http_request_duration_seconds',
+    'http_request_size_bytes',
+    'http_response_size_bytes',
+    'active_users_total 3',
+    'auth_attempts_total{outcome="failure"}',
+    'tokens_issued_total',
+    'db_queries_total',
+    'db_query_duration_seconds',
+  ];
+  for (const name of names) expect(body).toContain(name);
+});
+
+test.each([
+  ['broken JSON', '{"email":', 'application/json', 400, 'SRV904'],
+  ['an empty body', '', 'application/json', 400, 'SRV904'],
+  ['a missing field', '{"email":"a@b.c"}', 'application/json', 400, 'SRV904'],
+  ['an unknown field', '{"email":"a","password":"b","role":"c"}', 'application/json', 400, 'SRV904'],
+  ['an object for a text', '{"email":{"$ne":1},"password":"b"}', 'application/json', 400, 'SRV904'],
+  ['a prototype key', '{"email":"a","password":"b","__proto__":{"x":1}}', 'application/json', 400, 'SRV904'],
+  ['a form', 'email=a&password=b', 'application/x-www-form-urlencoded', 415, 'SRV910'],
+  ['plain text', '{"email":"a","password":"b"}', 'text/plain', 415, 'SRV910'],
+  ['too much', JSON.stringify({ email: 'a', password: 'b'.repeat(2000) }), 'application/json', 413, 'SRV909'],
+])('%s is refused with a code', async (_name, payload, type, status, code) => {
+  const headers = { 'content-type': type };
+  const answer = await app.inject({ method: 'POST', url: '/api/auth/sign-in', payload, headers });
+  expect({ status: answer.statusCode, code: answer.json().faults[0].code }).toEqual({ status, code });
+});
+
+test('a page of another site may not sign anybody in, an allowed one may try', async () => {
+  const payload = { email: 'other@site.example', password: 'b' };
+  const from = (origin: string) =>
+    app.inject({ method: 'POST', url: '/api/auth/sign-in', payload, headers: { origin } });
+  expect((await from('https://evil.example')).statusCode).toBe(403);
+  expect((await from('https://shop.example')).statusCode).toBe(401);
+  expect((await from('http://localhost:80')).statusCode).toBe(401);
+});
+
+test('cross-origin answers go to allowed origins alone', async () => {
+  const asked = async (origin: string) =>
+    (await app.inject({ url: '/healthz', headers: { origin } })).headers['access-control-allow-origin'];
+  expect(await asked('https://shop.example')).toBe('https://shop.example');
+  expect(await asked('https://evil.example')).toBeUndefined();
+});
+
+test('guessing one address is slowed after the allowed attempts', async () => {
+  const payload = { email: 'guessed@northwind.example', password: 'b' };
+  const codes: number[] = [];
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const { statusCode } = await app.inject({ method: 'POST', url: '/api/auth/sign-in', payload });
+    codes.push(statusCode);
+  }
+  expect(codes).toEqual([401, 401, 401, 429, 429]);
+});
+
+test('GraphiQL comes from our own files and brings its fonts as data', async () => {
+  const page = await app.inject('/graphiql');
+  expect(page.headers['content-security-policy']).toContain("script-src 'self'");
+  expect(page.headers['content-security-policy']).toContain("font-src 'self' data:");
+  for (const [, file] of page.body.matchAll(/(?:src|href)="(\/graphiql\/[^"]+)"/g)) {
+    expect((await app.inject(file!)).statusCode).toBe(200);
+  }
+});

@@ -1,0 +1,114 @@
+import pg from 'pg';
+import { randomOf, type Random } from './random.ts';
+import { start, type Service } from './services.ts';
+
+/** A larger check than a test can hold: `tests/proofs/<name>.ts` exports these two. */
+export interface Proof {
+  /** What is proved, in one line. */
+  readonly about: string;
+  run(run: ProofRun): Promise<void>;
+}
+
+export interface ProofRun {
+  readonly seed: number;
+  /** 1 is the full size; CI asks for less. */
+  readonly scale: number;
+  /**
+   * Runs `count` times scale independent cases, at least one, each with random numbers of its own. A case fails
+   * when `check` throws; it can then be repeated alone by its number.
+   */
+  cases(count: number, check: (random: Random, number: number) => void | Promise<void>): Promise<void>;
+  /** For proofs whose cases depend on each other, such as load on a server. */
+  readonly report: {
+    passed(count?: number): void;
+    failed(what: string): void;
+  };
+  /** Address of an empty database with all rights; a new one at each call. */
+  database(): Promise<string>;
+}
+
+export interface ProofOptions {
+  readonly name: string;
+  readonly seed: number;
+  readonly scale: number;
+  /** Only this case, to repeat a failure. */
+  readonly only?: number;
+  /** Told each failure with the command that repeats it. */
+  readonly say: (line: string) => void;
+}
+
+export interface ProofOutcome {
+  readonly proof: string;
+  readonly seed: number;
+  readonly scale: number;
+  readonly cases: number;
+  readonly failures: number;
+  readonly seconds: number;
+}
+
+const failuresShown = 10;
+
+/** Runs one proof and what it needs. An error outside of a case counts as a failure too. */
+export async function runProof(proof: Proof, options: ProofOptions): Promise<ProofOutcome> {
+  const { name, seed, scale, only, say } = options;
+  const began = Date.now();
+  let cases = 0;
+  let failures = 0;
+  const fail = (what: string, repeat: string) => {
+    cases++;
+    if (++failures <= failuresShown)
+      say(`${what}\n  repeat: npm run proof -- ${name} --seed ${seed} ${repeat}`);
+  };
+  const whole = `--scale ${scale}`;
+  const databases = openDatabases();
+  const run: ProofRun = {
+    seed,
+    scale,
+    report: { passed: (count = 1) => (cases += count), failed: (what) => fail(what, whole) },
+    async cases(count, check) {
+      const numbers = Array.from({ length: Math.max(1, Math.round(count * scale)) }, (_, index) => index);
+      for (const number of only === undefined ? numbers : [only]) {
+        try {
+          await check(randomOf(seed, number), number);
+          cases++;
+        } catch (error) {
+          fail(`case ${number}: ${(error as Error).message}`, `--case ${number}`);
+        }
+      }
+    },
+    database: () => databases.make(),
+  };
+  await proof.run(run).catch((error: Error) => fail(error.stack ?? error.message, whole));
+  await databases.close();
+  if (cases === 0) fail('No case was run.', whole);
+  return { proof: name, seed, scale, cases, failures, seconds: Math.round((Date.now() - began) / 100) / 10 };
+}
+
+/** A server that starts with the first database asked for. */
+function openDatabases(): { make(): Promise<string>; close(): Promise<void> } {
+  let server: Promise<Service | undefined> | undefined;
+  const made: string[] = [];
+  const onServer = async (url: string, text: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(text).finally(() => client.end());
+  };
+  return {
+    async make() {
+      server ??= start.postgres();
+      const { address } = (await server)!;
+      const url = new URL(address);
+      url.pathname = `/kontor_proof_${process.pid}_${made.length}`;
+      made.push(url.pathname.slice(1));
+      await onServer(address, `create database ${url.pathname.slice(1)} template template0`);
+      return url.href;
+    },
+    async close() {
+      const service = await server?.catch(() => undefined);
+      if (!service) return;
+      for (const name of made)
+        await onServer(service.address, `drop database if exists ${name} with (force)`);
+      await service.stop();
+    },
+  };
+}

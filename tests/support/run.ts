@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { parseCLI, startVitest, type Vitest } from 'vitest/node';
+import { provide } from './provide.ts';
+
+const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url));
+
+/**
+ * Gets the services that are missing, runs the tests that `args` choose (as for vitest), and ends with a line of
+ * totals. Gives the exit code: 1 when a test or a test file failed, an error went astray, or a service is missing
+ * where KONTOR_REQUIRE_SERVICES=1 wants them all.
+ */
+export async function runTests(args: readonly string[]): Promise<number> {
+  const missing = await provide(console.log);
+  const required = process.env.KONTOR_REQUIRE_SERVICES === '1';
+  const { filter, options } = parseCLI(['vitest', 'run', ...args]);
+  const vitest = await startVitest('test', filter, { ...options, config, watch: false });
+  await vitest.close();
+  const { passed, failed, skipped } = count(vitest);
+  const failures = failed + (required ? missing.length : 0);
+  for (const line of missing) console.log(line);
+  console.log(`${passed} passed, ${failures} failed, ${skipped} skipped`);
+  return failures > 0 || passed === 0 ? 1 : 0;
+}
+
+/** A file that cannot be loaded and an error outside of any test count as one failure each. */
+function count(vitest: Vitest): { passed: number; failed: number; skipped: number } {
+  const modules = vitest.state.getTestModules();
+  const states = modules.flatMap((module) =>
+    [...module.children.allTests()].map((test) => test.result().state),
+  );
+  const broken = modules.flatMap((module) =>
+    [module, ...module.children.allSuites()].flatMap((each) => each.errors()),
+  );
+  const of = (state: string) => states.filter((each) => each === state).length;
+  const astray = vitest.state.getUnhandledErrors().length;
+  return {
+    passed: of('passed'),
+    failed: of('failed') + broken.length + astray,
+    skipped: of('skipped') + of('pending'),
+  };
+}
