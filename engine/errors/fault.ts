@@ -34,7 +34,7 @@ interface FaultText<P> {
   readonly mend: (params: P) => string;
 }
 
-const kinds = new Map<string, { readonly code: string; readonly status: number }>();
+const kinds = new Map<string, FaultKind<never>>();
 
 /**
  * Declares a kind of fault. Codes are three letters for the stage and three digits; a retired code is never
@@ -54,8 +54,8 @@ export function defineFault<P = Record<never, never>>(text: FaultText<P>): Fault
   return kind;
 }
 
-/** Every declared kind by code: the tests hold it against the list in the documents. */
-export function faultKinds(): ReadonlyMap<string, { readonly code: string; readonly status: number }> {
+/** Every declared kind by code: the list in the documents is written from it. */
+export function faultKinds(): ReadonlyMap<string, FaultKind<never>> {
   return kinds;
 }
 
