@@ -19,6 +19,9 @@ import type { Roles } from './roles.ts';
  * keeps applies apart; it ends with its process.
  */
 
+/** What running needs of a step; why it came to be is told in `why`. */
+export type Runnable = Pick<Step, 'phase' | 'run' | 'undo' | 'why' | 'transactional'>;
+
 export interface ApplyOptions {
   readonly roles: Roles;
   /** Writes the new publication inside the transaction that makes it valid; gives its number. */
@@ -69,7 +72,7 @@ export async function applying<T>(db: Connection, work: () => Promise<T>): Promi
  */
 export async function applyPlan(
   db: Connection,
-  steps: readonly Step[],
+  steps: readonly Runnable[],
   options: ApplyOptions,
 ): Promise<number> {
   const stage = options.onStage ?? (() => {});
@@ -119,7 +122,7 @@ async function proveWall(db: Connection, roles: Roles): Promise<void> {
   if (faults.length > 0) throw new Refusal(faults);
 }
 
-async function writeDown(db: Connection, steps: readonly Step[]): Promise<string> {
+async function writeDown(db: Connection, steps: readonly Runnable[]): Promise<string> {
   return inTransaction(db, async () => {
     const { rows } = await db.query<{ id: string }>(
       `insert into kontor.apply (state) values ('adding') returning id`,

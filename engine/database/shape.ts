@@ -2,15 +2,7 @@ import type { Entity, Field, LinksField, Model } from '../model/index.ts';
 import { fieldColumns, isWider, orgOfTarget, systemColumns } from './columns.ts';
 import { declaredChecks, fieldChecks } from './checks.ts';
 import { indexesOf } from './indexes.ts';
-import {
-  foreign,
-  index,
-  linkParts,
-  policies,
-  primary,
-  references,
-  searchParts,
-} from './parts.ts';
+import { foreign, index, linkParts, policies, primary, references, searchParts } from './parts.ts';
 import { keyOf, type Column, type Part, type Shape, type Table } from './types.ts';
 
 /**
