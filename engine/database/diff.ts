@@ -18,7 +18,8 @@ function tableChanges(was: Table, table: Table): Change[] {
   const unwanted = [...was.columns.values()]
     .filter((column) => !table.columns.has(column.name))
     .flatMap((column) => leaveColumn(was, column));
-  return [...restored, ...wanted, ...unwanted, ...partChanges(was, table)];
+  const made = wanted.flatMap((change) => (change.kind === 'dropGenerated' ? [change.column.name] : []));
+  return [...restored, ...wanted, ...unwanted, ...partChanges(was, table, new Set(made))];
 }
 
 function columnChanges(table: Table, needed: Table, column: Column): Change[] {
@@ -50,28 +51,30 @@ function leaveColumn(table: Table, column: Column): Change[] {
   return column.retired ? [] : [{ kind: 'retireColumn', table, column }];
 }
 
-function partChanges(was: Table, table: Table): Change[] {
-  const unwanted = [...was.parts.values()].filter((part) => !isSame(table.parts.get(part.name), part));
-  const wanted = [...table.parts.values()].filter((part) => !isSame(was.parts.get(part.name), part));
-  const dropped = unwanted.filter((part) => !sleeps(part, table) && !replaced(part, table));
+function partChanges(was: Table, table: Table, made: ReadonlySet<string>): Change[] {
+  const anew = (part: Part) => part.columns.some((column) => made.has(column));
+  const stays = (old: Part | undefined, part: Part | undefined) =>
+    old !== undefined && part !== undefined && old.digest === part.digest && !anew(part);
+  const wanted = [...table.parts.values()].filter((part) => !stays(was.parts.get(part.name), part));
+  const unwanted = [...was.parts.values()].filter((part) => !stays(part, table.parts.get(part.name)));
+  const dropped = unwanted.filter((part) => !sleeps(part, table) && !isReplaced(part, table));
   return [
-    ...dropped.map((part) => ({ kind: 'dropPart', table, part }) as const),
+    ...dropped.map(
+      (part) => ({ kind: 'dropPart', table, part, replaced: table.parts.has(part.name) }) as const,
+    ),
     ...wanted.map((part) => addPart(was, table, part)),
   ];
 }
 
 function addPart(before: Table, table: Table, part: Part): Change {
-  const was = before.parts.get(part.name);
+  const was = part.kind === 'function' ? before.parts.get(part.name) : undefined;
   return { kind: 'addPart', table, part, ...(was && { was }) };
 }
-
-const isSame = (one: Part | undefined, other: Part): boolean =>
-  one !== undefined && one.digest === other.digest;
 
 /** A foreign key stays on a retired column: what is kept is kept whole. */
 const sleeps = (part: Part, table: Table): boolean =>
   part.kind === 'foreign' && part.columns.some((column) => !table.columns.has(column));
 
 /** A function of the same name is replaced where it stands. */
-const replaced = (part: Part, table: Table): boolean =>
+const isReplaced = (part: Part, table: Table): boolean =>
   part.kind === 'function' && table.parts.has(part.name);

@@ -1,6 +1,6 @@
 import type { Connection } from '../postgres/index.ts';
 import { quote, quoteAll } from './names.ts';
-import { keyOf, type Change, type Shape } from './types.ts';
+import { keyOf, type Change, type Column, type Shape } from './types.ts';
 
 /** What the rows say about a plan: read before planning, so that planning itself is pure. */
 export interface Facts {
@@ -59,7 +59,7 @@ function questionFor(change: Change, existing: Shape): string | undefined {
     case 'retireTable':
       return `select from ${table}`;
     case 'retypeColumn':
-      return misfits(table, change.column.name, change.column.type);
+      return misfits(table, change.was, change.column.type);
     case 'addPart': {
       const known = existing.tables.get(keyOf(change.table))!.columns;
       return change.part.columns.every((column) => known.has(column))
@@ -71,12 +71,34 @@ function questionFor(change: Change, existing: Shape): string | undefined {
   }
 }
 
-/** Values that a narrower numeric cannot hold. */
-function misfits(table: string, column: string, type: string): string | undefined {
-  const numeric = /^numeric\((\d+),(\d+)\)$/.exec(type);
-  if (!numeric) return undefined;
-  const limit = `1e${Number(numeric[1]) - Number(numeric[2])}`;
-  return `select from ${table} where abs(round(${quote(column)}::numeric, ${numeric[2]})) >= ${limit}::numeric`;
+/** Texts that are a value of the type, written as it would be written. */
+const written: Readonly<Record<string, string>> = {
+  bigint: '^(0|-?[1-9][0-9]{0,17})$',
+  uuid: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+  boolean: '^(true|false)$',
+  numeric: '^-?[0-9]{1,17}(\\.[0-9]{1,17})?$',
+};
+
+/** Values that the new type cannot hold, or only changed. Nothing is asked where every value fits. */
+function misfits(table: string, { name, type: was }: Column, now: string): string | undefined {
+  const column = quote(name);
+  const kind = now.replace(/\(.*/, '');
+  if (now === 'text') return undefined;
+  if (was === 'text') {
+    const text = `select from ${table} where ${column} !~ '${written[kind]}'`;
+    const number = `case when ${column} ~ '${written.numeric}' then ${column}::numeric end`;
+    return kind === 'numeric' ? `${text} or ${overflow(number, now)}` : text;
+  }
+  return `select from ${table} where ${overflow(column, now)}`;
+}
+
+/** Digits lost behind the point, or too many before it. */
+function overflow(value: string, type: string): string {
+  const [, precision, scale] = /^numeric\((\d+),(\d+)\)$/.exec(type) ?? [];
+  const places = type === 'bigint' ? '0' : scale;
+  if (places === undefined) return 'false';
+  const limit = type === 'bigint' ? '9223372036854775807' : `1e${Number(precision) - Number(places)}`;
+  return `(${value}) <> round((${value})::numeric, ${places}) or abs((${value})::numeric) >= ${limit}::numeric`;
 }
 
 function breaches(

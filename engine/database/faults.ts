@@ -1,4 +1,5 @@
 import { defineFault } from '../errors/index.ts';
+import { counted } from './names.ts';
 
 // DBS4xx: tables cannot be made, changed or proven. 480 and above belong to the server itself.
 
@@ -11,34 +12,38 @@ export const mayNotCreateRoles = defineFault<{ script: string }>({
 
 export const unsafeType = defineFault<{ column: string; was: string; now: string }>({
   code: 'DBS410',
-  message: ({ column, was, now }) => `Column ${column} cannot become ${now}: not every ${was} is one.`,
+  message: ({ column, was, now }) =>
+    `Column ${column} cannot become ${now}: ${was} is another kind of value.`,
   mend: () =>
     'Give the field a new name and fill it from the old one; the old one is then retired with its values.',
 });
 
 export const doesNotFit = defineFault<{ column: string; now: string; count: number }>({
   code: 'DBS411',
-  message: ({ column, now, count }) => `${count} values of ${column} are too large for ${now}.`,
-  mend: () => 'Use a smaller scale, or make those values smaller first.',
+  message: ({ column, now, count }) =>
+    `Column ${column} cannot become ${now}: ${counted(count, 'value')} would be lost or changed.`,
+  mend: () =>
+    'Change these values first, or give the field a new name; the old one is then retired with its values.',
 });
 
 export const breaksUnique = defineFault<{ table: string; columns: string; count: number }>({
   code: 'DBS412',
-  message: ({ table, columns, count }) => `${count} values of (${columns}) in ${table} occur more than once.`,
+  message: ({ table, columns, count }) =>
+    `Table ${table} cannot keep (${columns}) unique: more than one record has the same, ${counted(count, 'time')}.`,
   mend: () => 'Make them different first, or leave the key away.',
 });
 
 export const breaksForeign = defineFault<{ table: string; columns: string; count: number }>({
   code: 'DBS413',
   message: ({ table, columns, count }) =>
-    `${count} records of ${table} refer by ${columns} to records that are not there.`,
+    `Table ${table} cannot refer by (${columns}): ${counted(count, 'record')} would refer to nothing.`,
   mend: () => 'Clear or correct these references first, or give the field a new name.',
 });
 
 export const breaksCheck = defineFault<{ table: string; columns: string; count: number }>({
   code: 'DBS414',
   message: ({ table, columns, count }) =>
-    `${count} records of ${table} hold values of ${columns} that are no longer allowed.`,
+    `Table ${table} cannot check (${columns}): ${counted(count, 'record')} would not pass.`,
   mend: () => 'Change these records first, or keep allowing the values.',
 });
 

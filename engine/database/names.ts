@@ -25,3 +25,7 @@ export const quoteAll = (names: readonly string[]): string => names.map((each) =
 
 /** A constant as SQL. */
 export const quoteValue = (value: string | number | boolean): string => print(literal(value)).text;
+
+/** `1 record`, `1,204 records`. */
+export const counted = (count: number, what: string): string =>
+  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;

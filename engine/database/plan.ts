@@ -1,7 +1,7 @@
 import type { Fault } from '../errors/index.ts';
 import type { Facts } from './facts.ts';
 import { breaksCheck, breaksForeign, breaksUnique, doesNotFit, unsafeType } from './faults.ts';
-import { quote, quoteValue } from './names.ts';
+import { counted, quote, quoteValue } from './names.ts';
 import type { Note } from './inspect.ts';
 import type { Roles } from './roles.ts';
 import { keyOf, type Change, type Column, type Part, type Table } from './types.ts';
@@ -118,7 +118,7 @@ function planChange(change: Change, facts: Facts, roles: Roles, retyped: Readonl
       case 'addPart':
         return [step(addPart(change.table, change.part, roles, rows, change.was))];
       case 'dropPart':
-        return [step(dropPart(change.table, change.part, roles, rows))];
+        return [step(dropPart(change, roles, rows))];
     }
   })();
   return { steps, faults };
@@ -187,7 +187,7 @@ function tableSight(
         run: hide,
         undo: show,
         phase: 'tighten',
-        finding: `${count.toLocaleString('en')} records kept, unseen; taking back restores them`,
+        finding: `${counted(count, 'record')} kept, unseen; taking back restores them`,
       };
 }
 
@@ -255,7 +255,7 @@ function addColumn(table: Table, column: Column, rows: number): Words[] {
 }
 
 const missing = (rows: number): string =>
-  `required, but ${rows.toLocaleString('en')} records have no value; each needs one when it is changed next`;
+  `required, but ${counted(rows, 'record')} without a value; each needs one when it is changed next`;
 
 function require(table: Table, column: Column, rows: number, lacking: number): Words {
   const why = `~ column ${keyOf(table)}.${column.name} required`;
@@ -289,7 +289,7 @@ function retireColumn(table: Table, column: Column, count: number): Words[] {
     ...kept,
     why: `~ retire ${keyOf(table)}.${column.name}`,
     phase: 'tighten',
-    finding: `${count.toLocaleString('en')} values kept, unseen; taking back restores them`,
+    finding: `${counted(count, 'value')} kept, unseen; taking back restores them`,
   };
   return column.required ? [relax(table, column), retired] : [retired];
 }
@@ -345,8 +345,12 @@ function addPart(table: Table, part: Part, roles: Roles, rows: number, was?: Par
   };
 }
 
-function dropPart(table: Table, part: Part, roles: Roles, rows: number): Words {
-  const loosens = promises(part) || part.kind === 'policy' || part.kind === 'primary';
+function dropPart(
+  { table, part, replaced }: Change & { kind: 'dropPart' },
+  roles: Roles,
+  rows: number,
+): Words {
+  const loosens = replaced || promises(part) || part.kind === 'policy' || part.kind === 'primary';
   return {
     why: `- ${part.kind} ${keyOf(table)} ${part.name}`,
     run: removePart(table, part, false),
@@ -403,26 +407,20 @@ function removePart(table: Table, part: Part, concurrent: boolean): string {
   }
 }
 
-/** Types whose every value is a value of the other, written the same. */
-const widenings: readonly (readonly [RegExp, RegExp])[] = [
-  [/^(bigint|integer)$/, /^(bigint|numeric.*)$/],
-  [/^numeric/, /^numeric/],
-  [/^(bigint|uuid|boolean|date|numeric.*)$/, /^text$/],
-  [/^bigint\[\]$/, /^(numeric|text)\[\]$/],
-  [/^(numeric|date|boolean)\[\]$/, /^text\[\]$/],
+const bridges: readonly (readonly [RegExp, RegExp])[] = [
+  [/^(bigint|numeric.*)$/, /^(bigint|numeric.*)$/],
+  [/^text$/, /^(bigint|numeric.*|uuid|boolean)$/],
 ];
 
-const scaleOf = (type: string): number => Number(/,(\d+)\)$/.exec(type)?.[1] ?? Infinity);
-
-const isSafe = (was: string, now: string): boolean =>
-  widenings.some(([from, to]) => from.test(was) && to.test(now)) &&
-  !(was.startsWith('numeric') && now.startsWith('numeric') && scaleOf(now) < scaleOf(was));
+/** Whether there is a way from one type to the other, both ways; rows may still stand in it (facts.ts counts them). */
+const isBridged = (was: string, now: string): boolean =>
+  bridges.some(([a, b]) => (a.test(was) && b.test(now)) || (b.test(was) && a.test(now)));
 
 function faultsOf(change: Change, count: number): Fault[] {
   const table = keyOf(change.table);
   if (change.kind === 'retypeColumn') {
     const { was, column } = change;
-    if (!isSafe(was.type, column.type))
+    if (!isBridged(was.type, column.type))
       return [unsafeType({ column: `${table}.${column.name}`, was: was.type, now: column.type })];
     return count > 0 ? [doesNotFit({ column: `${table}.${column.name}`, now: column.type, count })] : [];
   }

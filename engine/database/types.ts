@@ -73,7 +73,8 @@ export type Change =
   | { readonly kind: 'relaxColumn'; readonly table: Table; readonly column: Column }
   /** `was` is a function of the same name that is replaced. */
   | { readonly kind: 'addPart'; readonly table: Table; readonly part: Part; readonly was?: Part }
-  | { readonly kind: 'dropPart'; readonly table: Table; readonly part: Part };
+  /** `replaced` where the same part follows, because a column beneath it is made anew. */
+  | { readonly kind: 'dropPart'; readonly table: Table; readonly part: Part; readonly replaced: boolean };
 
 /** Key of a table in a Shape and in facts. */
 export const keyOf = (table: { readonly schema: string; readonly name: string }): string =>

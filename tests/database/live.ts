@@ -73,7 +73,11 @@ export async function newcomer(db: Connection): Promise<Person> {
 }
 
 /** Runs `work` as the run role, in a transaction that has entered the person's organization. */
-export async function entered<T>(url: string, person: Person, work: (db: Connection) => Promise<T>): Promise<T> {
+export async function entered<T>(
+  url: string,
+  person: Person,
+  work: (db: Connection) => Promise<T>,
+): Promise<T> {
   const pool = openPool(addressAs(url, roles.run, secret), { size: 1 });
   try {
     return await pool.transaction(async (db) => {

@@ -5,7 +5,10 @@ import { linkModel, type Model } from '../../engine/model/index.ts';
 /** Files of metadata by path, `sales/entities/Order.json`, as they would lie in a folder. */
 export type Files = Readonly<Record<string, unknown>>;
 
-/** Definitions of these files; each module without a module.json gets one that needs all modules before it. */
+/**
+ * Definitions of these files; what every file says anyway (`$schema`, a title) may be left away, and a module without a
+ * module.json gets one that needs all modules before it.
+ */
 export function definitionsOf(files: Files): Definition[] {
   const names = [...new Set(Object.keys(files).map((path) => path.split('/')[0]!))];
   const modules = names.map((name, at) => [
@@ -14,7 +17,9 @@ export function definitionsOf(files: Files): Definition[] {
   ]);
   return Object.entries({ ...Object.fromEntries(modules), ...files }).map(([path, body]) => {
     const { place, fault } = placeOf(path);
-    const read = place && readDefinition(JSON.stringify(body), path, place, 'installed');
+    const $schema = `${'../'.repeat(path.split('/').length - 1)}schema/${place?.kind}.json`;
+    const whole = { $schema, ...(place?.kind === 'entity' && { title: place.name }), ...(body as object) };
+    const read = place && readDefinition(JSON.stringify(whole), path, place, 'installed');
     if (!read?.definition) throw new Refusal(fault ? [fault] : (read?.faults ?? []));
     return read.definition;
   });
@@ -25,11 +30,3 @@ export function modelOf(files: Files): Model {
   if (!model) throw new Refusal(faults);
   return model;
 }
-
-/** An entity of these fields; whatever else it has is given in `more`. */
-export const entity = (properties: Files, more: Files = {}): Files => ({
-  title: 'Thing',
-  type: 'object',
-  properties,
-  ...more,
-});
