@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { access, chown, glob, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, glob, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Refusal } from '../errors/index.ts';
 import { everybodyMayEnter, serverAccount, type Account } from './account.ts';
@@ -28,14 +28,16 @@ export async function locate(
   const account = await serverAccount();
   const folder = await dataFolder(resolve(dataDir), account, log);
   await mkdir(folder, { recursive: true });
-  const binaries = await findBinaries(account, major);
-  return {
-    folder,
-    cluster: join(folder, 'cluster'),
-    account,
-    binaries,
-    password: await readPassword(folder),
-  };
+  const cluster = join(folder, 'cluster');
+  // Data can be read by the version alone that wrote it, whatever is wanted or newest.
+  const binaries = await findBinaries(account, (await majorOf(cluster)) ?? major);
+  return { folder, cluster, account, binaries, password: await readPassword(folder) };
+}
+
+/** Version that made the cluster; undefined when there is none yet. */
+async function majorOf(cluster: string): Promise<number | undefined> {
+  const text = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(ignore('ENOENT'));
+  return text === undefined ? undefined : Number.parseInt(text, 10);
 }
 
 /** As root the server runs under another account, which cannot enter a folder below a private one. */
@@ -49,17 +51,18 @@ async function dataFolder(wanted: string, account: Account, log: (line: string) 
 /** A link appears with its content and only if there was none: two first starts agree on one password. */
 async function readPassword(folder: string): Promise<string> {
   const file = join(folder, 'password');
+  const known = await readFile(file, 'utf8').catch(ignore('ENOENT'));
+  if (known !== undefined) return known;
   const fresh = `${file}.${process.pid}`;
-  if (!(await isFile(file))) {
-    await writeFile(fresh, randomBytes(24).toString('hex'), { mode: 0o600 });
-    await link(fresh, file).catch(ignore('EEXIST'));
-    await rm(fresh, { force: true });
-  }
-  return (await readFile(file, 'utf8')).trim();
+  await writeFile(fresh, randomBytes(24).toString('hex'), { mode: 0o600 });
+  await link(fresh, file).catch(ignore('EEXIST'));
+  await rm(fresh, { force: true });
+  return readFile(file, 'utf8');
 }
 
 /** Whether the cluster has been made. */
-export const isInitialized = (site: Site): Promise<boolean> => isFile(join(site.cluster, 'PG_VERSION'));
+export const isInitialized = async (site: Site): Promise<boolean> =>
+  (await majorOf(site.cluster)) !== undefined;
 
 /** Makes the cluster under another name and renames it, so that a folder named `cluster` is always whole. */
 export async function initialize(site: Site, durable: boolean): Promise<void> {
@@ -117,11 +120,4 @@ async function run(program: string, args: readonly string[], account: Account): 
 
 export function lastLines(text: string): string {
   return text.trim().split('\n').slice(-3).join(' ');
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -20,10 +20,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const major = process.env.KONTOR_TEST_POSTGRES ? { major: Number(process.env.KONTOR_TEST_POSTGRES) } : {};
+
 async function start(options: Partial<EmbeddedOptions> = {}): Promise<Embedded> {
   const server = await startEmbedded({
     dataDir: join(folder, 'data'),
     settings: { fsync: 'off' },
+    ...major,
     ...options,
   });
   started.push(server);
@@ -44,7 +47,7 @@ async function ask(url: string, text: string): Promise<unknown> {
 async function startAndDie(): Promise<void> {
   const program = `
     import { startEmbedded } from '${new URL('../../engine/postgres/index.ts', import.meta.url).href}';
-    await startEmbedded({ dataDir: ${JSON.stringify(join(folder, 'data'))}, settings: { fsync: 'off' } });
+    await startEmbedded({ dataDir: ${JSON.stringify(join(folder, 'data'))}, settings: { fsync: 'off' }, ...${JSON.stringify(major)} });
     process.kill(process.pid, 'SIGKILL');`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
   await new Promise((done) => child.once('exit', done));
