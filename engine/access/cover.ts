@@ -1,4 +1,4 @@
-import type { Entity, Field, Grant } from '../model/index.ts';
+import type { Entity, Field, Grant, LinesField } from '../model/index.ts';
 import type { Cover, FieldAccess, Rights } from './types.ts';
 
 /** Rows on which `action` is covered by some grant. A line goes with its record: ask for the field that holds it. */
@@ -8,19 +8,39 @@ export function rowCondition(rights: Rights, entity: Entity, action = 'read'): C
 
 /**
  * Where a field is seen. A value is visible when one grant covers both its row and its field; where each grant that
- * shows rows covers the field too, the answer is `always`, and a plan needs no condition for it.
+ * shows rows covers the field too, the answer is `always`, and a plan needs no condition for it. Fields of lines are
+ * covered by grants on their record, as `lines.price`.
  */
 export function fieldAccess(rights: Rights, field: Field, action = 'read'): FieldAccess {
   const { entity, name } = field;
-  if (entity.parent) return WHOLE; // lines are covered as a whole, by the field that holds them
-  const grants = rights.grants(entity, action);
-  if (ALWAYS_SHOWN.has(name)) return { shown: grants.length > 0 ? 'always' : 'never', masked: 'never' };
-  const covering = grants.filter((grant) => grant.fields === undefined || grant.fields.has(name));
-  const rows = union(grants);
+  const { path, rows } = placeIn(rights, entity, action);
+  if (ALWAYS_SHOWN.has(name)) return { shown: rows.length > 0 ? 'always' : 'never', masked: 'never' };
+  const covering = rows.filter((grant) => covers(grant, path + name));
+  const seen = union(rows);
   return {
-    shown: within(union(covering.filter((grant) => !grant.masked.has(name))), rows),
-    masked: within(union(covering.filter((grant) => grant.masked.has(name))), rows),
+    shown: within(union(covering.filter((grant) => !grant.masked.has(path + name))), seen),
+    masked: within(union(covering.filter((grant) => grant.masked.has(path + name))), seen),
   };
+}
+
+/** Grants that show rows of the entity, and what stands before the names of its fields in them. */
+function placeIn(rights: Rights, entity: Entity, action: string): { path: string; rows: readonly Grant[] } {
+  const grants = rights.grants(recordOf(entity), action);
+  if (!entity.parent) return { path: '', rows: grants };
+  const lines = linesOf(entity).name;
+  return {
+    path: `${lines}.`,
+    rows: grants.filter((grant) => covers(grant, lines) && !grant.masked.has(lines)),
+  };
+}
+
+const covers = (grant: Grant, path: string): boolean => grant.fields === undefined || grant.fields.has(path);
+
+/** The field of its record that holds the lines. */
+export function linesOf(line: Entity): LinesField {
+  for (const field of recordOf(line).fields.values())
+    if (field.kind === 'lines' && field.target === line) return field;
+  throw new Error(`No field holds the lines ${line.fullName}.`);
 }
 
 /** Fields the actor sees on some row, masked or not, in declared order. */
@@ -48,10 +68,8 @@ export const mayRestore = (rights: Rights, entity: Entity): boolean =>
 /** The record a line lives and dies with, or the record itself. */
 export const recordOf = (entity: Entity): Entity => entity.parent ?? entity;
 
-const WHOLE: FieldAccess = { shown: 'always', masked: 'never' };
-
 /** Every grant on an entity covers these: without them a record could neither be named nor written. */
-const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['id', 'version']);
+const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['id', 'version', 'position']);
 
 /** Grants add up. Equal conditions count once. */
 function union(grants: readonly Grant[]): Cover {

@@ -4,6 +4,7 @@ export {
   isFilterable,
   isReadable,
   isReadableEntity,
+  linesOf,
   mayRestore,
   readableFields,
   recordOf,

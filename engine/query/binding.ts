@@ -6,13 +6,21 @@
 import { fieldAccess, rowCondition, type Cover, type Rights } from '../access/index.ts';
 import { all, any, name, sql, type Sql } from '../sql/index.ts';
 import { toCondition, toSql, type SqlBinding, type SqlList, type SqlValue } from '../expression/sql.ts';
-import type { Expression, Type } from '../expression/index.ts';
+import type { Expression } from '../expression/index.ts';
 import type { Entity, Field, LinksField, ReferenceField } from '../model/index.ts';
 import { memberOf, type Member } from './names.ts';
-import { columnOf, inOrg, newRow, tableOf, type Row, type Writing } from './sql/writing.ts';
+import { partSql, wholeSql } from './sql/parts.ts';
+import { columnOf, inOrg, newRow, orgOf, tableOf, type Row, type Writing } from './sql/writing.ts';
+import type { CompositeField } from './types.ts';
 
 /** A record an expression can look at: a row of the statement, or the record an id stands for. */
-export type Place = Row | { readonly entity: Entity; readonly id: Sql };
+type RecordPlace = Row | { readonly entity: Entity; readonly id: Sql };
+
+/** What members can be asked of: a record, a value of several parts, or whoever asks. */
+export type Place =
+  RecordPlace | { readonly field: CompositeField; readonly of: RecordPlace } | { readonly actor: ActorPart };
+
+type ActorPart = 'user' | 'org' | 'workspace';
 
 /** What of the records is looked at: everything for row conditions and computed fields, what is shown for labels. */
 export interface Sight {
@@ -38,7 +46,12 @@ export const conditionOfExpression = (writing: Writing, row: Row, expression: Ex
 export function coverSql(writing: Writing, cover: Cover, row: Row): Sql {
   if (cover === 'always') return sql`true`;
   if (cover === 'never') return sql`false`;
-  return any(cover.map((condition) => conditionOfExpression(writing, row, condition)));
+  const holds = (at: Row): Sql =>
+    any(cover.map((condition) => conditionOfExpression(writing, at, condition)));
+  if (!row.entity.parent) return holds(row);
+  const record = newRow(writing, row.entity.parent); // covers of lines speak of their record
+  const isIt = sql`${inOrg(writing, record)} and ${columnOf(record, 'id')} = ${columnOf(row, 'parent_id')}`;
+  return sql`exists (select from ${tableOf(record)} where ${isIt} and ${holds(record)})`;
 }
 
 /** The value where the cover holds, else null: a hidden value counts as none. */
@@ -59,7 +72,7 @@ export function bindingOf(writing: Writing, row: Row, sight: Sight = EVERYTHING)
   const shown = (at: Row, field: Field, value: Sql): Sql => covered(writing, sight.shown(field), at, value);
 
   /** A value of the record at `place`, which is read where only its id is at hand. */
-  function at(place: Place, value: (row: Row) => Sql): Sql {
+  function at(place: RecordPlace, value: (row: Row) => Sql): Sql {
     if ('alias' in place) return value(place);
     const target = newRow(writing, place.entity);
     const rows = coverSql(writing, sight.rows(place.entity), target);
@@ -67,27 +80,33 @@ export function bindingOf(writing: Writing, row: Row, sight: Sight = EVERYTHING)
     return sql`(select ${value(target)} from ${tableOf(target)} where ${condition})`;
   }
 
-  function parentOf(place: Place): SqlValue<Place> {
+  function parentOf(place: RecordPlace): SqlValue<Place> {
     const id = at(place, (found) => columnOf(found, 'parent_id'));
     return { value: id, row: { entity: place.entity.parent!, id }, notNull: 'alias' in place };
   }
 
-  function nameOf(wanted: string, type: Type): SqlValue<Place> {
+  function nameOf(wanted: string): SqlValue<Place> {
     if (wanted === 'this') return { value: columnOf(row, 'id'), row, notNull: true };
     if (wanted === 'parent') return parentOf(row);
-    const value = { user: writing.actor.user, org: writing.actor.org, workspace: writing.actor.workspace }[
-      wanted
-    ];
-    if (value === undefined) throw new Error(`An expression about records knows no '${wanted}'.`);
-    const entity = type.kind === 'record' ? writing.model.entities.get(type.record.name) : undefined;
-    return { value, notNull: wanted !== 'workspace', ...(entity && { row: { entity, id: value } }) };
+    if (wanted !== 'user' && wanted !== 'org' && wanted !== 'workspace')
+      throw new Error(`An expression about records knows no '${wanted}'.`);
+    return { value: writing.actor[wanted], row: { actor: wanted }, notNull: wanted !== 'workspace' };
   }
 
   function memberValue(place: Place, wanted: string): SqlValue<Place> {
-    const member = memberOf(place.entity, wanted);
+    if ('actor' in place) return actorValue(writing, place.actor, wanted);
+    if ('field' in place) {
+      const { field } = place;
+      return { value: at(place.of, (found) => shown(found, field, partSql(found, field, wanted))) };
+    }
+    const member = memberOf(writing.model, place.entity, wanted);
     if (member?.kind === 'parent') return parentOf(place);
     if (member?.kind !== 'field') throw new Error(`${place.entity.fullName} has no value '${wanted}'.`);
     const { field } = member;
+    if (isComposite(field)) {
+      const present = at(place, (found) => shown(found, field, wholeSql(found, field)));
+      return { value: present, row: { field, of: place } };
+    }
     const value = at(place, (found) => shown(found, field, fieldSql(writing, found, field)));
     if (field.kind === 'reference') return { value, row: { entity: field.target, id: value } };
     return { value, notNull: field.name === 'id' && 'alias' in place };
@@ -95,7 +114,8 @@ export function bindingOf(writing: Writing, row: Row, sight: Sight = EVERYTHING)
 
   /** Rows the sight does not show are not in the list, nor is any row of a list that is hidden itself. */
   function listOf(place: Place, wanted: string): SqlList<Place> {
-    const member = memberOf(place.entity, wanted);
+    if (!('entity' in place)) throw new Error(`No list '${wanted}' hangs on a value.`);
+    const member = memberOf(writing.model, place.entity, wanted);
     const list = member && rowsOf(writing, member, 'alias' in place ? columnOf(place, 'id') : place.id);
     if (!list) throw new Error(`${place.entity.fullName} has no list '${wanted}'.`);
     const conditions = [list.where, coverSql(writing, sight.rows(list.row.entity), list.row)];
@@ -112,6 +132,19 @@ export function bindingOf(writing: Writing, row: Row, sight: Sight = EVERYTHING)
     list: listOf,
   };
 }
+
+/** What an expression knows of whoever asks. */
+function actorValue({ actor }: Writing, part: ActorPart, wanted: string): SqlValue<Place> {
+  if (wanted === 'id') return { value: actor[part], notNull: part !== 'workspace' };
+  if (part !== 'user' || !['account', 'locale', 'timezone', 'roles'].includes(wanted))
+    throw new Error(`Expressions know no '${part}.${wanted}'.`);
+  return { value: actor[wanted as 'account' | 'locale' | 'timezone' | 'roles'], notNull: true };
+}
+
+const isComposite = (field: Field): field is CompositeField =>
+  field.kind === 'period' ||
+  field.kind === 'anyReference' ||
+  (field.kind === 'scalar' && field.type === 'address');
 
 /** The rows of lines, links or referring records of the record with that id. */
 function rowsOf(writing: Writing, member: Member, id: Sql): (SqlList<Row> & { where: Sql }) | undefined {
@@ -139,13 +172,17 @@ function inverseList(writing: Writing, field: ReferenceField, id: Sql): SqlList<
   };
 }
 
-function linkList(writing: Writing, { target, table }: LinksField, id: Sql): SqlList<Row> & { where: Sql } {
+function linkList(
+  writing: Writing,
+  { entity, target, table }: LinksField,
+  id: Sql,
+): SqlList<Row> & { where: Sql } {
   const link = writing.alias();
   const row: Row = { ...newRow(writing, target), link };
   const pairs = sql`${name(table.schema, table.name)} ${link}`;
   return {
     from: sql`${pairs}, ${tableOf(row)}`,
-    where: sql`${link}."org_id" = ${writing.actor.org} and ${link}."source_id" = ${id} and ${inOrg(writing, row)}
+    where: sql`${link}."org_id" = ${orgOf(writing, entity)} and ${link}."source_id" = ${id} and ${inOrg(writing, row)}
       and ${columnOf(row, 'id')} = ${link}."target_id" and ${isLiving(row)}`,
     row,
   };

@@ -2,7 +2,7 @@ import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Rights } from '../access/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Variables } from './given.ts';
-import { planRead } from './plan/index.ts';
+import { planAnswer, planRead, type Answer } from './plan/index.ts';
 import { writeStatement } from './sql/statement.ts';
 import type { Statement } from './statement.ts';
 
@@ -17,3 +17,17 @@ export const compileRead = (
   operation: OperationDefinitionNode,
   variables: Variables,
 ): Statement => writeStatement(model, rights, planRead(model, rights, document, operation, variables));
+
+/**
+ * What a document of mutations answers, read when they are done: one key for each of `answers`, in order, with the
+ * records whose ids stand in the variable `answered`, a list of ids for each.
+ */
+export const compileAnswer = (
+  model: Model,
+  rights: Rights,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+  answers: ReadonlyMap<string, Answer>,
+): Statement =>
+  writeStatement(model, rights, planAnswer(model, rights, document, operation, variables, answers));

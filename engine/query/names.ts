@@ -1,5 +1,5 @@
 /** What the Model's elements are called in GraphQL, and the way back: said once, for schema and plans. */
-import type { Entity, Field, Inverse, Model } from '../model/index.ts';
+import type { Entity, Field, Inverse, LinksField, Model } from '../model/index.ts';
 
 export const names = {
   aggregate: (entity: Entity): string => `${entity.graphql.many}Aggregate`,
@@ -24,16 +24,39 @@ export type RootRead =
   | { readonly kind: 'one' | 'many' | 'aggregate'; readonly entity: Entity }
   | { readonly kind: 'singleton'; readonly entity: Entity };
 
-const indexes = new WeakMap<Model, ReadonlyMap<string, RootRead>>();
+/** What is looked up by name or from the other side, made once for each Model. */
+interface Index {
+  readonly roots: ReadonlyMap<string, RootRead>;
+  /** Links by the entity they lead to, where that entity lists them. */
+  readonly linked: ReadonlyMap<Entity, readonly LinksField[]>;
+}
+
+const indexes = new WeakMap<Model, Index>();
+
+function indexOf(model: Model): Index {
+  const known = indexes.get(model);
+  if (known) return known;
+  const entities = [...model.entities.values()];
+  const links = entities.flatMap((entity) =>
+    [...entity.fields.values()].filter((field) => field.kind === 'links'),
+  );
+  const made: Index = {
+    roots: new Map(entities.flatMap(rootsOf)),
+    linked: Map.groupBy(
+      links.filter((field) => field.inverseName !== undefined),
+      (field) => field.target,
+    ),
+  };
+  indexes.set(model, made);
+  return made;
+}
 
 /** What a field of Query reads. */
-export function rootRead(model: Model, name: string): RootRead | undefined {
-  const known = indexes.get(model);
-  if (known) return known.get(name);
-  const made = new Map([...model.entities.values()].flatMap(rootsOf));
-  indexes.set(model, made);
-  return made.get(name);
-}
+export const rootRead = (model: Model, name: string): RootRead | undefined => indexOf(model).roots.get(name);
+
+/** Links that lead to the entity and give it a list. */
+export const linkedBy = (model: Model, entity: Entity): readonly LinksField[] =>
+  indexOf(model).linked.get(entity) ?? [];
 
 function rootsOf(entity: Entity): (readonly [string, RootRead])[] {
   if (entity.singleton) return [[entity.graphql.one, { kind: 'singleton', entity }]];
@@ -44,16 +67,19 @@ function rootsOf(entity: Entity): (readonly [string, RootRead])[] {
   ];
 }
 
-/** What a name means on a record of the entity: its field, the list of an inverse, the record a line belongs to. */
+/** What a name means on a record of the entity: its field, a list of records that refer to it, the record of a line. */
 export type Member =
   | { readonly kind: 'field'; readonly field: Field }
   | { readonly kind: 'inverse'; readonly inverse: Inverse }
+  | { readonly kind: 'linked'; readonly field: LinksField }
   | { readonly kind: 'parent'; readonly entity: Entity };
 
-export function memberOf(entity: Entity, name: string): Member | undefined {
+export function memberOf(model: Model, entity: Entity, name: string): Member | undefined {
   const field = entity.fields.get(name);
   if (field) return { kind: 'field', field };
   const inverse = entity.inverses.find((each) => each.name === name);
   if (inverse) return { kind: 'inverse', inverse };
+  const links = linkedBy(model, entity).find((each) => each.inverseName === name);
+  if (links) return { kind: 'linked', field: links };
   return name === names.parent && entity.parent ? { kind: 'parent', entity: entity.parent } : undefined;
 }

@@ -32,5 +32,8 @@ export const ACTOR = {
   org: reader('actor.org', ({ actor }) => actor.org),
   user: reader('actor.user', ({ actor }) => actor.user),
   workspace: reader('actor.workspace', ({ actor }) => actor.workspace),
+  account: reader('actor.account', ({ actor }) => actor.account),
+  locale: reader('actor.locale', ({ actor }) => actor.locale),
+  roles: reader('actor.roles', ({ actor }) => actor.roles),
   timezone: reader('actor.timezone', ({ actor }) => actor.timezone),
 } as const;

@@ -51,6 +51,13 @@ export type OutputValue =
       readonly id?: Given;
       readonly outputs: readonly Output[];
     }
+  /** Records by their ids, in that order. */
+  | {
+      readonly kind: 'records';
+      readonly source: Source;
+      readonly ids: Given;
+      readonly outputs: readonly Output[];
+    }
   | { readonly kind: 'lines'; readonly list: ListRead; readonly outputs: readonly Output[] }
   | { readonly kind: 'page'; readonly list: ListRead; readonly asks: readonly Ask[] }
   | { readonly kind: 'aggregate'; readonly read: AggregateRead };
@@ -80,6 +87,8 @@ export type Through =
   | { readonly kind: 'parent'; readonly entity: Entity }
   | { readonly kind: 'lines'; readonly field: LinesField; readonly shown: Cover }
   | { readonly kind: 'links'; readonly field: LinksField; readonly shown: Cover }
+  /** From a linked record back to those that link it. */
+  | { readonly kind: 'linked'; readonly field: LinksField; readonly shown: Cover }
   /** `field` lies on the other side, and is hidden there where `shown` does not hold. */
   | { readonly kind: 'inverse'; readonly field: ReferenceField; readonly shown: Cover };
 
@@ -168,6 +177,8 @@ export type Condition =
       readonly entity: Entity;
       readonly fields: readonly { readonly field: ScalarField; readonly shown: Cover }[];
       readonly words: Given;
+      /** Whether living rows are searched, as the generated function does. */
+      readonly living: boolean;
     };
 
 export type Operand =

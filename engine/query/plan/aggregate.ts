@@ -19,9 +19,10 @@ export function aggregateOf(planning: Planning, entity: Entity, asked: Asked, le
   pay(planning, level.times * LIMITS.aggregateCost);
   const { args, selections } = asked;
   const where = conditionOf(planning, entity, args.get('where'));
+  const source = sourceOf(planning, entity);
   return {
-    source: sourceOf(planning, entity),
-    where: allOf([...(where.kind === 'all' ? where.of : [where]), ...searchOf(planning, entity, asked)]),
+    source,
+    where: allOf([...(where.kind === 'all' ? where.of : [where]), ...searchOf(planning, source, asked)]),
     groups: groupsOf(planning, entity, asked),
     size: sizeOf(asked),
     asks: askedOf(planning, selections).map((each) => askOf(planning, entity, each)),

@@ -32,6 +32,8 @@ export interface Asked {
   readonly as: string;
   readonly name: string;
   readonly args: ReadonlyMap<string, Given>;
+  /** Where it was first asked for. */
+  readonly node: FieldNode;
   readonly selections: readonly SelectionSetNode[];
 }
 
@@ -48,6 +50,7 @@ export function askedOf(planning: Planning, selections: readonly SelectionSetNod
     as,
     name: nodes[0]!.name.value,
     args: argumentsOf(planning, nodes[0]!),
+    node: nodes[0]!,
     selections: nodes.flatMap((node) => node.selectionSet ?? []),
   }));
 }

@@ -4,7 +4,7 @@ import { mayRestore, type Rights } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Entity, Model } from '../../model/index.ts';
 import { tooManyNames } from '../faults.ts';
-import { valueOf, type Variables } from '../given.ts';
+import { valueOf, type Given, type Variables } from '../given.ts';
 import { LIMITS } from '../limits.ts';
 import { rootRead, type RootRead } from '../names.ts';
 import type { OutputValue, ReadPlan, Source } from '../types.ts';
@@ -24,14 +24,73 @@ export function planRead(
   operation: OperationDefinitionNode,
   variables: Variables,
 ): ReadPlan {
-  const count = { cost: 0, comparisons: 0, aliases: 0 };
-  const planning: Planning = { model, rights, fragments: fragmentsOf(document), variables, count };
-  const asked = askedOf(planning, [operation.selectionSet]);
-  if (asked.length > LIMITS.rootFields)
-    throw new Refusal(tooManyNames({ what: 'fields of Query', limit: LIMITS.rootFields }));
-  const outputs = asked.map((each) => ({ as: each.as, value: rootOutput(planning, each) }));
+  const planning = newPlanning(model, rights, document, variables);
+  const outputs = rootsOf(planning, operation).map((each) => ({
+    as: each.as,
+    value: rootOutput(planning, each),
+  }));
   return { kind: kindOf(outputs.map(({ value }) => value)), outputs };
 }
+
+/** What a mutation answers with: one record, or several. */
+export interface Answer {
+  readonly entity: Entity;
+  readonly many: boolean;
+}
+
+/** Plans what a document of mutations answers: records by ids that are known when the writes are done. */
+export function planAnswer(
+  model: Model,
+  rights: Rights,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+  answers: ReadonlyMap<string, Answer>,
+): ReadPlan {
+  const planning = newPlanning(model, rights, document, variables);
+  const outputs = rootsOf(planning, operation).map(({ as, name, selections }, index) => {
+    if (name === '__typename') return { as, value: { kind: 'typename' as const, type: 'Mutation' } };
+    const { entity, many } = answers.get(as)!;
+    const source = sourceOf(planning, entity, 'either');
+    const ids: Given = { kind: 'variable', path: ['answered', index] };
+    const records = {
+      kind: 'records' as const,
+      source,
+      ids,
+      outputs: outputsOf(planning, entity, selections, ROOT),
+    };
+    return {
+      as,
+      value: many ? records : { ...records, kind: 'record' as const, id: { ...ids, path: [...ids.path, 0] } },
+    };
+  });
+  return { kind: 'point', outputs };
+}
+
+function newPlanning(model: Model, rights: Rights, document: DocumentNode, variables: Variables): Planning {
+  const count = { cost: 0, comparisons: 0, aliases: 0 };
+  return { model, rights, fragments: fragmentsOf(document), variables, count };
+}
+
+/** The fields of Query or Mutation that are asked for, in order. */
+function rootsOf(planning: Planning, { selectionSet }: OperationDefinitionNode): readonly Asked[] {
+  const asked = askedOf(planning, [selectionSet]);
+  if (asked.length > LIMITS.rootFields)
+    throw new Refusal(tooManyNames({ what: 'fields of Query or Mutation', limit: LIMITS.rootFields }));
+  return asked;
+}
+
+/** The fields of Mutation that a document asks for, fragments resolved. */
+export const mutationsOf = (
+  model: Model,
+  rights: Rights,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): readonly Asked[] =>
+  rootsOf(newPlanning(model, rights, document, variables), operation).filter(
+    ({ name }) => name !== '__typename',
+  );
 
 function rootOutput(planning: Planning, asked: Asked): OutputValue {
   if (asked.name === '__typename') return { kind: 'typename', type: 'Query' };

@@ -112,18 +112,30 @@ function listOf(planning: Planning, source: Source, asked: Asked, through?: Thro
   return {
     source,
     ...(through && { through }),
-    where: allOf([...(where.kind === 'all' ? where.of : [where]), ...searchOf(planning, entity, asked)]),
+    where: allOf([...(where.kind === 'all' ? where.of : [where]), ...searchOf(planning, source, asked)]),
     order: orderOf(planning, entity, asked.args.get('orderBy'), through),
     page: pageOf(planning, asked, through?.kind === 'lines'),
   };
 }
 
 /** Fields the actor is shown nowhere are not looked at. Blank words find everything. */
-export function searchOf({ rights }: Planning, entity: Entity, { args }: Asked): readonly Condition[] {
+export function searchOf(
+  { rights }: Planning,
+  { entity, life }: Source,
+  { args }: Asked,
+): readonly Condition[] {
   const words = args.get('search');
   if (words === undefined || isNull(words)) return [];
   const fields = entity.search.map((field) => ({ field, shown: fieldAccess(rights, field).shown }));
-  return [{ kind: 'search', entity, fields: fields.filter(({ shown }) => shown !== 'never'), words }];
+  return [
+    {
+      kind: 'search',
+      entity,
+      fields: fields.filter(({ shown }) => shown !== 'never'),
+      words,
+      living: life === 'living',
+    },
+  ];
 }
 
 function askOf(planning: Planning, entity: Entity, { as, name, args, selections }: Asked, level: Level): Ask {

@@ -1,5 +1,5 @@
-import { fieldAccess, isReadable, recordOf, rowCondition, type Cover } from '../../access/index.ts';
-import type { Entity, Field, LinesField } from '../../model/index.ts';
+import { fieldAccess, isReadable, linesOf, rowCondition, type Cover } from '../../access/index.ts';
+import type { Entity, Field } from '../../model/index.ts';
 import { memberOf, type Member } from '../names.ts';
 import type { Source, Through } from '../types.ts';
 import type { Planning } from './planning.ts';
@@ -16,13 +16,6 @@ export function sourceOf(planning: Planning, entity: Entity, life: Source['life'
 /** Lines as reached from their record, which is seen already. */
 const linesSource = (entity: Entity): Source => ({ entity, rows: [], life: 'living' });
 
-/** The field of its record that holds the lines. */
-export function linesOf(line: Entity): LinesField {
-  for (const field of recordOf(line).fields.values())
-    if (field.kind === 'lines' && field.target === line) return field;
-  throw new Error(`No field holds the lines ${line.fullName}.`);
-}
-
 export const shownOf = (planning: Planning, field: Field): Cover => fieldAccess(planning.rights, field).shown;
 
 /** A step from a record to others, and what is read there. */
@@ -38,6 +31,13 @@ export function stepOf(planning: Planning, member: Member): Step | undefined {
       through: { kind: 'parent', entity: member.entity },
       source: sourceOf(planning, member.entity, 'either'),
     };
+  if (member.kind === 'linked') {
+    const { field } = member;
+    return {
+      through: { kind: 'linked', field, shown: shownOf(planning, field) },
+      source: sourceOf(planning, field.entity),
+    };
+  }
   if (member.kind === 'inverse') {
     const { field, source } = member.inverse;
     return {
@@ -69,7 +69,7 @@ export function stepOf(planning: Planning, member: Member): Step | undefined {
  * here is a bug of ours, and must not become SQL.
  */
 export function knownMember(planning: Planning, entity: Entity, name: string): Member {
-  const member = memberOf(entity, name);
+  const member = memberOf(planning.model, entity, name);
   const visible =
     member?.kind !== 'field' || isReadable(planning.rights, member.field) || isIdOfReference(member.field);
   if (!member || !visible) throw new Error(`${entity.fullName} has no member '${name}' for this actor.`);

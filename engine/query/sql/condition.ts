@@ -6,7 +6,8 @@ import type { Condition, Operand, Operator } from '../types.ts';
 import { bind, bindList, bound, readAs } from './bind.ts';
 import { searchSql } from './search.ts';
 import { fromThrough } from './source.ts';
-import { comparable, comparing, isPresent, partCodec, partSql } from './value.ts';
+import { isPresent, partCodec, partSql } from './parts.ts';
+import { comparable, comparing } from './value.ts';
 import { columnOf, type Row, type Writing } from './writing.ts';
 
 /** A condition as SQL for a WHERE. Null may stand for false; where it would matter, `is not true` makes it plain. */

@@ -4,7 +4,7 @@ import { covered } from '../binding.ts';
 import { codecs } from '../codec.ts';
 import type { Hop, Output, OutputValue } from '../types.ts';
 import { aggregateSql } from './aggregate.ts';
-import { bind } from './bind.ts';
+import { bind, bindList } from './bind.ts';
 import { linesSql, pageSql } from './list.ts';
 import { fromSource, fromThrough, mayHide } from './source.ts';
 import { compositeOutput, labelSql, scalarOutput } from './value.ts';
@@ -24,6 +24,8 @@ function outputSql(writing: Writing, value: OutputValue, row?: Row): Sql {
       return literal(value.type);
     case 'record':
       return recordSql(writing, value);
+    case 'records':
+      return recordsSql(writing, value);
     case 'page':
       return pageSql(writing, value.list, value.asks, row);
     case 'aggregate':
@@ -36,7 +38,7 @@ function outputSql(writing: Writing, value: OutputValue, row?: Row): Sql {
 
 function memberSql(
   writing: Writing,
-  value: Exclude<OutputValue, { kind: 'typename' | 'record' | 'page' | 'aggregate' }>,
+  value: Exclude<OutputValue, { kind: 'typename' | 'record' | 'records' | 'page' | 'aggregate' }>,
   row: Row,
 ): Sql {
   switch (value.kind) {
@@ -59,6 +61,15 @@ function recordSql(writing: Writing, { source, id, outputs }: OutputValue & { ki
   const { row, from, where } = fromSource(writing, source);
   const conditions = id ? [...where, sql`${columnOf(row, 'id')} = ${bind(writing, id, codecs.id)}`] : where;
   return objectSql(columnsSql(writing, outputs, row), sql` from ${from} where ${all(conditions)} limit 1`);
+}
+
+/** Records by their ids, each in its place. */
+function recordsSql(writing: Writing, { source, ids, outputs }: OutputValue & { kind: 'records' }): Sql {
+  const { row, from, where } = fromSource(writing, source);
+  const place = sql`array_position(${bindList(writing, ids, codecs.id)}, ${columnOf(row, 'id')})`;
+  const conditions = all([...where, sql`${columnOf(row, 'id')} = any(${bindList(writing, ids, codecs.id)})`]);
+  const records = sql`select ${columnsSql(writing, outputs, row)} from ${from} where ${conditions} order by ${place}`;
+  return sql`(select coalesce(json_agg(x), '[]'::json) from (${records}) x)`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { all, name, sql, type Sql } from '../../sql/index.ts';
 import { recordOf, type Cover } from '../../access/index.ts';
 import type { Source, Through } from '../types.ts';
 import { covered, coverSql, isLiving } from '../binding.ts';
-import { columnOf, inOrg, newRow, tableOf, type Row, type Writing } from './writing.ts';
+import { columnOf, inOrg, newRow, orgOf, tableOf, type Row, type Writing } from './writing.ts';
 
 /** A table in FROM, the row it gives, and the conditions that go with it. */
 export interface From {
@@ -19,30 +19,35 @@ export function fromSource(writing: Writing, source: Source): From {
 
 /** The rows of a source that are reached from `outer`. The link stands inside, so that a LIMIT counts per record. */
 export function fromThrough(writing: Writing, source: Source, through: Through, outer: Row): From {
-  if (through.kind === 'links') return fromLinks(writing, source, through, outer);
+  if (through.kind === 'links' || through.kind === 'linked')
+    return fromPairs(writing, source, through, outer);
   const found = fromSource(writing, source);
   return { ...found, where: [linked(writing, through, outer, found.row), ...found.where] };
 }
 
-function fromLinks(
-  writing: Writing,
-  source: Source,
-  { field, shown }: Through & { kind: 'links' },
-  outer: Row,
-): From {
+type Pairs = Through & { kind: 'links' | 'linked' };
+
+/** Rows reached by a table of pairs, whichever end one comes from. Who links decides who sees the link. */
+function fromPairs(writing: Writing, source: Source, { kind, field, shown }: Pairs, outer: Row): From {
   const link = writing.alias();
   const row: Row = { ...newRow(writing, source.entity), link };
+  const linking = kind === 'links' ? outer : row;
+  const [near, far] = kind === 'links' ? ['source_id', 'target_id'] : ['target_id', 'source_id'];
+  const on = [
+    sql`${link}."org_id" = ${orgOf(writing, field.entity)}`,
+    sql`${link}.${name(near!)} = ${columnOf(outer, 'id')}`,
+    sql`${columnOf(row, 'id')} = ${link}.${name(far!)}`,
+  ];
   const pairs = sql`${name(field.table.schema, field.table.name)} ${link}`;
-  const on = sql`${link}."org_id" = ${writing.actor.org} and ${link}."source_id" = ${columnOf(outer, 'id')} and ${columnOf(row, 'id')} = ${link}."target_id"`;
   return {
     row,
     from: sql`${pairs}, ${tableOf(row)}`,
-    where: [on, ...holding(writing, shown, outer), ...guards(writing, source, row)],
+    where: [...on, ...holding(writing, shown, linking), ...guards(writing, source, row)],
   };
 }
 
 /** What ties a row to the one it is reached from. */
-function linked(writing: Writing, through: Exclude<Through, { kind: 'links' }>, outer: Row, inner: Row): Sql {
+function linked(writing: Writing, through: Exclude<Through, Pairs>, outer: Row, inner: Row): Sql {
   switch (through.kind) {
     case 'reference':
       return sql`${columnOf(inner, 'id')} = ${covered(writing, through.shown, outer, columnOf(outer, through.field.column))}`;

@@ -3,6 +3,7 @@ import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
 import type { FieldAccess } from '../../access/index.ts';
 import type { ReferenceField, ScalarField } from '../../model/index.ts';
 import { covered, coverSql, fieldSql, sightOf, valueOfExpression } from '../binding.ts';
+import { isPresent, partSql } from './parts.ts';
 import { codecOf, codecs, twinCodec, type Codec } from '../codec.ts';
 import type { CompositeField, Operator, Part, SortValue } from '../types.ts';
 import { columnOf, newRow, tableOf, inOrg, type Row, type Writing } from './writing.ts';
@@ -56,23 +57,6 @@ export function compositeOutput(
   const object = sql`(select row_to_json(x) from (select ${join(columns)}) x where ${isPresent(row, field)})`;
   return covered(writing, access.shown, row, object);
 }
-
-export function isPresent(row: Row, field: CompositeField): Sql {
-  if (field.kind === 'anyReference') return sql`${columnOf(row, field.idColumn)} is not null`;
-  if (field.kind === 'scalar') return sql`${columnOf(row, field.column)} is not null`;
-  return sql`(${columnOf(row, field.fromColumn)} is not null or ${columnOf(row, field.toColumn)} is not null)`;
-}
-
-/** One part as it is stored: a date, text, an id. */
-export function partSql(row: Row, field: CompositeField, part: string): Sql {
-  if (field.kind === 'period') return columnOf(row, part === 'from' ? field.fromColumn : field.toColumn);
-  if (field.kind === 'anyReference')
-    return columnOf(row, part === 'entity' ? field.entityColumn : field.idColumn);
-  return sql`(${columnOf(row, field.column)} ->> ${literal(part)})`;
-}
-
-export const partCodec = (field: CompositeField, part: string): Codec =>
-  field.kind === 'period' ? codecs.date : part === 'id' ? codecs.id : codecs.text;
 
 function partOutput(writing: Writing, row: Row, field: CompositeField, part: string): Sql {
   if (part === '__typename') return literal(COMPOSITE_TYPES[field.kind]);

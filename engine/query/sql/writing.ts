@@ -8,7 +8,11 @@ export interface ActorSql {
   readonly org: Sql;
   readonly user: Sql;
   readonly workspace: Sql;
+  readonly account: Sql;
+  readonly locale: Sql;
   readonly timezone: Sql;
+  /** Names of roles, as an array. */
+  readonly roles: Sql;
 }
 
 /** The statement that is being written: whom it serves, and the names it has used up. */
@@ -34,7 +38,10 @@ const BOUND_ACTOR: ActorSql = {
   org: param(ACTOR.org, 'uuid'),
   user: param(ACTOR.user, 'uuid'),
   workspace: param(ACTOR.workspace, 'uuid'),
+  account: param(ACTOR.account, 'uuid'),
+  locale: param(ACTOR.locale, 'text'),
   timezone: param(ACTOR.timezone, 'text'),
+  roles: param(ACTOR.roles, 'text[]'),
 };
 
 export function newWriting(model: Model, rights: Rights, actor: ActorSql = BOUND_ACTOR): Writing {

@@ -1,0 +1,259 @@
+/**
+ * Request -> what is to be done with it. Parsed, validated against what the actor's rights show of the Model, and
+ * compiled once for each document, operation, shape of variables and rights; from then on it is found.
+ */
+import {
+  execute,
+  getArgumentValues,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Actor, Rights } from '../access/index.ts';
+import { Refusal } from '../errors/index.ts';
+import type { Model } from '../model/index.ts';
+import {
+  badDocument,
+  badVariables,
+  compileAnswer,
+  compileRead,
+  isIntrospection,
+  LIMITS,
+  mutationsOf,
+  operationOf,
+  shapeOf,
+  variableUses,
+  type Statement,
+  type Variables,
+  type VariableUses,
+} from '../query/index.ts';
+import { cutBy } from './cut.ts';
+import { buildSchema } from './schema.ts';
+import { writeOf, type Write } from './writes.ts';
+
+/** One mutation of a document with its arguments, coerced. */
+export interface WriteCall {
+  readonly as: string;
+  readonly write: Write;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+export type Compiled =
+  | { readonly kind: 'read'; readonly statement: Statement; readonly variables: Variables }
+  /** `answer` reads what was asked of the written records; its variable `answered` holds their ids, call by call. */
+  | {
+      readonly kind: 'write';
+      readonly calls: readonly WriteCall[];
+      readonly answer: Statement;
+      readonly variables: Variables;
+    }
+  /** The whole answer, `{"data": …}`. */
+  | { readonly kind: 'introspection'; readonly text: string };
+
+/** A document that was validated for some rights, with one of its operations. */
+interface Document {
+  readonly ast: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly schema: GraphQLSchema;
+  readonly uses: VariableUses;
+  readonly introspection: boolean;
+}
+
+/** What is kept for a Model. A document is found by rights, text and operation, a statement by that and the shape. */
+interface Kept {
+  readonly schemas: LRUCache<string, GraphQLSchema>;
+  readonly documents: LRUCache<string, Document>;
+  readonly statements: LRUCache<string, Statement>;
+  readonly introspections: LRUCache<string, string>;
+}
+
+const kept = new WeakMap<Model, Kept>();
+
+function keptFor(model: Model): Kept {
+  const known = kept.get(model);
+  if (known) return known;
+  const made: Kept = {
+    schemas: new LRUCache({ max: 16 }),
+    documents: new LRUCache({ max: 2_000 }),
+    statements: new LRUCache({ max: 2_000 }),
+    introspections: new LRUCache({ max: 8 }),
+  };
+  kept.set(model, made);
+  return made;
+}
+
+/** The schema as the holder of these rights sees it. */
+export function schemaFor(model: Model, rights: Rights): GraphQLSchema {
+  const { schemas } = keptFor(model);
+  const known = schemas.get(rights.fingerprint) ?? buildSchema(model, cutBy(rights));
+  schemas.set(rights.fingerprint, known);
+  return known;
+}
+
+/** Refuses with QRY6xx what cannot be read, is unknown to the actor, or asks for too much. Nothing is run. */
+export function compileDocument(
+  { model }: { readonly model: Model },
+  actor: Actor,
+  source: unknown,
+  operationName?: string | null,
+  variables?: Readonly<Record<string, unknown>> | null,
+): Compiled {
+  if (typeof source !== 'string')
+    throw new Refusal(badDocument({ problem: 'The query is no text.', mend: 'Send the document as text.' }));
+  const key = `${actor.rights.fingerprint} ${operationName ?? ''} ${source}`;
+  const document = documentFor(model, actor.rights, key, source, operationName);
+  const values = coerce(document, variables ?? {});
+  if (document.introspection)
+    return {
+      kind: 'introspection',
+      text: introspect(model, document, `${key} ${JSON.stringify(values)}`, values),
+    };
+  if (document.operation.operation === 'mutation')
+    return writeOfDocument(model, actor.rights, document, values);
+  return {
+    kind: 'read',
+    statement: statementFor(model, actor.rights, document, key, values),
+    variables: values,
+  };
+}
+
+function documentFor(
+  model: Model,
+  rights: Rights,
+  key: string,
+  source: string,
+  operationName?: string | null,
+): Document {
+  const { documents } = keptFor(model);
+  const known = documents.get(key);
+  if (known) return known;
+  const schema = schemaFor(model, rights);
+  const ast = parsed(source);
+  refuse(validate(schema, ast, specifiedRules, { maxErrors: LIMITS.errors }));
+  const operation = operationOf(ast, operationName);
+  if (
+    operation.operation === 'subscription' ||
+    (operation.operation === 'mutation' && !schema.getMutationType())
+  )
+    throw new Refusal(
+      badDocument({ problem: `There is nothing for a ${operation.operation}.`, mend: 'Ask for a query.' }),
+    );
+  const made = {
+    ast,
+    operation,
+    schema,
+    uses: variableUses(ast, operation),
+    introspection: isIntrospection(operation),
+  };
+  documents.set(key, made);
+  return made;
+}
+
+function parsed(source: string): DocumentNode {
+  try {
+    return parse(source, { maxTokens: LIMITS.tokens, noLocation: true });
+  } catch (error) {
+    if (error instanceof GraphQLError) refuse([error]);
+    throw error;
+  }
+}
+
+/** Faults of a document, at most `LIMITS.errors` of them. graphql's messages name only what the schema shows. */
+function refuse(errors: readonly GraphQLError[]): void {
+  if (errors.length === 0) return;
+  throw new Refusal(
+    errors.map(({ message }) =>
+      badDocument({ problem: message, mend: 'Compare the document with the schema.' }),
+    ),
+  );
+}
+
+function coerce({ schema, operation }: Document, variables: Readonly<Record<string, unknown>>): Variables {
+  const definitions = operation.variableDefinitions ?? [];
+  if (definitions.length === 0) return variables;
+  const { coerced, errors } = getVariableValues(
+    schema,
+    definitions,
+    { ...variables },
+    { maxErrors: LIMITS.errors },
+  );
+  if (errors) throw new Refusal(errors.map(({ message }) => badVariables({ problem: message })));
+  return coerced;
+}
+
+function statementFor(
+  model: Model,
+  rights: Rights,
+  { ast, operation, uses }: Document,
+  key: string,
+  variables: Variables,
+): Statement {
+  const { statements } = keptFor(model);
+  const shaped = `${shapeOf(uses, variables)} ${key}`;
+  const known = statements.get(shaped) ?? compileRead(model, rights, ast, operation, variables);
+  statements.set(shaped, known);
+  return known;
+}
+
+function introspect(
+  model: Model,
+  { ast, schema, operation }: Document,
+  key: string,
+  variables: Variables,
+): string {
+  const { introspections } = keptFor(model);
+  const known = introspections.get(key);
+  if (known) return known;
+  if (
+    operation.operation !== 'query' ||
+    operation.selectionSet.selections.some(
+      (each) => each.kind !== Kind.FIELD || !each.name.value.startsWith('__'),
+    )
+  )
+    throw new Refusal(
+      badDocument({
+        problem: 'The schema is asked for together with data.',
+        mend: 'Ask for the schema in a document of its own.',
+      }),
+    );
+  const answer = execute({
+    schema,
+    document: ast,
+    operationName: operation.name?.value ?? null,
+    variableValues: { ...variables },
+  });
+  const text = JSON.stringify(answer);
+  introspections.set(key, text);
+  return text;
+}
+
+/** Mutations are written one after the other; what they answer is read together, when all are done. */
+function writeOfDocument(
+  model: Model,
+  rights: Rights,
+  { ast, schema, operation }: Document,
+  variables: Variables,
+): Compiled {
+  const calls = mutationsOf(model, rights, ast, operation, variables).map(({ as, name, node }): WriteCall => {
+    const write = writeOf(model, name);
+    const field = schema.getMutationType()?.getFields()[name];
+    if (!write || !field) throw new Error(`Mutation has no field '${name}'.`);
+    return { as, write, args: getArgumentValues(field, node, variables) };
+  });
+  const answers = new Map(
+    calls.map(({ as, write }) => [as, { entity: write.entity, many: write.kind === 'createMany' }]),
+  );
+  return {
+    kind: 'write',
+    calls,
+    answer: compileAnswer(model, rights, ast, operation, variables, answers),
+    variables,
+  };
+}

@@ -1,0 +1,6 @@
+/** Public face of `graphql`: a Model as GraphQL schema, and documents compiled to what is to be done. */
+export { compileDocument, schemaFor } from './compile.ts';
+export type { Compiled, WriteCall } from './compile.ts';
+export { cutBy, WHOLE, type Cut } from './cut.ts';
+export { buildSchema } from './schema.ts';
+export { writesOf, type Write } from './writes.ts';

@@ -1,0 +1,123 @@
+import {
+  GraphQLBoolean,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  type GraphQLFieldConfigArgumentMap,
+  type GraphQLInputType,
+} from 'graphql';
+import type { Entity, Model } from '../model/index.ts';
+import { names } from '../query/index.ts';
+import { WHOLE, type Cut } from './cut.ts';
+import { actionInput, createInput, patchInput, writableFields } from './inputs.ts';
+import { newTypes, pageArguments, searchArgument, type Outputs, type Types } from './types.ts';
+import { writesOf, type Write } from './writes.ts';
+
+const list = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
+
+/**
+ * The schema of a Model, or of what a cut shows of it. Made of objects, without a detour through SDL: nothing resolves
+ * here, documents are validated against it and compiled to SQL.
+ */
+export function buildSchema(model: Model, cut: Cut = WHOLE): GraphQLSchema {
+  const types = newTypes(model, cut);
+  const entities = [...model.entities.values()];
+  const query = Object.assign(
+    {},
+    ...entities.filter(cut.sees).map((entity) => readFields(types, entity)),
+  ) as Outputs;
+  const writes = writesOf(model).filter((write) => isOpen(types, write));
+  const mutation = Object.fromEntries(writes.map((write) => [write.name, writeField(types, write)]));
+  return new GraphQLSchema({
+    query: new GraphQLObjectType({ name: 'Query', fields: query }),
+    ...(writes.length > 0 && { mutation: new GraphQLObjectType({ name: 'Mutation', fields: mutation }) }),
+    assumeValid: true,
+  });
+}
+
+const needed = { id: { type: new GraphQLNonNull(GraphQLID) } };
+
+function readFields(types: Types, entity: Entity): Outputs {
+  const record = types.record(entity);
+  const { one, many } = entity.graphql;
+  if (entity.singleton) return { [one]: { type: record, description: entity.title } };
+  const deleted = deletedArgument(types, entity);
+  return {
+    [one]: { type: record, description: entity.title, args: { ...needed, ...deleted } },
+    [many]: {
+      type: types.connection(entity),
+      description: entity.plural,
+      args: { ...pageArguments(types, entity), ...deleted },
+    },
+    [names.aggregate(entity)]: {
+      type: new GraphQLList(new GraphQLNonNull(types.aggregate(entity))),
+      description: `${entity.plural}, counted and summed in groups.`,
+      args: {
+        where: { type: types.filter(entity) },
+        groupBy: { type: list(types.group(entity)), description: 'One group of all if left out.' },
+        first: { type: GraphQLInt, description: 'So many groups, at most 5,000; 1,000 if left out.' },
+        ...searchArgument(types, entity),
+      },
+    },
+  };
+}
+
+const deletedArgument = ({ cut }: Types, entity: Entity): GraphQLFieldConfigArgumentMap =>
+  cut.restores(entity)
+    ? { deleted: { type: GraphQLBoolean, description: 'Reads deleted records instead of living ones.' } }
+    : {};
+
+/** Whether the actor may do it at all, and has something to say in it. */
+function isOpen(types: Types, { kind, entity, right }: Write): boolean {
+  if (!types.cut.may(entity, right)) return false;
+  if (kind === 'create' || kind === 'createMany') return writableFields(types, entity, 'create').length > 0;
+  return kind !== 'update' || writableFields(types, entity, 'update').length > 0;
+}
+
+function writeField(types: Types, write: Write) {
+  const record = types.record(write.entity);
+  return {
+    type: write.kind === 'createMany' ? new GraphQLList(record) : record,
+    description: write.title,
+    args: writeArguments(types, write),
+  };
+}
+
+const version = {
+  version: {
+    type: GraphQLInt,
+    description: 'The version that was read; refused where it was changed since.',
+  },
+};
+
+function writeArguments(types: Types, write: Write): GraphQLFieldConfigArgumentMap {
+  const { entity } = write;
+  switch (write.kind) {
+    case 'create':
+      return { input: { type: new GraphQLNonNull(createInput(types, entity)) } };
+    case 'createMany':
+      return { input: { type: new GraphQLNonNull(list(createInput(types, entity))) } };
+    case 'update':
+      return {
+        ...(!entity.singleton && needed),
+        version: {
+          type: new GraphQLNonNull(GraphQLInt),
+          description: 'The version that was read: what others changed since is kept.',
+        },
+        patch: { type: new GraphQLNonNull(patchInput(types, entity)) },
+      };
+    case 'delete':
+      return { ...needed, version: { type: new GraphQLNonNull(GraphQLInt) } };
+    case 'restore':
+      return needed;
+    case 'transition':
+      return { ...needed, ...version };
+    case 'action': {
+      const input = actionInput(types, write.action);
+      return { ...needed, ...version, ...(input && { input: { type: new GraphQLNonNull(input) } }) };
+    }
+  }
+}
