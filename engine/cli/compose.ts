@@ -1,14 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { addressAs, rolesOf } from '../database/index.ts';
-import { openPipeline, type Pipeline } from '../postgres/index.ts';
+import { openBell, openPipeline, openPool, type Pipeline, type Pool } from '../postgres/index.ts';
+import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { openServer, type ServerParts } from '../server/index.ts';
 import type { RunningDatabase } from './database.ts';
 import type { Settings } from './settings.ts';
 
-/** All rooms put together over one database. */
-export interface Kontor {
-  readonly app: FastifyInstance;
-  /** Answers what is under way, then lets go of everything it holds. */
+/** The rooms over one prepared database, as the run-time role sees it. */
+export interface Rooms {
+  readonly pipeline: Pipeline;
+  readonly pool: Pool;
+  readonly publications: Publications;
   close(): Promise<void>;
 }
 
@@ -17,19 +19,30 @@ export interface Profile {
   readonly development: boolean;
 }
 
-/** Composes server and rooms over a database that is prepared. Listens nowhere yet. */
-export async function openKontor(
-  settings: Settings,
-  database: RunningDatabase,
-  profile: Profile,
-): Promise<Kontor> {
+/** Opens what every command that touches data needs; the newest publication is loaded. */
+export async function openRooms(settings: Settings, database: RunningDatabase): Promise<Rooms> {
   const url = addressAs(database.url, rolesOf().run, settings.secret);
+  const directUrl = addressAs(database.adminUrl, rolesOf().run, settings.secret);
   const pipeline = openPipeline(url, { connections: settings.databasePipeline });
-  let stopping = false;
-  const app = await openServer({
+  const pool = openPool(url, { size: settings.databasePool });
+  const publications = await openPublications({ database: pool });
+  const refresh = () => void publications.refresh().catch(() => {}); // the poll looks again
+  const bell = openBell(directUrl, { channels: { [publicationChannel]: refresh }, listening: refresh });
+  const close = async () => {
+    await bell.close();
+    await publications.close();
+    await Promise.all([pipeline.close(), pool.close()]);
+  };
+  return { pipeline, pool, publications, close };
+}
+
+/** The server over the rooms. It listens nowhere yet. */
+export function composeServer(settings: Settings, rooms: Rooms, profile: Profile): Promise<FastifyInstance> {
+  const { publicUrl } = settings;
+  return openServer({
     ...profile,
-    ask: askBy(pipeline),
-    ready: () => !stopping,
+    ask: askBy(rooms.pipeline),
+    ready: () => rooms.publications.current().number > 0,
     secret: settings.secret,
     ...(settings.jwtSecret !== undefined && { jwtSecret: settings.jwtSecret }),
     attemptsPerMinute: settings.signInAttempts,
@@ -37,16 +50,10 @@ export async function openKontor(
     bodyBytesMax: 1024 * 1024,
     requestMsMax: 15_000,
     trustProxy: settings.trustProxy.split(',').filter((each) => each.trim() !== ''),
-    tls: settings.publicUrl?.startsWith('https:') ?? false,
-    origins: settings.publicUrl === undefined ? [] : [new URL(settings.publicUrl).origin],
+    tls: publicUrl?.startsWith('https:') ?? false,
+    origins: publicUrl === undefined ? [] : [new URL(publicUrl).origin],
     dataFolder: settings.dataFolder,
   });
-  const close = async () => {
-    stopping = true;
-    await app.close();
-    await pipeline.close();
-  };
-  return { app, close };
 }
 
 const askBy =

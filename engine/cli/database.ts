@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { prepareDatabase } from '../database/index.ts';
 import { startEmbedded } from '../postgres/index.ts';
+import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 
 /** A PostgreSQL that answers. */
@@ -23,4 +25,26 @@ export async function findDatabase(
   }
   const embedded = await startEmbedded({ dataDir: join(dataFolder, 'postgres'), log });
   return { adminUrl: embedded.url, url: embedded.url, stop: () => embedded.stop() };
+}
+
+/** Lends a prepared database to a command: the one that runs, or one that is started and stopped again. */
+export async function withDatabase<T>(
+  settings: Settings,
+  out: Output,
+  work: (database: RunningDatabase) => Promise<T>,
+): Promise<T> {
+  const database = await findDatabase(settings, (line) => out.line(line));
+  try {
+    await prepareDatabase({ url: database.adminUrl, secret: settings.secret });
+    return await work(database);
+  } finally {
+    await database.stop();
+  }
+}
+
+/** Where a plan would be run, without the password: `kontor on localhost`. */
+export function placeName({ databaseUrl, dataFolder }: Settings): string {
+  if (databaseUrl === undefined) return `the database in ${dataFolder}`;
+  const { hostname, pathname } = new URL(databaseUrl);
+  return `${pathname.slice(1)}@${hostname}`;
 }

@@ -26,9 +26,30 @@ export async function up(knex: Knex): Promise<void> {
             'user', json_build_object('id', u.id, 'name', u.name, 'locale', u.locale)
           ) order by o.created_at, o.id), '[]') into list
           from core."user" u join kontor.organization o on o.id = u.org_id
-          join kontor.account a on lower(a.email) = lower(u.email)
-          where a.id = memberships.account and u.deleted_at is null and u.active;
+          where u.account = memberships.account::text and u.deleted_at is null and u.active;
         return list;
+      end $$;
+
+    -- Who holds a session, and the roles it has: those of the user's record and what they inherit from.
+    create function kontor.actor_of(session uuid)
+      returns table (organization uuid, workspace uuid, member uuid, account uuid, version text, locale text,
+        timezone text, roles text[])
+      language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+      begin
+        return query
+          select s.org_id, s.workspace_id, s.user_id, s.account, r.version::text, u.locale, u.timezone,
+            array(
+              with recursive held as (
+                select l.target_id as id from core."user_roles" l where l.org_id = s.org_id and l.source_id = s.user_id
+                union
+                select i.target_id from held h join core."role_inherits" i on i.org_id = s.org_id and i.source_id = h.id)
+              select g.key from core."role" g join held h on h.id = g.id
+                where g.org_id = s.org_id and g.deleted_at is null order by g.key)
+          from kontor.session s
+          join kontor.rights_version r on r.org_id = s.org_id
+          join core."user" u on u.org_id = s.org_id and u.id = s.user_id
+          where s.id = actor_of.session and s.ended_at is null and s.expires_at > clock_timestamp()
+            and u.deleted_at is null and u.active;
       end $$;
 
     create function kontor.open_session(account uuid, organization uuid, workspace uuid, member uuid, token bytea,
@@ -75,10 +96,10 @@ export async function up(knex: Knex): Promise<void> {
       language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       select count(distinct account) from kontor.session where ended_at is null and expires_at > now() $$;
 
-    revoke execute on function kontor.account_of(text), kontor.memberships(uuid),
+    revoke execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid),
       kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text), kontor.rotate_token(bytea, bytea, int),
       kontor.end_session(uuid), kontor.count_active() from public;
-    grant execute on function kontor.account_of(text), kontor.memberships(uuid),
+    grant execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid),
       kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text), kontor.rotate_token(bytea, bytea, int),
       kontor.end_session(uuid), kontor.count_active() to "${run}";
   `);
@@ -88,6 +109,7 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop function kontor.account_of(text);
     drop function kontor.memberships(uuid);
+    drop function kontor.actor_of(uuid);
     drop function kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text);
     drop function kontor.rotate_token(bytea, bytea, int);
     drop function kontor.end_session(uuid);

@@ -1,12 +1,16 @@
 import { exit, type Command } from '../command.ts';
-import { openKontor } from '../compose.ts';
-import { findDatabase } from '../database.ts';
+import { composeServer, openRooms } from '../compose.ts';
+import { findDatabase, placeName, type RunningDatabase } from '../database.ts';
 import { listen } from '../listen.ts';
+import { definitionsOf } from '../metadata.ts';
+import { counted, type Output } from '../output.ts';
 import { buildPage, pageFolder } from '../page.ts';
+import { printPlan } from '../plans.ts';
 import { claim } from '../running.ts';
-import { folderOptions, settingsOf } from '../settings.ts';
+import { folderOptions, settingsOf, type Settings } from '../settings.ts';
 import { untilStopped } from '../stop.ts';
 import { prepareDatabase } from '../../database/index.ts';
+import { applyPublication } from '../../publication/index.ts';
 
 /** The newcomer's start: everything is found or made, the metadata applied, the demo loaded. */
 export const start: Command = {
@@ -18,17 +22,21 @@ export const start: Command = {
   async run(call) {
     const { out } = call;
     const settings = await settingsOf(call);
-    const held = await claim(settings.dataFolder);
     await using stack = new AsyncDisposableStack();
+    const held = await claim(settings.dataFolder);
     stack.defer(() => held.release());
 
     if (await buildPage()) out.line('The page was built.');
     const database = await findDatabase(settings, (line) => out.line(line));
     stack.defer(() => database.stop());
     await prepareDatabase({ url: database.adminUrl, secret: settings.secret });
-    const kontor = await openKontor(settings, database, { page: { folder: pageFolder }, development: false });
-    stack.defer(() => kontor.close());
-    const address = await listen(kontor.app, settings);
+    await applyAdditions(settings, database, out);
+
+    const rooms = await openRooms(settings, database);
+    stack.defer(() => rooms.close());
+    const app = await composeServer(settings, rooms, { page: { folder: pageFolder }, development: false });
+    stack.defer(() => app.close());
+    const address = await listen(app, settings);
     await held.announce(address);
     out.line(`Kontor is ready: ${address}`);
     out.result({ address });
@@ -36,3 +44,19 @@ export const start: Command = {
     return exit.done;
   },
 };
+
+/** Applies the files, unless something that is seen today would be gone: that is never done by just starting. */
+async function applyAdditions(settings: Settings, database: RunningDatabase, out: Output): Promise<void> {
+  const definitions = await definitionsOf(settings, { demo: true });
+  const outcome = await applyPublication({ url: database.adminUrl }, definitions, {
+    accept: ({ retires, parent }) => parent === 0 || !retires,
+    onStage: (stage) => out.progress(stage),
+  });
+  if (outcome.applied) {
+    out.line(`Publication ${outcome.number}: ${counted(outcome.plan.steps.length, 'step')} applied.`);
+  } else if (outcome.plan.retires) {
+    printPlan(outcome.plan, placeName(settings), out);
+    out.line(`Not applied, because it would retire something: 'kontor apply' does it.`);
+    out.line(`Publication ${outcome.number} is served.`);
+  }
+}

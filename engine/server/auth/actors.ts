@@ -1,0 +1,59 @@
+import { LRUCache } from 'lru-cache';
+import { rightsOf, type Actor } from '../../access/index.ts';
+import { Refusal } from '../../errors/index.ts';
+import type { Model } from '../../model/index.ts';
+import { notSignedIn } from '../faults.ts';
+import type { Ask } from './people.ts';
+
+/** Sessions -> actors with their rights on a Model. */
+export interface Actors {
+  /** @throws Refusal SRV901 when the session has ended, or its user is no longer one. */
+  of(session: string, model: Model): Promise<Actor>;
+  /** Forgets what was known of a session: its rights were refused as old ones. */
+  forget(session: string): void;
+}
+
+interface ActorRow {
+  readonly organization: string;
+  readonly workspace: string | null;
+  readonly member: string;
+  readonly account: string;
+  readonly version: string;
+  readonly locale: string | null;
+  readonly timezone: string | null;
+  readonly roles: readonly string[];
+}
+
+/**
+ * Remembers actors without asking again: `kontor.enter` refuses a session that has ended and rights that are no longer
+ * in force, at the first statement of every unit, and the caller then forgets and asks anew.
+ */
+export function openActors(ask: Ask): Actors {
+  const known = new LRUCache<string, { model: Model; actor: Actor }>({ max: 10_000 });
+  return {
+    async of(session, model) {
+      const kept = known.get(session);
+      if (kept?.model === model) return kept.actor;
+      const [row] = await ask<ActorRow>('select * from kontor.actor_of($1)', [session]);
+      if (!row) throw new Refusal(notSignedIn({}));
+      const actor = actorOf(session, row, model);
+      known.set(session, { model, actor });
+      return actor;
+    },
+    forget: (session) => void known.delete(session),
+  };
+}
+
+function actorOf(session: string, row: ActorRow, model: Model): Actor {
+  return {
+    session,
+    account: row.account,
+    user: row.member,
+    org: row.organization,
+    workspace: row.workspace,
+    locale: row.locale ?? 'en',
+    timezone: row.timezone ?? 'UTC',
+    roles: row.roles,
+    rights: rightsOf(model, { roles: row.roles, version: row.version }),
+  };
+}
