@@ -3,7 +3,7 @@ import { nearest } from '../errors/index.ts';
 import type { Node, Operation } from './ast.ts';
 import { readDate, readMoment, readTime } from './calendar.ts';
 import { badConstant, flaw, unknownValue, type ExpressionFault, type Span } from './faults.ts';
-import { isRecords, isTextual, types, type Type } from './types.ts';
+import { hasId, isRecords, isTextual, types, type Type } from './types.ts';
 
 export const apply = (operation: Operation, type: Type, args: readonly Node[]): Node => ({
   op: 'apply',
@@ -48,7 +48,7 @@ export function coerce(node: Node, to: Type, span: Span): Node | ExpressionFault
   if (to.kind === 'json') return isRecords(from) ? undefined : plain(node);
   if (to.kind === 'text' && from.kind === 'enum') return { ...node, type: types.text } as Node;
   if (to.kind === 'text' && from.kind === 'id') return apply('idToText', types.text, [node]);
-  if (to.kind === 'id' && from.kind === 'record') return idOf(node);
+  if (to.kind === 'id' && from.kind === 'record') return hasId(from) ? idOf(node) : undefined;
   if (to.kind === 'record' && from.kind === 'id') return node;
   return fits(from, to) ? node : undefined;
 }
@@ -94,6 +94,7 @@ function commonType(nodes: readonly Node[], choosing: boolean): Type | undefined
   if (!first) return constants.length > 0 ? types.text : types.null;
   const strange = first.kind === 'enum' && constants.some(({ value }) => !first.values.includes(value));
   if (choosing && strange && settled.every(isTextual)) return types.text;
+  if (settled.some((type) => type.kind === 'record' && !hasId(type))) return undefined;
   if (settled.every((type) => fits(type, first) && fits(first, type)))
     return first.kind === 'record' ? types.id : first;
   if (settled.every((type) => type.kind === 'record')) return undefined;
@@ -101,14 +102,21 @@ function commonType(nodes: readonly Node[], choosing: boolean): Type | undefined
   return settled.every(isTextual) ? types.text : undefined;
 }
 
-/** A record stands for its id wherever it is a value. */
-export const plain = (node: Node): Node => (node.type.kind === 'record' ? idOf(node) : node);
+/** A record stands for its id wherever it is a value; what has parts but no id, such as a period, does not. */
+export const plain = (node: Node): Node => (hasId(node.type) ? idOf(node) : node);
 
 const idOf = (node: Node): Node => apply('recordId', types.id, [node]);
 
 /** A textual part as text. */
 export const text = (node: Node): Node =>
   node.type.kind === 'id' ? apply('idToText', types.text, [node]) : ({ ...node, type: types.text } as Node);
+
+/** The part as an operand: null fits everywhere, enums and ids read as text, a constant text is no date here. */
+export function asOperand(node: Node, wanted: Type): Node | undefined {
+  if (node.type.kind === 'null') return { op: 'constant', type: wanted, value: null };
+  if (wanted.kind === 'text' && isTextual(node.type)) return text(node);
+  return node.type.kind === wanted.kind ? node : undefined;
+}
 
 export const isFault = (made: unknown): made is ExpressionFault =>
   typeof made === 'object' && made !== null && 'code' in made;

@@ -1,6 +1,7 @@
 import type { Place } from '../errors/index.ts';
 import type { Expression } from './ast.ts';
-import { check, type Checked, type Scope } from './checker.ts';
+import { check, type Checked } from './checker.ts';
+import type { Scope } from './context.ts';
 import { parse } from './parser.ts';
 import type { Type } from './types.ts';
 

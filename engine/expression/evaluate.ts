@@ -2,7 +2,7 @@
 import type { Expression, Node } from './ast.ts';
 import { decimal, divide, ZERO, type Decimal } from './decimal.ts';
 import { comparer, OPERATIONS, type Env as Clock, type Run as RunIn } from './operations.ts';
-import { types, type RecordType } from './types.ts';
+import { hasId, types, type RecordType } from './types.ts';
 import { isRecord, reader, writer, type Inner, type RecordValue, type Value } from './values.ts';
 
 /** What an expression is evaluated on. Give all that `expression.uses` names. */
@@ -42,7 +42,7 @@ export function compileJs(expression: Expression): Evaluator {
   const known = compiled.get(expression);
   if (known) return known;
   const run = compile(expression.node, new Map());
-  const write = expression.type.kind === 'record' ? idOf : writer(expression.type);
+  const write = hasId(expression.type) ? idOf : writer(expression.type);
   const evaluator: Evaluator = (input) => write(run(envOf(input)));
   compiled.set(expression, evaluator);
   return evaluator;

@@ -2,17 +2,20 @@
 import type { Gathering, Operation } from './ast.ts';
 import type { Kind } from './types.ts';
 
+/** Kinds that need nothing more said. */
+type Plain = Exclude<Kind, 'enum' | 'list' | 'record'>;
+
 /** A function with fixed parameters. `text` takes enums and ids too. */
 export interface Overload {
   readonly name: string;
-  readonly takes: readonly Kind[];
-  readonly gives: Kind;
+  readonly takes: readonly Plain[];
+  readonly gives: Plain;
   readonly operation: Operation;
   /** Decimal constants for parameters left out at the end. */
   readonly fill?: readonly string[];
 }
 
-const overload = (name: string, takes: readonly Kind[], gives: Kind, operation: Operation, fill?: readonly string[]): Overload =>
+const overload = (name: string, takes: readonly Plain[], gives: Plain, operation: Operation, fill?: readonly string[]): Overload =>
   ({ name, takes, gives, operation, ...(fill && { fill }) }); // prettier-ignore
 
 export const OVERLOADS: readonly Overload[] = [
@@ -52,7 +55,6 @@ export const OVERLOADS: readonly Overload[] = [
   overload('string', ['date'], 'text', 'dateToText'),
   overload('string', ['time'], 'text', 'timeToText'),
   overload('string', ['dateTime'], 'text', 'dateTimeToText'),
-  overload('string', ['text'], 'text', 'coalesce'),
 ];
 
 /** Functions over lists of records. Those with a body name the record first: `lines.sum(l, l.amount)`. */
@@ -77,37 +79,41 @@ const info = (signature: string, about: string, example: string): FunctionInfo =
 
 /** Every function with signature, meaning and an example, in the order of the manual. */
 export const functions: readonly FunctionInfo[] = [
-  info('abs(number)', 'The number without its sign.', 'abs(balance)'),
+  info('abs(number)', 'The number without its sign.', 'abs(net - paid)'),
   info(
     'round(number, digits?)',
     'Rounds to that many digits (0 to 10, 0 if left out), half away from zero.',
-    'round(price * 1.19, 2)',
+    'round(net * 1.19, 2)',
   ),
-  info('floor(number)', 'The next whole number below.', 'floor(hours)'),
-  info('ceil(number)', 'The next whole number above.', 'ceil(quantity / perBox)'),
-  info('min(a, b, ...)', 'The least of the values; nulls are passed over.', 'min(limit, total)'),
-  info('max(a, b, ...)', 'The greatest of the values; nulls are passed over.', 'max(0, ordered - delivered)'),
+  info('floor(number)', 'The next whole number below.', 'floor(net)'),
+  info('ceil(number)', 'The next whole number above.', 'ceil(net / 12)'),
+  info('min(a, b, ...)', 'The least of the values; nulls are passed over.', 'min(net, customer.limit)'),
+  info('max(a, b, ...)', 'The greatest of the values; nulls are passed over.', 'max(0, net - paid)'),
   info('number(text)', 'The number a text says; null when it says none.', "number('12.50')"),
-  info('coalesce(a, b, ...)', 'The first value that is not null.', "coalesce(nickname, name, '?')"),
+  info(
+    'coalesce(a, b, ...)',
+    'The first value that is not null.',
+    "coalesce(customer.nickname, customer.name, '?')",
+  ),
   info('has(value)', 'Whether the value is not null.', 'has(customer)'),
   info(
     'string(value)',
     'The value as text: a number without needless zeros, a date as 2026-11-21.',
-    "'No. ' + string(seat)",
+    "'Net ' + string(net)",
   ),
-  info('size(text)', 'Number of characters of a text, or of values of a list.', 'size(code) == 5'),
+  info('size(text)', 'Number of characters of a text, or of values of a list.', 'size(number) == 10'),
   info(
     'contains(text, part)',
     'Whether the part occurs in the text; upper and lower case differ.',
-    "name.contains('GmbH')",
+    "customer.name.contains('GmbH')",
   ),
   info('startsWith(text, part)', 'Whether the text begins so.', "number.startsWith('SO-')"),
-  info('endsWith(text, part)', 'Whether the text ends so.', "email.endsWith('.org')"),
-  info('lower(text)', 'The text in small letters (Latin, Greek, Cyrillic).', 'lower(email)'),
-  info('upper(text)', 'The text in capitals (Latin, Greek, Cyrillic; ß stays).', 'upper(code)'),
-  info('trim(text)', 'The text without spaces, tabs and line ends around it.', 'trim(name)'),
+  info('endsWith(text, part)', 'Whether the text ends so.', "customer.email.endsWith('.org')"),
+  info('lower(text)', 'The text in small letters (Latin, Greek, Cyrillic).', 'lower(customer.email)'),
+  info('upper(text)', 'The text in capitals (Latin, Greek, Cyrillic; ß stays).', 'upper(number)'),
+  info('trim(text)', 'The text without spaces, tabs and line ends around it.', 'trim(customer.name)'),
   info('today()', "The day, in the reader's time zone.", 'dueOn < today()'),
-  info('now()', 'The moment.', 'expiresAt < now()'),
+  info('now()', 'The moment.', 'endsAt < now()'),
   info('date(dateTime)', 'The day, in UTC, of a moment; or the day a constant says.', "date('2026-01-31')"),
   info('days(n)', 'A duration of so many days; added to a date it counts whole days.', 'date + days(14)'),
   info('hours(n)', 'A duration of so many hours.', 'startsAt + hours(2)'),
@@ -159,6 +165,8 @@ export const functions: readonly FunctionInfo[] = [
   ),
 ];
 
-/** Signatures of a function, for the mend of a wrong call. */
-export const signaturesOf = (name: string): readonly string[] =>
-  functions.filter((one) => one.name === name).map((one) => one.signature);
+/** Signatures of a function, for the mend of a wrong call: of the one over values, or of the one over records. */
+export const signaturesOf = (name: string, over: 'values' | 'records'): readonly string[] =>
+  functions
+    .filter((one) => one.name === name && one.signature.startsWith('lines.') === (over === 'records'))
+    .map((one) => one.signature);

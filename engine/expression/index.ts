@@ -1,8 +1,5 @@
-/**
- * Public face of `expression`: the one language of computed fields, defaults, checks and conditions; text -> Ast ->
- * Expression, and its value in JS. Needs nothing of Node. The compiler to SQL is the room's second door, `sql.ts`, so
- * that the page does not carry it.
- */
+/** Public face of `expression`: the one language of computed fields, checks and conditions, its types and its value in JS. */
+// Needs nothing of Node. The compiler to SQL is the room's second door, sql.ts, so that the page does not carry it.
 export { parse, LIMITS } from './parser.ts';
 export { check } from './checker.ts';
 export { compile, isExpression } from './compile.ts';
@@ -10,7 +7,8 @@ export { compileJs, evaluate, holds } from './evaluate.ts';
 export { functions } from './functions.ts';
 export { recordType, show, types } from './types.ts';
 export type { Ast, Expression, Use } from './ast.ts';
-export type { Checked, Scope } from './checker.ts';
+export type { Checked } from './checker.ts';
+export type { Scope } from './context.ts';
 export type { Evaluator, Input } from './evaluate.ts';
 export type { ExpressionFault, Span } from './faults.ts';
 export type { FunctionInfo } from './functions.ts';

@@ -1,22 +1,5 @@
-/**
- * Second door of `expression`: a checked expression as SQL, equal to what evaluate() gives. Apart from index.ts so that
- * the page does not carry it.
- *
- * The compiler knows operations, the binding knows tables. A binding that has one table with lines:
- *
- *   const binding: SqlBinding<{ alias: string; entity: Entity }> = {
- *     today: param({ of: 'today' }, 'date'),
- *     now: param({ of: 'now' }, 'timestamptz'),
- *     name: (wanted) => ({ value: name('o', 'id'), row: { alias: 'o', entity: order } }),     // `this`
- *     member: (row, field) => ({ value: name(row.alias, columnOf(row.entity, field)) }),
- *     list: (row) => ({
- *       from: sql`${name('sales', 'order_line')} ${name('l')}`,
- *       where: sql`${name('l', 'parent_id')} = ${name(row.alias, 'id')}`,
- *       row: { alias: 'l', entity: line },
- *     }),
- *   };
- *   toCondition(expression, binding)      // stands in a WHERE
- */
+/** Public face of `expression` towards SQL: a checked expression as SQL, equal to what evaluate() gives in JS. */
+// Apart from index.ts so that the page does not carry it.
 import { all, any, join, literal, sql, type Sql } from '../sql/index.ts';
 import type { Expression, Node } from './ast.ts';
 import { cast, divided, intervalOf, ordered, SQL_OPERATIONS } from './sql-operations.ts';
@@ -39,8 +22,22 @@ export interface SqlList<Row> {
 }
 
 /**
- * Where names and members live. May be asked more than once for the same part. A duration is an interval, a list of
- * scalars an array; everything else has the type one would expect and is cast where it has another.
+ * Where names and members live: the compiler knows operations, the binding knows tables. It may be asked more than once
+ * for the same part. A duration is an interval, a list of scalars an array; everything else has the type one would
+ * expect and is cast where it has another. A binding to one table with lines:
+ *
+ *   const binding: SqlBinding<{ alias: string; entity: Entity }> = {
+ *     today: param({ of: 'today' }, 'date'),
+ *     now: param({ of: 'now' }, 'timestamptz'),
+ *     name: () => ({ value: name('o', 'id'), row: { alias: 'o', entity: order }, notNull: true }),   // `this`
+ *     member: (row, field) => ({ value: name(row.alias, columnOf(row.entity, field)) }),
+ *     list: (row) => ({
+ *       from: sql`${name('sales', 'order_line')} ${name('l')}`,
+ *       where: sql`${name('l', 'parent_id')} = ${name(row.alias, 'id')}`,
+ *       row: { alias: 'l', entity: line },
+ *     }),
+ *   };
+ *   toCondition(expression, binding)      // stands in a WHERE
  */
 export interface SqlBinding<Row> {
   /** `today()` in the reader's time zone, a date. */

@@ -81,6 +81,10 @@ const WORDS: Readonly<Record<Exclude<Kind, 'enum' | 'record' | 'list'>, string>>
 export const isTextual = (type: Type): boolean =>
   type.kind === 'text' || type.kind === 'enum' || type.kind === 'id';
 
+/** Whether the type is a record that can be told from others: a period or an address has parts but no id. */
+export const hasId = (type: Type): boolean =>
+  type.kind === 'record' && type.record.member('id') !== undefined;
+
 /** Whether the type is a list of records, which only the list functions take. */
 export const isRecords = (type: Type): type is { kind: 'list'; of: { kind: 'record'; record: RecordType } } =>
   type.kind === 'list' && type.of.kind === 'record';

@@ -4,7 +4,7 @@ import type { Node, Use } from './ast.ts';
 export const ACTOR_NAMES: ReadonlySet<string> = new Set(['user', 'org', 'workspace']);
 
 /** The parts of a node. */
-function partsOf(node: Node): readonly Node[] {
+export function partsOf(node: Node): readonly Node[] {
   if (node.op === 'apply') return node.args;
   if (node.op === 'member') return [node.of];
   return node.op === 'gather' ? [node.list, ...(node.body ? [node.body] : [])] : [];
