@@ -1,4 +1,4 @@
-/** Public face of `expression` towards SQL: a checked expression as SQL, equal to what evaluate() gives in JS. */
+/** Second door of `expression`: a checked expression as SQL, equal to what evaluate() gives in JS. */
 // Apart from index.ts so that the page does not carry it.
 import { all, any, join, literal, sql, type Sql } from '../sql/index.ts';
 import type { Expression, Node } from './ast.ts';
