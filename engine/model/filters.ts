@@ -7,10 +7,11 @@ import { badFilter, unknownField, volatileStored } from './faults.ts';
 import { key, type Linking } from './linking.ts';
 import { isObject } from './merge.ts';
 import type { Entity, Field, ScalarField, ScalarType } from './types.ts';
+import { formats } from './formats.ts';
 import { constantFault } from './values.ts';
 
-/** What an operator takes: a value of the field, a list of them, true or false, a text, or one element of a list field. */
-export type Takes = 'value' | 'values' | 'boolean' | 'text' | 'item' | 'items';
+/** What an operator takes: a value of the field, a list of them, one element of a list field, or something of its own. */
+export type Takes = 'value' | 'values' | 'item' | 'items' | 'boolean' | 'text' | 'json' | 'day' | 'period';
 export type Operators = Readonly<Record<string, Takes>>;
 
 const there: Operators = { isNull: 'boolean' };
@@ -38,7 +39,7 @@ const byType: Readonly<Record<ScalarType, Operators>> = {
   multiEnum: many,
   list: many,
   address: there,
-  json: there,
+  json: { contains: 'json', ...there },
   file: there,
   id: equal,
 };
@@ -46,10 +47,36 @@ const byType: Readonly<Record<ScalarType, Operators>> = {
 /** Operators of a scalar field. */
 export const operatorsOf = (field: ScalarField): Operators => byType[field.type];
 
-/** Operators of a period: the day lies in it, or another period overlaps it. */
-export const periodOperators: Operators = { contains: 'text', ...there };
-/** Of a reference itself; beside them stand the fields of its target. */
-export const referenceOperators: Operators = { ...equal };
+/** Values of several parts: operators on the whole, and those of each part. */
+export interface Composite {
+  readonly whole: Operators;
+  readonly parts: Readonly<Record<string, Operators>>;
+}
+
+const addressPart: Operators = { ...equal, ...textual };
+
+const composites: Readonly<Record<'period' | 'anyReference' | 'address', Composite>> = {
+  period: { whole: { covers: 'day', overlaps: 'period', ...there }, parts: { from: ordered, to: ordered } },
+  anyReference: { whole: there, parts: { entity: { eq: 'text', ne: 'text', ...there }, id: equal } },
+  address: {
+    whole: there,
+    parts: {
+      street: addressPart,
+      street2: addressPart,
+      postalCode: addressPart,
+      city: addressPart,
+      region: addressPart,
+      country: addressPart,
+    },
+  },
+};
+
+/** Operators of a field whose value has several parts; undefined for every other field. */
+export function compositeOf(field: Field): Composite | undefined {
+  if (field.kind === 'period' || field.kind === 'anyReference') return composites[field.kind];
+  return field.kind === 'scalar' && field.type === 'address' ? composites.address : undefined;
+}
+
 /** Of lines, links and lists of referring records, each with a filter of their own. */
 export const listOperators: readonly string[] = ['some', 'every', 'none'];
 
@@ -59,37 +86,65 @@ function tell(linking: Linking, trouble: string, place: Place, near?: string): v
   linking.faults.push(badFilter({ trouble, near }, place));
 }
 
-function checkValue(linking: Linking, field: Field, takes: Takes, value: Json, place: Place): void {
-  if (takes === 'boolean' && typeof value !== 'boolean')
-    return tell(linking, 'true or false is expected', place);
-  if ((takes === 'text' || takes === 'item') && typeof value === 'object')
-    return tell(linking, 'a single value is expected', place);
-  if ((takes === 'values' || takes === 'items') && !Array.isArray(value))
-    return tell(linking, 'a list is expected', place);
+const shapes: Partial<Record<Takes, readonly [fits: (value: Json) => boolean, wanted: string]>> = {
+  boolean: [(value) => typeof value === 'boolean', 'true or false'],
+  text: [(value) => typeof value === 'string', 'a text'],
+  item: [(value) => typeof value !== 'object', 'a single value'],
+  values: [Array.isArray, 'a list'],
+  items: [Array.isArray, 'a list'],
+  day: [(value) => typeof value === 'string' && formats.date(value), 'a date'],
+  period: [isObject, 'an object with from and to'],
+};
+
+/** `field` is absent for a part of a value. null asks for absence. */
+function checkValue(
+  linking: Linking,
+  field: Field | undefined,
+  takes: Takes,
+  value: Json,
+  place: Place,
+): void {
+  const shape = shapes[takes];
+  if (shape && !shape[0](value)) return tell(linking, `${shape[1]} is expected`, place);
   const values = takes === 'value' ? [value] : takes === 'values' ? (value as Json[]) : [];
-  for (const one of values) {
-    const fault = constantFault(field, one, place);
-    if (fault) linking.faults.push(fault);
-  }
+  const faults = field ? values.map((one) => constantFault(field, one, place)) : [];
+  linking.faults.push(...faults.filter((fault) => fault !== undefined));
 }
 
 function checkOperators(
   linking: Linking,
-  field: Field,
+  name: string,
+  field: Field | undefined,
   operators: Operators,
+  json: Json,
+  at: At,
+): void {
+  if (!isObject(json)) return tell(linking, `'${name}' needs an operator, such as {"eq": ...}`, at(''));
+  for (const [operator, value] of Object.entries(json)) {
+    const takes = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
+    const place = at(`/${key(operator)}`);
+    if (takes) checkValue(linking, field, takes, value, place);
+    else
+      tell(
+        linking,
+        `'${name}' has no operator '${operator}'`,
+        place,
+        nearest(operator, Object.keys(operators)),
+      );
+  }
+}
+
+function checkComposite(
+  linking: Linking,
+  field: Field,
+  { whole, parts }: Composite,
   json: JsonObject,
   at: At,
 ): void {
   for (const [name, value] of Object.entries(json)) {
-    const takes = Object.hasOwn(operators, name) ? operators[name] : undefined;
-    if (takes) checkValue(linking, field, takes, value, at(`/${key(name)}`));
-    else
-      tell(
-        linking,
-        `'${field.name}' has no operator '${name}'`,
-        at(`/${key(name)}`),
-        nearest(name, Object.keys(operators)),
-      );
+    const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+    if (part) checkOperators(linking, name, undefined, part, value, (more) => at(`/${key(name)}${more}`));
+    else checkOperators(linking, field.name, undefined, whole, { [name]: value }, at);
   }
 }
 
@@ -108,28 +163,17 @@ function checkLists(linking: Linking, target: Entity, json: JsonObject, at: At):
   }
 }
 
-/** A reference: operators on itself, else fields of its target. */
-function checkReference(
-  linking: Linking,
-  field: Field & { kind: 'reference' },
-  json: JsonObject,
-  at: At,
-): void {
-  const own = Object.entries(json).filter(([name]) => Object.hasOwn(referenceOperators, name));
-  const rest = Object.entries(json).filter(([name]) => !Object.hasOwn(referenceOperators, name));
-  checkOperators(linking, field, referenceOperators, Object.fromEntries(own), at);
-  if (rest.length > 0) checkFilter(linking, field.target, Object.fromEntries(rest), at);
-}
-
 function checkField(linking: Linking, field: Field, json: Json, at: At): void {
-  if (!isObject(json)) return tell(linking, `'${field.name}' needs an operator, such as {"eq": ...}`, at(''));
   if (field.compute?.volatile)
     return void linking.faults.push(volatileStored({ field: field.name, use: 'in a filter' }, at('')));
-  if (field.kind === 'reference') return checkReference(linking, field, json, at);
-  if (field.kind === 'lines' || field.kind === 'links') return checkLists(linking, field.target, json, at);
-  const operators =
-    field.kind === 'scalar' ? operatorsOf(field) : field.kind === 'period' ? periodOperators : there;
-  checkOperators(linking, field, operators, json, at);
+  const composite = compositeOf(field);
+  if (isObject(json)) {
+    // What is said of the id of a reference is asked of the reference itself, all else of its record.
+    if (field.kind === 'reference') return checkFilter(linking, field.target, json, at);
+    if (field.kind === 'lines' || field.kind === 'links') return checkLists(linking, field.target, json, at);
+    if (composite) return checkComposite(linking, field, composite, json, at);
+  }
+  checkOperators(linking, field.name, field, field.kind === 'scalar' ? operatorsOf(field) : there, json, at);
 }
 
 /** Checks a `where` as GraphQL takes it against an entity. */

@@ -1,11 +1,17 @@
 /** Public face of `model`: Definition[] -> Model, in which every name has become the thing it names. */
 export { actionsOf, commonActions } from './access.ts';
-export { listOperators, operatorsOf, periodOperators, referenceOperators } from './filters.ts';
-export type { Operators, Takes } from './filters.ts';
+export { compositeOf, listOperators, operatorsOf } from './filters.ts';
+export type { Composite, Operators, Takes } from './filters.ts';
 export { formats } from './formats.ts';
 export type { Format } from './formats.ts';
 export { linkModel } from './link.ts';
 export type { Linked } from './link.ts';
+export { messageIds } from './locales.ts';
+export { recordSchema } from './schema.ts';
+export type { RecordMode } from './schema.ts';
 export { recordTypeOf, scopeOf, typeOf } from './scopes.ts';
 export { engineColumns, engineLineColumns } from './system.ts';
+export { sentences } from './sentences.ts';
+export type { Problem } from './sentences.ts';
+export { ajvFor, checkRecord } from './validate.ts';
 export type * from './types.ts';

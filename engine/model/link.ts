@@ -10,17 +10,22 @@ import { hashOf, type Definition } from '../definition/index.ts';
 import type { Fault } from '../errors/index.ts';
 import { linkRoles } from './access.ts';
 import { linkActions } from './actions.ts';
+import { checkApiNames, checkStorageNames } from './clashes.ts';
 import { declareEntities } from './declare.ts';
+import { checkRequired, checkValues } from './dependencies.ts';
 import { typeFields } from './expressions.ts';
 import { linkForms } from './forms.ts';
 import { deepFreeze } from './freeze.ts';
 import { linkKeys } from './keys.ts';
 import { linkLifecycles } from './lifecycle.ts';
+import { checkLimits } from './limits.ts';
 import type { Linking } from './linking.ts';
+import { linkLocales } from './locales.ts';
 import { linkMenus } from './menu.ts';
 import { linkModules } from './modules.ts';
 import { mergeParts } from './parts.ts';
 import { addInverses, resolveSources, resolveTargets } from './resolve.ts';
+import { linkData } from './seeds.ts';
 import { addSystemFields } from './system.ts';
 import type { Model } from './types.ts';
 import { linkViews } from './views.ts';
@@ -48,6 +53,9 @@ function linkEntities(linking: Linking): void {
   typeFields(linking);
   linkKeys(linking);
   linkLifecycles(linking);
+  checkLimits(linking);
+  checkRequired(linking);
+  checkValues(linking);
 }
 
 const byPlace = (a: Fault, b: Fault): number => {
@@ -67,6 +75,10 @@ export function linkModel(definitions: readonly Definition[]): Linked {
   const forms = linkForms(linking);
   const roles = linkRoles(linking);
   linkMenus(linking);
+  linkData(linking);
+  const locales = linkLocales(linking, roles);
+  checkApiNames(linking);
+  checkStorageNames(linking);
   if (faults.length > 0) return { faults: faults.toSorted(byPlace) };
   const model: Model = {
     fingerprint: fingerprintOf(definitions),
@@ -77,7 +89,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
     views,
     forms,
     actions,
-    locales: new Map(),
+    locales,
   };
   return { model: deepFreeze(model), faults };
 }

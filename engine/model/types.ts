@@ -21,7 +21,7 @@ export interface Model {
   readonly forms: ReadonlyMap<string, Form>;
   /** Actions by full name, `sales.Order.duplicate`. */
   readonly actions: ReadonlyMap<string, Action>;
-  /** Texts by language: `de` -> message id with the full name -> text, such as `field.sales.Order.customer`. */
+  /** Texts by language: `de` -> module and message id -> text, such as `sales.field.Order.customer`. */
   readonly locales: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
