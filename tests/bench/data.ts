@@ -28,7 +28,17 @@ const pick = (words: readonly string[], n: string, salt: number): string =>
   `(array[${words.map((word) => `'${word}'`).join(',')}])[1 + floor(${chance(n, salt)} * ${words.length})::int]`;
 
 const first = ['Nordwind', 'Azur', 'Kestrel', 'Delta', 'Hafen', 'Lumen', 'Silber', 'Union', 'Zenit', 'Quarz'];
-const second = ['Handel', 'Foods', 'Maschinen', 'Logistik', 'Textil', 'Papier', 'Energie', 'Systeme', 'Optik'];
+const second = [
+  'Handel',
+  'Foods',
+  'Maschinen',
+  'Logistik',
+  'Textil',
+  'Papier',
+  'Energie',
+  'Systeme',
+  'Optik',
+];
 
 /** Words that names of customers begin with: what a search is likely to ask for. */
 export const nameWords = { first, second };

@@ -67,7 +67,8 @@ export const operations: readonly Operation[] = [
     document: `query Latest($after: String!) {
       contactsParties(where: { name: { gt: $after } }, orderBy: [{ name: asc }], first: 20) { nodes { id number name
         salesOrders(orderBy: [{ date: desc }], first: 5) { nodes { id number date total } } } } }`,
-    statement: one(`select '{"data":{"contactsParties":{"nodes":' || (select coalesce(json_agg(x), '[]'::json)::text from (
+    statement:
+      one(`select '{"data":{"contactsParties":{"nodes":' || (select coalesce(json_agg(x), '[]'::json)::text from (
       select c.id, c.number, c.name, json_build_object('nodes', (select coalesce(json_agg(x), '[]'::json) from (
           select o.id, o.number, o.date, o.total::text as total from sales."order" o
           where o.org_id = $1 and o.customer_id = c.id and o.deleted_at is null
@@ -83,7 +84,8 @@ export const operations: readonly Operation[] = [
     writes: false,
     document: `query Search($term: String!) {
       contactsParties(search: $term, orderBy: [{ name: asc }], first: 20) { nodes { id number name contactName email } } }`,
-    statement: one(`select '{"data":{"contactsParties":{"nodes":' || (select coalesce(json_agg(x), '[]'::json)::text from (
+    statement:
+      one(`select '{"data":{"contactsParties":{"nodes":' || (select coalesce(json_agg(x), '[]'::json)::text from (
       select c.id, c.number, c.name, c.contact_name as "contactName", c.email from contacts.party c
       where c.org_id = $1 and c.deleted_at is null and c.name ilike '%' || $2 || '%'
       order by c.name collate "C", c.id limit 20) x) || '}}}'`),

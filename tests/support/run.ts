@@ -1,23 +1,26 @@
 import { fileURLToPath } from 'node:url';
 import { parseCLI, startVitest, type Vitest } from 'vitest/node';
+import { leftOver, markRun } from './left-over.ts';
 import { provide } from './provide.ts';
 
 const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url));
 
 /**
  * Gets the services that are missing, runs the tests that `args` choose (as for vitest), and ends with a line of
- * totals. Gives the exit code: 1 when a test or a test file failed, an error went astray, or a service is missing
- * where KONTOR_REQUIRE_SERVICES=1 wants them all.
+ * totals. Gives the exit code: 1 when a test or a test file failed, an error went astray, a process was left behind, or
+ * a service is missing where KONTOR_REQUIRE_SERVICES=1 wants them all.
  */
 export async function runTests(args: readonly string[]): Promise<number> {
+  markRun();
   const missing = await provide(console.log);
   const required = process.env.KONTOR_REQUIRE_SERVICES === '1';
   const { filter, options } = parseCLI(['vitest', 'run', ...args]);
   const vitest = await startVitest('test', filter, { ...options, config, watch: false });
   await vitest.close();
   const { passed, failed, skipped } = count(vitest);
-  const failures = failed + (required ? missing.length : 0);
-  for (const line of missing) console.log(line);
+  const left = (await leftOver()).map((command) => `A process was left behind: ${command}`);
+  const failures = failed + left.length + (required ? missing.length : 0);
+  for (const line of [...left, ...missing]) console.log(line);
   console.log(`${passed} passed, ${failures} failed, ${skipped} skipped`);
   return failures > 0 || passed === 0 ? 1 : 0;
 }
