@@ -48,6 +48,8 @@ export async function asOwner<T>(
   try {
     return await pool.own(async (db) => {
       await db.query(`set role ${quote(roles.owner)}`);
+      // What PostgreSQL prints of a definition leaves away the schemas of the search path.
+      await db.query('set search_path = pg_catalog, public');
       return work(db);
     });
   } finally {
