@@ -166,12 +166,15 @@ const stepsOf = async (db: Connection, apply: string): Promise<StoredStep[]> =>
 
 /** What a killed apply left: taken back before its publication, resumed after it. */
 async function recover(db: Connection): Promise<void> {
-  const { rows } = await db.query<{ id: string; state: string }>(
-    `select id, state from kontor.apply where state in ('adding', 'published') order by at`,
+  const { rows } = await db.query<{ id: string; publication: string | null }>(
+    `select id, publication::text from kontor.apply where state in ('adding', 'published') order by at`,
   );
-  for (const { id, state } of rows) {
-    if (state === 'adding') await takeBack(db, id);
-    else await finish(db, id, () => {}).catch(leaveToNextPlan);
+  for (const { id, publication } of rows) {
+    if (publication === null) await takeBack(db, id);
+    else {
+      await settled(db, Number(publication), settleMsMaxDefault);
+      await finish(db, id, () => {}).catch(leaveToNextPlan);
+    }
   }
 }
 
