@@ -47,7 +47,7 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
 
   const own = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
-      throw isLoss(error) ? new ConnectionLost('none', error) : error;
+      throw new ConnectionLost('none', error);
     });
     let lost: Error | undefined;
     const lose = (error: Error) => (lost = error);
