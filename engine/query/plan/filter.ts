@@ -46,11 +46,15 @@ function ownOperand(entity: Entity): Operand {
  * `isNull: true` finds records without one, and a hidden customer can be named; the rest asks for such a record.
  */
 function referenceCondition(planning: Planning, { through, source }: Step, given: Given): Condition {
-  const own = entriesOf(given).filter(([name]) => through.kind === 'reference' && (OWN.has(name) || name === 'id'));
+  const own = entriesOf(given).filter(
+    ([name]) => through.kind === 'reference' && (OWN.has(name) || name === 'id'),
+  );
   const rest = entriesOf(given).filter((entry) => !own.includes(entry));
   const conditions = own.flatMap(([name, value]) => {
     const operand = ownReference(through);
-    return name === 'id' ? comparisons(planning, operand, value) : [comparison(planning, operand, name as Operator, value)];
+    return name === 'id'
+      ? comparisons(planning, operand, value)
+      : [comparison(planning, operand, name as Operator, value)];
   });
   if (rest.length > 0) {
     const where = conditionOf(planning, source.entity, { kind: 'object', entries: rest });
