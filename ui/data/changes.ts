@@ -1,6 +1,6 @@
 /** What a draft says to the server, and what keeps it from being said. */
 import type { CheckView } from '../../engine/forms/index.ts';
-import { meets } from './draft.ts';
+import { isFilled, linesOf, meets } from './draft.ts';
 import type { Cell, Draft, RowDraft } from './draft.ts';
 import { isEmpty } from './constraints.ts';
 import { wireOf } from './wire.ts';
@@ -8,24 +8,15 @@ import type { Broken } from './constraints.ts';
 
 export type Written = Readonly<Record<string, unknown>>;
 
-function linesIn(cell: Cell): readonly RowDraft[] {
-  return cell.value.value as readonly RowDraft[];
-}
-
 /** A new record or line: whatever was given. */
 export function inputOfRow(row: RowDraft): Written {
   const entries = [...row.cells.values()]
-    .filter((cell) => (cell.field.lines ? linesIn(cell).some(isFilled) : cell.given.value))
+    .filter((cell) => (cell.field.lines ? linesOf(cell).some(isFilled) : cell.given.value))
     .map((cell) => [
       cell.field.name,
-      cell.field.lines ? linesIn(cell).filter(isFilled).map(inputOfRow) : wireOf(cell.field, cell.value.value),
+      cell.field.lines ? linesOf(cell).filter(isFilled).map(inputOfRow) : wireOf(cell.field, cell.value.value),
     ]);
   return Object.fromEntries(entries) as Written;
-}
-
-/** A new line in which nobody wrote anything is only room for the next one: it is not sent. */
-export function isFilled(row: RowDraft): boolean {
-  return row.id !== undefined || [...row.cells.values()].some((cell) => cell.given.value && !isEmpty(cell.value.value));
 }
 
 /** A change of a record that exists: changed fields, lines by what became of them. */
@@ -51,7 +42,7 @@ interface LinesPatch {
 }
 
 function linesPatch(cell: Cell): LinesPatch {
-  const rows = linesIn(cell);
+  const rows = linesOf(cell);
   const kept = new Set(rows.map((row) => row.id));
   return {
     add: rows.filter((row) => row.id === undefined && isFilled(row)).map(inputOfRow),
@@ -84,7 +75,7 @@ function rowComplaints(row: RowDraft, line?: number): readonly Complaint[] {
 }
 
 function lineComplaints(cell: Cell): readonly Complaint[] {
-  return linesIn(cell).flatMap((row, at) => {
+  return linesOf(cell).flatMap((row, at) => {
     if (!isFilled(row)) return [];
     const checks = checkComplaints(row, cell.field.lines!.checks);
     return [...rowComplaints(row, at + 1), ...checks.map((complaint) => ({ ...complaint, line: at + 1 }))];
@@ -104,6 +95,6 @@ function checkComplaints(row: RowDraft, checks: readonly CheckView[]): readonly 
 export function isDirty(draft: Draft): boolean {
   if (draft.read) return draft.changed.value;
   return [...draft.cells.values()].some((cell) =>
-    cell.field.lines ? linesIn(cell).some(isFilled) : cell.given.value && !isEmpty(cell.value.value),
+    cell.field.lines ? linesOf(cell).some(isFilled) : cell.given.value && !isEmpty(cell.value.value),
   );
 }

@@ -135,8 +135,31 @@ export function pickDocument({ graphql, search }: TargetView): string {
     : `query Pick($first: Int, $after: String) { list: ${graphql.many}(first: $first, after: $after) { nodes { id _label } pageInfo { hasNextPage endCursor } } }`;
 }
 
-/** Fields of a chosen record: what is fetched from it and what expressions read through it. */
-export function peekDocument({ graphql }: TargetView, paths: readonly (readonly string[])[]): string {
-  const wanted = paths.map((path) => path.reduceRight((inner, name) => (inner ? `${name} { id ${inner} }` : name), ''));
-  return `query Peek($id: ID!) { record: ${graphql.one}(id: $id) { id _label ${wanted.join(' ')} } }`;
+/** What of a pointed-to record is wanted: a path, and whether a record with a label stands at its end. */
+export interface Wanted {
+  readonly path: readonly string[];
+  readonly pointed: boolean;
+}
+
+function wantedSelection(wanted: readonly Wanted[]): string {
+  const paths = wanted.map(({ path, pointed }) =>
+    path.reduceRight((inner, name) => (inner ? `${name} { id ${inner} }` : name), pointed ? '_label' : ''),
+  );
+  return ['id', '_label', ...paths].join(' ');
+}
+
+/** Fields of chosen records: what is fetched from them and what expressions read through them. */
+export function peekDocument({ graphql }: TargetView, wanted: readonly Wanted[]): string {
+  return (
+    `query Peek($ids: [ID!]!, $first: Int) { list: ${graphql.many}(where: { id: { in: $ids } }, first: $first) ` +
+    `{ nodes { ${wantedSelection(wanted)} } } }`
+  );
+}
+
+/** Several names looked up at once, each by its own list. */
+export function lookupDocument({ graphql }: TargetView, count: number): string {
+  const numbers = Array.from({ length: count }, (_, at) => at);
+  const declared = numbers.map((at) => `$s${at}: String`).join(', ');
+  const lists = numbers.map((at) => `l${at}: ${graphql.many}(search: $s${at}, first: 10) { nodes { id _label } }`);
+  return `query Lookup(${declared}) { ${lists.join(' ')} }`;
 }

@@ -9,7 +9,7 @@ import { batch, computed, signal } from '@preact/signals-core';
 import type { ReadonlySignal, Signal } from '@preact/signals-core';
 import { evaluate, holds } from '../../engine/expression/index.ts';
 import type { Input, RecordValue, Value } from '../../engine/expression/index.ts';
-import type { EntityView, FieldView, LinesView } from '../../engine/forms/index.ts';
+import type { EntityView, FieldView, LinesView, ReadPath } from '../../engine/forms/index.ts';
 import { brokenBy, isEmpty } from './constraints.ts';
 import type { Broken } from './constraints.ts';
 import type { Pointed, Row } from './documents.ts';
@@ -60,6 +60,7 @@ export interface Draft extends RowDraft {
 
 export interface Plan {
   readonly fields: readonly FieldView[];
+  readonly reads: readonly ReadPath[];
   readonly formulas: ReturnType<typeof formulasOf>;
   readonly lines: ReadonlyMap<string, { readonly view: LinesView; readonly plan: Plan }>;
 }
@@ -84,7 +85,7 @@ function planOf(view: EntityView): Plan {
 function makePlan(name: string, speaking: EntityView | LinesView, parent?: Plan): Plan {
   const formulas = formulasOf(name, speaking, parent?.formulas.type);
   const lines = new Map<string, { view: LinesView; plan: Plan }>();
-  const plan: Plan = { fields: speaking.fields, formulas, lines };
+  const plan: Plan = { fields: speaking.fields, reads: speaking.reads, formulas, lines };
   for (const field of speaking.fields)
     if (field.lines) lines.set(field.name, { view: field.lines, plan: makePlan(field.lines.type, field.lines, plan) });
   return plan;
@@ -123,7 +124,7 @@ function recordOf(plan: Plan, cells: ReadonlyMap<string, Cell>, pointed: RowDraf
 /** A value as expressions take it. */
 function spokenOf({ field, shown }: Cell, pointed: RowDraft['pointed']): Value {
   const value = shown.value;
-  if (field.type === 'lines') return (value as readonly RowDraft[]).map((line) => line.record);
+  if (field.type === 'lines') return (value as readonly RowDraft[]).filter(isFilled).map((line) => line.record);
   if (field.type === 'reference' && value)
     return { ...(pointed.get(field.name)!.value as RecordValue | undefined), id: (value as Pointed).id };
   return (wireOf(field, value) ?? null) as Value;
@@ -189,7 +190,7 @@ function ownChanged(row: RowDraft): boolean {
 
 function isChanged(cell: Cell): boolean {
   if (!cell.field.lines) return cell.given.value && !sameHeld(cell.field, cell.value.value, cell.base);
-  const [rows, base] = [cell.value.value as readonly RowDraft[], cell.base as readonly RowDraft[]];
+  const [rows, base] = [linesOf(cell).filter(isFilled), cell.base as readonly RowDraft[]];
   return rows.length !== base.length || rows.some((row, at) => row !== base[at] || row.changed.value);
 }
 
@@ -217,7 +218,7 @@ function scaled(field: FieldView, value: Value): Value {
 }
 
 function brokenCell(field: FieldView, held: unknown, required: boolean): Broken | undefined {
-  if (field.lines) return required && isEmpty(held) ? { rule: 'required' } : undefined;
+  if (field.lines) return required && !(held as readonly RowDraft[]).some(isFilled) ? { rule: 'required' } : undefined;
   if (field.type === 'json' && !isEmpty(held) && readJson(held as string) === undefined) return { rule: 'json' };
   return brokenBy(field, wireOf(field, held), required);
 }
@@ -241,11 +242,16 @@ export function linesOf(cell: Cell): readonly RowDraft[] {
   return cell.value.value as readonly RowDraft[];
 }
 
-/** Adds empty lines at the end and gives them. */
+/** A new line in which nobody wrote anything is only room for the next one: it counts for nothing and is not sent. */
+export function isFilled(row: RowDraft): boolean {
+  return row.id !== undefined || [...row.cells.values()].some((cell) => cell.given.value && !isEmpty(cell.value.value));
+}
+
+/** Adds empty lines at the end. */
 export function addLines(cell: Cell, count = 1): readonly RowDraft[] {
   const below = cell.row.plan.lines.get(cell.field.name)!.plan;
   const made = Array.from({ length: count }, () => makeRow(below, null, cell.row));
-  give(cell, [...linesOf(cell), ...made]);
+  cell.value.value = [...linesOf(cell), ...made];
   return made;
 }
 

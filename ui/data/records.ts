@@ -2,7 +2,7 @@
 import type { ColumnView, EntityView, ShellView, TargetView } from '../../engine/forms/index.ts';
 import { get, graphql } from './client.ts';
 import * as documents from './documents.ts';
-import type { Pointed, Row } from './documents.ts';
+import type { Pointed, Row, Wanted } from './documents.ts';
 
 export interface Page {
   readonly nodes: readonly Row[];
@@ -84,8 +84,33 @@ export async function readCandidates(target: TargetView, search: string, first: 
   return (await graphql<{ list: Candidates }>(document, { first, after, ...(searched && { search }) })).list;
 }
 
-export async function peekRecord(target: TargetView, paths: readonly (readonly string[])[], id: string): Promise<Row | null> {
-  return (await graphql<Answer<Row | null>>(documents.peekDocument(target, paths), { id })).record;
+export async function peekRecords(target: TargetView, wanted: readonly Wanted[], ids: readonly string[]): Promise<readonly Row[]> {
+  const document = documents.peekDocument(target, wanted);
+  return (await graphql<{ list: { nodes: readonly Row[] } }>(document, { ids, first: ids.length })).list.nodes;
+}
+
+/** Names looked up at once: small enough for the server's limit on one document. */
+const LOOKUPS_MAX = 10;
+
+/** Records by what they are called, as it stands in a spreadsheet; a name that nothing is called is left out. */
+export async function lookUp(target: TargetView, names: readonly string[]): Promise<ReadonlyMap<string, Pointed>> {
+  const found = new Map<string, Pointed>();
+  for (let from = 0; from < names.length; from += LOOKUPS_MAX) {
+    const asked = names.slice(from, from + LOOKUPS_MAX);
+    const variables = Object.fromEntries(asked.map((name, at) => [`s${at}`, name]));
+    const lists = await graphql<Readonly<Record<string, Candidates>>>(documents.lookupDocument(target, asked.length), variables);
+    asked.forEach((name, at) => {
+      const hit = bestOf(name, lists[`l${at}`]!.nodes);
+      if (hit) found.set(name, hit);
+    });
+  }
+  return found;
+}
+
+/** The one that is called so, or the only one there is. */
+function bestOf(name: string, nodes: readonly Pointed[]): Pointed | undefined {
+  const bare = name.toLowerCase();
+  return nodes.find((node) => node._label?.toLowerCase() === bare) ?? (nodes.length === 1 ? nodes[0] : undefined);
 }
 
 export interface Change {
