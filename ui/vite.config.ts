@@ -6,7 +6,9 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   root: here('.'),
   // The components collect usage figures in development: ours collect none.
-  resolve: { alias: { '@vaadin/vaadin-usage-statistics/vaadin-usage-statistics.js': here('shared/silent.js') } },
+  resolve: {
+    alias: { '@vaadin/vaadin-usage-statistics/vaadin-usage-statistics.js': here('shared/silent.js') },
+  },
   build: {
     outDir: here('dist'),
     emptyOutDir: true,

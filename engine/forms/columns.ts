@@ -16,7 +16,8 @@ export function listViews(reader: Reader, entity: Entity): readonly ListView[] {
 }
 
 function listView(reader: Reader, view: View): ListView {
-  const seen = (path: readonly Field[]): boolean => path.every((field) => covers(reader.permits, field, 'read'));
+  const seen = (path: readonly Field[]): boolean =>
+    path.every((field) => covers(reader.permits, field, 'read'));
   return {
     name: view.name,
     title: reader.texts.part(view.entity, 'view', view.name, view.title),
@@ -74,7 +75,9 @@ function namesRecord(entity: Entity, field: Field): boolean {
 export function relatedViews(reader: Reader, entity: Entity): readonly RelatedView[] {
   return entity.inverses
     .filter(({ source, field }) => !source.parent && !field.system)
-    .filter(({ source, field }) => may(reader.permits, source, 'read') && covers(reader.permits, field, 'read'))
+    .filter(
+      ({ source, field }) => may(reader.permits, source, 'read') && covers(reader.permits, field, 'read'),
+    )
     .map((inverse) => relatedView(reader, inverse));
 }
 

@@ -14,7 +14,15 @@ export interface Reader {
   readonly texts: Texts;
 }
 
-const UNSORTABLE: ReadonlySet<FieldType> = new Set(['json', 'address', 'file', 'list', 'multiEnum', 'lines', 'links']);
+const UNSORTABLE: ReadonlySet<FieldType> = new Set([
+  'json',
+  'address',
+  'file',
+  'list',
+  'multiEnum',
+  'lines',
+  'links',
+]);
 
 /** The fields of an entity that this reader may see, in declared order. */
 export function fieldViews(reader: Reader, entity: Entity): readonly FieldView[] {

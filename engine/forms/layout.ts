@@ -43,7 +43,9 @@ function derive(entity: Entity, fields: readonly FieldView[], texts: Texts): rea
 }
 
 function isImportant(entity: Entity, field: FieldView): boolean {
-  return field.required || entity.lifecycle?.field.name === field.name || entity.label.source.trim() === field.name;
+  return (
+    field.required || entity.lifecycle?.field.name === field.name || entity.label.source.trim() === field.name
+  );
 }
 
 function isTotal(field: FieldView, lines: readonly FieldView[]): boolean {
@@ -58,11 +60,17 @@ const TOTALS = /total|gross|net|tax|sum/i;
 
 function group(label: string, fields: readonly FieldView[], options?: JsonObject): readonly LayoutNode[] {
   if (fields.length === 0) return [];
-  return [{ type: 'Group', ...(label && { label }), elements: fields.map(control), ...(options && { options }) }];
+  return [
+    { type: 'Group', ...(label && { label }), elements: fields.map(control), ...(options && { options }) },
+  ];
 }
 
 function control(field: FieldView): LayoutNode {
-  return { type: 'Control', field: field.name, ...(FULL_WIDTH.has(field.type) && { options: { width: 'full' } }) };
+  return {
+    type: 'Control',
+    field: field.name,
+    ...(FULL_WIDTH.has(field.type) && { options: { width: 'full' } }),
+  };
 }
 
 function namesIn(node: LayoutNode): readonly string[] {

@@ -52,7 +52,7 @@ function readPath(reader: Reader, entity: Entity, path: readonly string[]): Read
   const parts: Field[] = [];
   let at: Entity | undefined = entity;
   for (const name of path) {
-    const field = at?.fields.get(name);
+    const field: Field | undefined = at?.fields.get(name);
     if (!field || !covers(reader.permits, field, 'read')) return undefined;
     parts.push(field);
     at = field.kind === 'reference' ? field.target : undefined;

@@ -24,7 +24,8 @@ export function textsOf(model: Model, locale: string): Texts {
   const messages = model.locales.get(locale) ?? model.locales.get(language);
   const say = (module: string, id: string, text: string): string =>
     messages?.get(`${module}.${id}`) ?? messages?.get(id) ?? text;
-  const path = (entity: Entity): string => (entity.parent ? `${path(entity.parent)}.${entity.name}` : entity.name);
+  const path = (entity: Entity): string =>
+    entity.parent ? `${path(entity.parent)}.${entity.name}` : entity.name;
   return {
     entity: (entity) => say(entity.module, `entity.${path(entity)}`, entity.title),
     plural: (entity) => say(entity.module, `entity.${path(entity)}.plural`, entity.plural),

@@ -208,7 +208,12 @@ export interface ShellModule {
   readonly title: string;
   readonly description: string;
   readonly icon: string;
-  readonly menu: readonly { readonly title: string; readonly entity: string; readonly icon: string; readonly view?: string }[];
+  readonly menu: readonly {
+    readonly title: string;
+    readonly entity: string;
+    readonly icon: string;
+    readonly view?: string;
+  }[];
 }
 
 export interface ShellEntity {

@@ -21,7 +21,8 @@ class Account extends KontorElement {
 
   #organization(session: SignedIn): TemplateResult {
     const { name, places } = placesOf(session);
-    if (places.length < 2) return html`<span class="organization">${icon('building')}<span>${name}</span></span>`;
+    if (places.length < 2)
+      return html`<span class="organization">${icon('building')}<span>${name}</span></span>`;
     return panel({
       id: 'organizations',
       label: text('app.organization'),
@@ -31,7 +32,12 @@ class Account extends KontorElement {
         ${places.map(
           (place) =>
             html`<li>
-              <button type="button" class="quiet" aria-pressed=${place.here} @click=${() => void this.#switch(place)}>
+              <button
+                type="button"
+                class="quiet"
+                aria-pressed=${place.here}
+                @click=${() => void this.#switch(place)}
+              >
                 ${place.here ? icon('check') : html`<span class="icon"></span>`}${place.title}
               </button>
             </li>`,
@@ -48,9 +54,24 @@ class Account extends KontorElement {
       face: html`<span class="face" aria-hidden="true">${initialsOf(user.name)}</span>`,
       body: html`<div class="account">
         <p class="who"><strong>${user.name}</strong><br /><small>${user.email}</small></p>
-        ${choice('app.language', new Intl.Locale(locale.value).language, LANGUAGES.map(({ locale: value, title }) => ({ value, title })), (value) => (chosenLocale.value = value))}
-        ${choice('app.theme', theme.value, THEMES.map((value) => ({ value, title: text(`app.theme.${value}`) })), (value) => (theme.value = value as Theme))}
-        ${choice('app.density', density.value, DENSITIES.map((value) => ({ value, title: text(`app.density.${value}`) })), (value) => (density.value = value as Density))}
+        ${choice(
+          'app.language',
+          new Intl.Locale(locale.value).language,
+          LANGUAGES.map(({ locale: value, title }) => ({ value, title })),
+          (value) => (chosenLocale.value = value),
+        )}
+        ${choice(
+          'app.theme',
+          theme.value,
+          THEMES.map((value) => ({ value, title: text(`app.theme.${value}`) })),
+          (value) => (theme.value = value as Theme),
+        )}
+        ${choice(
+          'app.density',
+          density.value,
+          DENSITIES.map((value) => ({ value, title: text(`app.density.${value}`) })),
+          (value) => (density.value = value as Density),
+        )}
         <button type="button" @click=${() => void signOut()}>${text('app.signOut')}</button>
       </div>`,
     });
@@ -75,7 +96,10 @@ interface Place {
 }
 
 /** Every organization, and each of its workspaces where it has several. */
-function placesOf({ organizations, organization, workspace }: SignedIn): { readonly name: string; readonly places: readonly Place[] } {
+function placesOf({ organizations, organization, workspace }: SignedIn): {
+  readonly name: string;
+  readonly places: readonly Place[];
+} {
   const places = organizations.flatMap(({ id, name, workspaces }): readonly Place[] =>
     workspaces.length > 1
       ? workspaces.map((one) => ({
@@ -107,7 +131,12 @@ function choice(
       ${options.map(
         (option) =>
           html`<label>
-            <input type="radio" name=${label} .checked=${option.value === value} @change=${() => choose(option.value)} />
+            <input
+              type="radio"
+              name=${label}
+              .checked=${option.value === value}
+              @change=${() => choose(option.value)}
+            />
             <span>${option.title}</span>
           </label>`,
       )}

@@ -20,7 +20,8 @@ class Menu extends KontorElement {
     const entity = here.page === 'list' || here.page === 'record' ? here.entity : undefined;
     const view = here.page === 'list' ? here.query.get('view') : null;
     const current = (entry: ShellModule['menu'][number]): boolean =>
-      entry.entity === entity && (menu.filter((one) => one.entity === entity).length === 1 || (entry.view ?? null) === view);
+      entry.entity === entity &&
+      (menu.filter((one) => one.entity === entity).length === 1 || (entry.view ?? null) === view);
     return html`<section>
       <h2 id=${`module-${name}`}>${title}</h2>
       <ul aria-labelledby=${`module-${name}`}>

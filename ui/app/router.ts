@@ -82,12 +82,17 @@ async function onPopState(event: PopStateEvent): Promise<void> {
 }
 
 function samePage(one: Route, other: Route): boolean {
-  return one.page === 'record' && other.page === 'record' && one.entity === other.entity && one.id === other.id;
+  return (
+    one.page === 'record' && other.page === 'record' && one.entity === other.entity && one.id === other.id
+  );
 }
 
 function onClick(event: MouseEvent): void {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const link = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement);
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+    return;
+  const link = event
+    .composedPath()
+    .find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement);
   if (!link || link.target || link.download || link.origin !== location.origin || link.hash) return;
   event.preventDefault();
   void navigate(link.pathname + link.search);

@@ -23,11 +23,24 @@ class SignIn extends KontorElement {
         <h1>Kontor</h1>
         <label>
           ${text('signIn.email')}
-          <input name="email" type="email" autocomplete="username" required autofocus aria-describedby="failure" />
+          <input
+            name="email"
+            type="email"
+            autocomplete="username"
+            required
+            autofocus
+            aria-describedby="failure"
+          />
         </label>
         <label>
           ${text('signIn.password')}
-          <input name="password" type="password" autocomplete="current-password" required aria-describedby="failure" />
+          <input
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+            aria-describedby="failure"
+          />
         </label>
         <p id="failure" class="error" role="alert">${this.failure ?? nothing}</p>
         <button class="primary" ?disabled=${this.busy}>${text('signIn.submit')}</button>
@@ -44,7 +57,8 @@ class SignIn extends KontorElement {
     if (this.failure) return;
     this.busy = true;
     await signIn(email, password).catch((error: unknown) => {
-      this.failure = error instanceof Refused && error.status === 401 ? text('signIn.refused') : sentenceOf(error);
+      this.failure =
+        error instanceof Refused && error.status === 401 ? text('signIn.refused') : sentenceOf(error);
       form.querySelector<HTMLInputElement>('[name=password]')!.select();
     });
     this.busy = false;

@@ -14,7 +14,9 @@ export function inputOfRow(row: RowDraft): Written {
     .filter((cell) => (cell.field.lines ? linesOf(cell).some(isFilled) : cell.given.value))
     .map((cell) => [
       cell.field.name,
-      cell.field.lines ? linesOf(cell).filter(isFilled).map(inputOfRow) : wireOf(cell.field, cell.value.value),
+      cell.field.lines
+        ? linesOf(cell).filter(isFilled).map(inputOfRow)
+        : wireOf(cell.field, cell.value.value),
     ]);
   return Object.fromEntries(entries) as Written;
 }

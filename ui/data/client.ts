@@ -31,7 +31,12 @@ export class Unreachable extends Error {}
 
 export interface SignedIn {
   readonly accessToken: string;
-  readonly user: { readonly id: string; readonly name: string; readonly email: string; readonly locale?: string };
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly locale?: string;
+  };
   readonly organization: string;
   readonly workspace: string | null;
   readonly organizations: readonly OrganizationChoice[];
@@ -82,7 +87,11 @@ export async function get<T>(path: string): Promise<T> {
 }
 
 async function post<T>(path: string, body: unknown): Promise<T> {
-  const response = await authorized(path, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(body) });
+  const response = await authorized(path, {
+    method: 'POST',
+    headers: JSON_HEADERS,
+    body: JSON.stringify(body),
+  });
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 

@@ -7,7 +7,8 @@ import { formatNumber } from './format.ts';
 import { titleOf } from './titles.ts';
 
 export function sentenceOfBroken(field: FieldView, { rule, limit }: Broken): string {
-  const shown = limit === undefined ? undefined : rule === 'maxLength' || rule === 'scale' ? limit : formatNumber(limit);
+  const shown =
+    limit === undefined ? undefined : rule === 'maxLength' || rule === 'scale' ? limit : formatNumber(limit);
   return text(`check.${rule}`, { title: titleOf(field), limit: shown });
 }
 

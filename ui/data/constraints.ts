@@ -31,7 +31,9 @@ export function brokenBy(field: FieldView, value: unknown, required = field.requ
     case 'email':
     case 'url':
     case 'phone':
-      return FORMS[field.type].test(value as string) ? textBroken(field, value as string) : { rule: field.type };
+      return FORMS[field.type].test(value as string)
+        ? textBroken(field, value as string)
+        : { rule: field.type };
     case 'integer':
       return Number.isSafeInteger(value) ? rangeBroken(field, String(value)) : { rule: 'integer' };
     case 'decimal':

@@ -111,7 +111,9 @@ export interface ListQuestion {
 }
 
 export function listDocument({ type, many, columns, searched }: ListQuestion): string {
-  const search = searched ? { declared: ', $search: String', given: ', search: $search' } : { declared: '', given: '' };
+  const search = searched
+    ? { declared: ', $search: String', given: ', search: $search' }
+    : { declared: '', given: '' };
   return (
     `query List($where: ${type}_Filter, $orderBy: [${type}_Order!], $first: Int, $after: String${search.declared}) ` +
     `{ list: ${many}(where: $where, orderBy: $orderBy, first: $first, after: $after${search.given}) ` +
@@ -160,6 +162,8 @@ export function peekDocument({ graphql }: TargetView, wanted: readonly Wanted[])
 export function lookupDocument({ graphql }: TargetView, count: number): string {
   const numbers = Array.from({ length: count }, (_, at) => at);
   const declared = numbers.map((at) => `$s${at}: String`).join(', ');
-  const lists = numbers.map((at) => `l${at}: ${graphql.many}(search: $s${at}, first: 10) { nodes { id _label } }`);
+  const lists = numbers.map(
+    (at) => `l${at}: ${graphql.many}(search: $s${at}, first: 10) { nodes { id _label } }`,
+  );
   return `query Lookup(${declared}) { ${lists.join(' ')} }`;
 }

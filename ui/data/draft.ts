@@ -87,14 +87,17 @@ function makePlan(name: string, speaking: EntityView | LinesView, parent?: Plan)
   const lines = new Map<string, { view: LinesView; plan: Plan }>();
   const plan: Plan = { fields: speaking.fields, reads: speaking.reads, formulas, lines };
   for (const field of speaking.fields)
-    if (field.lines) lines.set(field.name, { view: field.lines, plan: makePlan(field.lines.type, field.lines, plan) });
+    if (field.lines)
+      lines.set(field.name, { view: field.lines, plan: makePlan(field.lines.type, field.lines, plan) });
   return plan;
 }
 
 function makeRow(plan: Plan, read: Row | null, parent: RowDraft | undefined, start: Row = {}): RowDraft {
   const cells = new Map<string, Cell>();
   const pointed = new Map(
-    plan.fields.filter((field) => field.type === 'reference').map((field) => [field.name, signal<Row | undefined>()]),
+    plan.fields
+      .filter((field) => field.type === 'reference')
+      .map((field) => [field.name, signal<Row | undefined>()]),
   );
   const row: RowDraft = {
     key: ++keys,
@@ -111,7 +114,12 @@ function makeRow(plan: Plan, read: Row | null, parent: RowDraft | undefined, sta
 }
 
 /** Own properties that ask the signals: whoever evaluates an expression in a signal follows what it reads. */
-function recordOf(plan: Plan, cells: ReadonlyMap<string, Cell>, pointed: RowDraft['pointed'], read: Row | null): RecordValue {
+function recordOf(
+  plan: Plan,
+  cells: ReadonlyMap<string, Cell>,
+  pointed: RowDraft['pointed'],
+  read: Row | null,
+): RecordValue {
   const record = { id: (read?.['id'] as string | undefined) ?? null };
   for (const { name } of plan.fields.filter((field) => field.name !== 'id')) {
     // Asked by a default of a field further up, a cell may not be there yet: then nothing is.
@@ -124,7 +132,8 @@ function recordOf(plan: Plan, cells: ReadonlyMap<string, Cell>, pointed: RowDraf
 /** A value as expressions take it. */
 function spokenOf({ field, shown }: Cell, pointed: RowDraft['pointed']): Value {
   const value = shown.value;
-  if (field.type === 'lines') return (value as readonly RowDraft[]).filter(isFilled).map((line) => line.record);
+  if (field.type === 'lines')
+    return (value as readonly RowDraft[]).filter(isFilled).map((line) => line.record);
   if (field.type === 'reference' && value)
     return { ...(pointed.get(field.name)!.value as RecordValue | undefined), id: (value as Pointed).id };
   return (wireOf(field, value) ?? null) as Value;
@@ -132,7 +141,7 @@ function spokenOf({ field, shown }: Cell, pointed: RowDraft['pointed']): Value {
 
 function makeCell(row: RowDraft, plan: Plan, field: FieldView, read: Row | null, start: Row): Cell {
   const base = baseOf(row, plan, field, read);
-  const opened = field.name in start ? start[field.name] : (read ? undefined : defaultOf(row, field));
+  const opened = field.name in start ? start[field.name] : read ? undefined : defaultOf(row, field);
   const value = signal<unknown>(opened ?? base);
   const condition = (source: string | undefined, otherwise: boolean): ReadonlySignal<boolean> =>
     computed(() => (source ? (meets(row, source) ?? otherwise) : otherwise));
@@ -148,7 +157,9 @@ function makeCell(row: RowDraft, plan: Plan, field: FieldView, read: Row | null,
     row,
     base,
     value,
-    shown: compute ? computed(() => (isMoving(row) ? scaled(field, evaluate(compute, inputOf(row))) : value.value)) : value,
+    shown: compute
+      ? computed(() => (isMoving(row) ? scaled(field, evaluate(compute, inputOf(row))) : value.value))
+      : value,
     given: signal(field.name in start),
     touched: signal(false),
     visible,
@@ -214,12 +225,16 @@ export function meets(row: RowDraft, source: string): boolean | undefined {
 function scaled(field: FieldView, value: Value): Value {
   if (field.scale === undefined || typeof value !== 'string' || !/^-?\d/.test(value)) return value;
   const [whole, digits = ''] = value.split('.');
-  return digits.length > field.scale || field.scale === 0 ? value : `${whole}.${digits.padEnd(field.scale, '0')}`;
+  return digits.length > field.scale || field.scale === 0
+    ? value
+    : `${whole}.${digits.padEnd(field.scale, '0')}`;
 }
 
 function brokenCell(field: FieldView, held: unknown, required: boolean): Broken | undefined {
-  if (field.lines) return required && !(held as readonly RowDraft[]).some(isFilled) ? { rule: 'required' } : undefined;
-  if (field.type === 'json' && !isEmpty(held) && readJson(held as string) === undefined) return { rule: 'json' };
+  if (field.lines)
+    return required && !(held as readonly RowDraft[]).some(isFilled) ? { rule: 'required' } : undefined;
+  if (field.type === 'json' && !isEmpty(held) && readJson(held as string) === undefined)
+    return { rule: 'json' };
   return brokenBy(field, wireOf(field, held), required);
 }
 
@@ -244,7 +259,10 @@ export function linesOf(cell: Cell): readonly RowDraft[] {
 
 /** A new line in which nobody wrote anything is only room for the next one: it counts for nothing and is not sent. */
 export function isFilled(row: RowDraft): boolean {
-  return row.id !== undefined || [...row.cells.values()].some((cell) => cell.given.value && !isEmpty(cell.value.value));
+  return (
+    row.id !== undefined ||
+    [...row.cells.values()].some((cell) => cell.given.value && !isEmpty(cell.value.value))
+  );
 }
 
 /** Adds empty lines at the end. */
@@ -256,5 +274,8 @@ export function addLines(cell: Cell, count = 1): readonly RowDraft[] {
 }
 
 export function removeLine(cell: Cell, line: RowDraft): void {
-  give(cell, linesOf(cell).filter((other) => other !== line));
+  give(
+    cell,
+    linesOf(cell).filter((other) => other !== line),
+  );
 }

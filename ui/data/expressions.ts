@@ -15,7 +15,11 @@ export interface Speaking {
   readonly checks: readonly CheckView[];
 }
 
-export function formulasOf(name: string, speaking: Speaking, parent?: RecordType): Formulas & { readonly type: RecordType } {
+export function formulasOf(
+  name: string,
+  speaking: Speaking,
+  parent?: RecordType,
+): Formulas & { readonly type: RecordType } {
   const type = typeOfRecord(name, speaking);
   const scope = { record: type, names: { ...ACTOR, ...(parent && { parent: types.record(parent) }) } };
   const made = new Map<string, Expression | undefined>();
@@ -29,7 +33,11 @@ export function formulasOf(name: string, speaking: Speaking, parent?: RecordType
 }
 
 /** Whoever is signed in: known to the server alone but for his id. */
-const ACTOR = { user: types.record(recordType('core.User', { id: types.id })), org: types.id, workspace: types.id };
+const ACTOR = {
+  user: types.record(recordType('core.User', { id: types.id })),
+  org: types.id,
+  workspace: types.id,
+};
 
 function typeOfRecord(name: string, { fields, reads }: Speaking): RecordType {
   const members = fields.map((field) => [field.name, typeOf(field, reads)] as const);

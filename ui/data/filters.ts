@@ -97,12 +97,17 @@ export function printCondition({ field, operator, values }: Condition): string {
 export function parseCondition(printed: string): Condition | undefined {
   const [field, operator, values = ''] = printed.split(':');
   if (!field || !operator) return undefined;
-  return { field, operator: operator as Operator, values: values === '' ? [] : values.split(',').map(decodeURIComponent) };
+  return {
+    field,
+    operator: operator as Operator,
+    values: values === '' ? [] : values.split(',').map(decodeURIComponent),
+  };
 }
 
 /** The held value of a widget as condition values, and back. Labels of records are known only while picking. */
 export function valuesOf(field: FieldView, held: unknown): readonly string[] {
   if (held === null || held === undefined || held === '') return [];
-  if (field.type === 'reference') return (Array.isArray(held) ? (held as readonly Pointed[]) : [held as Pointed]).map(({ id }) => id);
+  if (field.type === 'reference')
+    return (Array.isArray(held) ? (held as readonly Pointed[]) : [held as Pointed]).map(({ id }) => id);
   return Array.isArray(held) ? held.map(String) : [String(held)];
 }

@@ -46,7 +46,9 @@ const fixed = (scale: number): Intl.NumberFormatOptions => ({
 /** An amount of money; a currency that is no code of three letters is left out. */
 export function formatMoney(value: string, scale: number, currency?: string): string {
   if (!currency || !/^[A-Z]{3}$/.test(currency)) return formatNumber(value, scale);
-  return numberFormat({ style: 'currency', currency, ...fixed(scale) }).format(value as Intl.StringNumericLiteral);
+  return numberFormat({ style: 'currency', currency, ...fixed(scale) }).format(
+    value as Intl.StringNumericLiteral,
+  );
 }
 
 /**
@@ -92,7 +94,11 @@ export function formatDuration(value: string): string {
   return DURATION_UNITS.flatMap(({ part, unit }) => {
     const amount = parts[part];
     return amount
-      ? [numberFormat({ style: 'unit', unit, unitDisplay: 'short' }).format(amount as Intl.StringNumericLiteral)]
+      ? [
+          numberFormat({ style: 'unit', unit, unitDisplay: 'short' }).format(
+            amount as Intl.StringNumericLiteral,
+          ),
+        ]
       : [];
   }).join(' ');
 }
@@ -116,7 +122,10 @@ export function parseDuration(typed: string): string | undefined {
   if (DURATION.test(bare.toUpperCase()) && bare.length > 2) return bare.toUpperCase();
   const clock = /^(\d+):([0-5]\d)$/.exec(bare);
   if (clock) return `PT${Number(clock[1])}H${Number(clock[2])}M`;
-  const spoken = /^(?:(\d+)\s*(?:d|t)[a-zäöü.]*)?\s*(?:(\d+)\s*(?:h|st)[a-zäöü.]*)?\s*(?:(\d+)\s*m[a-zäöü.]*)?$/i.exec(bare);
+  const spoken =
+    /^(?:(\d+)\s*(?:d|t)[a-zäöü.]*)?\s*(?:(\d+)\s*(?:h|st)[a-zäöü.]*)?\s*(?:(\d+)\s*m[a-zäöü.]*)?$/i.exec(
+      bare,
+    );
   if (!spoken || !bare) return undefined;
   const [, days, hours, minutes] = spoken;
   const time = `${hours ? `${hours}H` : ''}${minutes ? `${minutes}M` : ''}`;
@@ -125,7 +134,12 @@ export function parseDuration(typed: string): string | undefined {
 
 /** Order of day, month and year as the locale writes them in digits, with what stands between. */
 const dateOrder = computed(() =>
-  new Intl.DateTimeFormat(locale.value, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' })
+  new Intl.DateTimeFormat(locale.value, {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
     .formatToParts(new Date(Date.UTC(2001, 1, 3)))
     .filter((part) => part.type !== 'literal' || part.value.trim()),
 );
@@ -144,7 +158,11 @@ export function parseDate(typed: string): string | undefined {
   const numbers = typed.match(/\d+/g) ?? [];
   const order = dateOrder.value.map((part) => part.type).filter((type) => type !== 'literal');
   const today = new Date();
-  const found = Object.fromEntries(order.filter((type) => type !== 'year' || numbers.length > 2).map((type, index) => [type, numbers[index]]));
+  const found = Object.fromEntries(
+    order
+      .filter((type) => type !== 'year' || numbers.length > 2)
+      .map((type, index) => [type, numbers[index]]),
+  );
   if (numbers.length < 2 || numbers.length > 3) return undefined;
   const year = found['year'] ?? String(today.getFullYear());
   return existing(year.length === 2 ? `20${year}` : year, found['month']!, found['day']!);
@@ -167,7 +185,10 @@ export function today(): string {
 export function formatAgo(value: string): string {
   const seconds = (Date.parse(value) - Date.now()) / 1000;
   const [unit, length] = AGO.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
-  return new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto' }).format(Math.round(seconds / length), unit);
+  return new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto' }).format(
+    Math.round(seconds / length),
+    unit,
+  );
 }
 
 const AGO = [

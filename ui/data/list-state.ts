@@ -32,7 +32,10 @@ export function stateOf(view: EntityView, query: URLSearchParams): ListState {
 }
 
 /** The address of a list; what is as the view says is left out. */
-export function queryOf(view: EntityView, { view: shown, search, sort, conditions, columns }: ListState): string {
+export function queryOf(
+  view: EntityView,
+  { view: shown, search, sort, conditions, columns }: ListState,
+): string {
   const query = new URLSearchParams();
   if (shown !== view.views[0]) query.set('view', shown.name);
   if (search) query.set('q', search);

@@ -30,7 +30,8 @@ export function blockOf(clipboard: string): readonly (readonly string[])[] {
   return clipboard === '' ? [] : rows;
 }
 
-type Read = { readonly value: unknown } | { readonly slip: 'number' | 'integer' | 'date' | 'duration' | 'option' };
+type Read =
+  { readonly value: unknown } | { readonly slip: 'number' | 'integer' | 'date' | 'duration' | 'option' };
 
 /** Writes `block` into the cells of `rows`, from the first of `columns` on. Gives a sentence for each unknown name. */
 export async function pasteBlock(
@@ -53,7 +54,8 @@ export async function pasteBlock(
           cell.slip.value = { rule: read.slip };
           cell.touched.value = true;
           cell.given.value = true;
-          if (field.type === 'reference') unknown.add(text('lines.unknown', { text: typed, title: field.title }));
+          if (field.type === 'reference')
+            unknown.add(text('lines.unknown', { text: typed, title: field.title }));
         }
         if (field.type === 'reference') pointing.push(cell);
       }),
@@ -83,7 +85,9 @@ function readCell(field: FieldView, typed: string, names: ReadonlyMap<string, Po
     case 'reference':
       return orSlip(names?.get(typed), 'option');
     case 'integer':
-      return /^[+-]?\d+$/.test(parseNumber(typed) ?? '') ? { value: Number(parseNumber(typed)) } : { slip: 'integer' };
+      return /^[+-]?\d+$/.test(parseNumber(typed) ?? '')
+        ? { value: Number(parseNumber(typed)) }
+        : { slip: 'integer' };
     case 'decimal':
     case 'money':
     case 'quantity':
@@ -94,7 +98,9 @@ function readCell(field: FieldView, typed: string, names: ReadonlyMap<string, Po
       return orSlip(parseDuration(typed), 'duration');
     case 'enum': {
       const bare = typed.toLowerCase();
-      const option = field.options?.find(({ label, value }) => label.toLowerCase() === bare || value.toLowerCase() === bare);
+      const option = field.options?.find(
+        ({ label, value }) => label.toLowerCase() === bare || value.toLowerCase() === bare,
+      );
       return orSlip(option?.value, 'option');
     }
     case 'boolean':

@@ -35,7 +35,11 @@ async function followField(field: FieldView, cells: readonly Cell[]): Promise<vo
   if (field.type !== 'reference' || wanted.length === 0) return;
   const idOf = (cell: Cell): string | undefined => (cell.value.value as Pointed | null)?.id;
   const asked = new Map(cells.map((cell) => [cell, idOf(cell)]));
-  const found = await readAll(field.targets![0]!, wanted, [...new Set(asked.values())].filter((id) => id !== undefined));
+  const found = await readAll(
+    field.targets![0]!,
+    wanted,
+    [...new Set(asked.values())].filter((id) => id !== undefined),
+  );
   batch(() => {
     for (const [cell, id] of asked) if (idOf(cell) === id) takeEffect(cell, found.get(id ?? ''));
   });
@@ -43,7 +47,11 @@ async function followField(field: FieldView, cells: readonly Cell[]): Promise<vo
 
 const IDS_MAX = 100;
 
-async function readAll(target: TargetView, wanted: readonly Wanted[], ids: readonly string[]): Promise<ReadonlyMap<string, Row>> {
+async function readAll(
+  target: TargetView,
+  wanted: readonly Wanted[],
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Row>> {
   const found = new Map<string, Row>();
   for (let from = 0; from < ids.length; from += IDS_MAX)
     for (const record of await peekRecords(target, wanted, ids.slice(from, from + IDS_MAX)))
@@ -53,7 +61,8 @@ async function readAll(target: TargetView, wanted: readonly Wanted[], ids: reado
 
 function takeEffect({ row, field }: Cell, record: Row | undefined): void {
   row.pointed.get(field.name)!.value = record;
-  for (const copy of fetchedBy(row, field)) fill(row.cells.get(copy.name)!, heldOf(copy, record?.[copy.fetch!.source]));
+  for (const copy of fetchedBy(row, field))
+    fill(row.cells.get(copy.name)!, heldOf(copy, record?.[copy.fetch!.source]));
 }
 
 /** References of a record that was read, through which its expressions look: asked once it is being changed. */
@@ -66,5 +75,8 @@ export function openReferences(row: RowDraft): readonly Cell[] {
       row.plan.reads.some(({ path }) => path[0] === cell.field.name),
   );
   const below = [...row.cells.values()].filter((cell) => cell.field.lines);
-  return [...own, ...below.flatMap((cell) => (cell.value.value as readonly RowDraft[]).flatMap(openReferences))];
+  return [
+    ...own,
+    ...below.flatMap((cell) => (cell.value.value as readonly RowDraft[]).flatMap(openReferences)),
+  ];
 }

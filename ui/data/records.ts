@@ -28,13 +28,25 @@ export async function createRecord(view: EntityView, input: Row, key: string): P
   return (await graphql<Answer<Row>>(documents.createDocument(view), { input }, key)).record;
 }
 
-export async function updateRecord(view: EntityView, id: string, version: number, patch: Row, key: string): Promise<Row> {
+export async function updateRecord(
+  view: EntityView,
+  id: string,
+  version: number,
+  patch: Row,
+  key: string,
+): Promise<Row> {
   const variables = { id, version, patch };
   return (await graphql<Answer<Row>>(documents.updateDocument(view), variables, key)).record;
 }
 
 /** Takes a transition or does an action that asks for nothing. */
-export async function moveRecord(view: EntityView, mutation: string, id: string, version: number, key: string): Promise<Row> {
+export async function moveRecord(
+  view: EntityView,
+  mutation: string,
+  id: string,
+  version: number,
+  key: string,
+): Promise<Row> {
   return (await graphql<Answer<Row>>(documents.moveDocument(view, mutation), { id, version }, key)).record;
 }
 
@@ -78,27 +90,43 @@ export interface Candidates {
   readonly pageInfo: Page['pageInfo'];
 }
 
-export async function readCandidates(target: TargetView, search: string, first: number, after: string | null): Promise<Candidates> {
+export async function readCandidates(
+  target: TargetView,
+  search: string,
+  first: number,
+  after: string | null,
+): Promise<Candidates> {
   const searched = target.search && search !== '';
   const document = documents.pickDocument({ ...target, search: searched });
   return (await graphql<{ list: Candidates }>(document, { first, after, ...(searched && { search }) })).list;
 }
 
-export async function peekRecords(target: TargetView, wanted: readonly Wanted[], ids: readonly string[]): Promise<readonly Row[]> {
+export async function peekRecords(
+  target: TargetView,
+  wanted: readonly Wanted[],
+  ids: readonly string[],
+): Promise<readonly Row[]> {
   const document = documents.peekDocument(target, wanted);
-  return (await graphql<{ list: { nodes: readonly Row[] } }>(document, { ids, first: ids.length })).list.nodes;
+  return (await graphql<{ list: { nodes: readonly Row[] } }>(document, { ids, first: ids.length })).list
+    .nodes;
 }
 
 /** Names looked up at once: small enough for the server's limit on one document. */
 const LOOKUPS_MAX = 10;
 
 /** Records by what they are called, as it stands in a spreadsheet; a name that nothing is called is left out. */
-export async function lookUp(target: TargetView, names: readonly string[]): Promise<ReadonlyMap<string, Pointed>> {
+export async function lookUp(
+  target: TargetView,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Pointed>> {
   const found = new Map<string, Pointed>();
   for (let from = 0; from < names.length; from += LOOKUPS_MAX) {
     const asked = names.slice(from, from + LOOKUPS_MAX);
     const variables = Object.fromEntries(asked.map((name, at) => [`s${at}`, name]));
-    const lists = await graphql<Readonly<Record<string, Candidates>>>(documents.lookupDocument(target, asked.length), variables);
+    const lists = await graphql<Readonly<Record<string, Candidates>>>(
+      documents.lookupDocument(target, asked.length),
+      variables,
+    );
     asked.forEach((name, at) => {
       const hit = bestOf(name, lists[`l${at}`]!.nodes);
       if (hit) found.set(name, hit);
@@ -110,7 +138,9 @@ export async function lookUp(target: TargetView, names: readonly string[]): Prom
 /** The one that is called so, or the only one there is. */
 function bestOf(name: string, nodes: readonly Pointed[]): Pointed | undefined {
   const bare = name.toLowerCase();
-  return nodes.find((node) => node._label?.toLowerCase() === bare) ?? (nodes.length === 1 ? nodes[0] : undefined);
+  return (
+    nodes.find((node) => node._label?.toLowerCase() === bare) ?? (nodes.length === 1 ? nodes[0] : undefined)
+  );
 }
 
 export interface Change {

@@ -6,7 +6,8 @@ import type { Cell, Draft, RowDraft } from './draft.ts';
 /** Marks the cells that faults name by their path, `lines/2/quantity`; gives the faults that are about none of them. */
 export function refuseCells(draft: Draft, faults: readonly Fault[]): readonly Fault[] {
   return faults.filter((fault) => {
-    const cell = fault.field === undefined ? undefined : cellAt(draft, fault.field.split('/').filter(Boolean));
+    const cell =
+      fault.field === undefined ? undefined : cellAt(draft, fault.field.split('/').filter(Boolean));
     if (cell) cell.refused.value = fault.message;
     return cell === undefined;
   });

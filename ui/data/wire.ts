@@ -22,7 +22,8 @@ export function heldOf(field: FieldView, read: unknown): unknown {
 
 /** The value as it is sent; null clears the field. Text that is no JSON yet is sent as text: the check refuses it first. */
 export function wireOf(field: FieldView, held: unknown): unknown {
-  if (isEmpty(held)) return field.type === 'links' || field.type === 'multiEnum' || field.type === 'list' ? [] : null;
+  if (isEmpty(held))
+    return field.type === 'links' || field.type === 'multiEnum' || field.type === 'list' ? [] : null;
   switch (field.type) {
     case 'reference':
       return (held as Pointed).id;

@@ -45,7 +45,9 @@ class EnumWidget extends Widget {
 
 /** By its whole label or value first, then by how its label begins. */
 export function optionCalled(options: readonly OptionView[], typed: string): OptionView | undefined {
-  const whole = options.find(({ label, value }) => label.toLowerCase() === typed || value.toLowerCase() === typed);
+  const whole = options.find(
+    ({ label, value }) => label.toLowerCase() === typed || value.toLowerCase() === typed,
+  );
   return whole ?? options.find(({ label }) => label.toLowerCase().startsWith(typed));
 }
 
@@ -125,7 +127,9 @@ class ListWidget extends Widget {
 
   #tagOf(value: unknown): Tag {
     const text = String(value);
-    const label = { date: formatDate, integer: formatNumber, decimal: formatNumber }[this.field.items as 'date']?.(text);
+    const label = { date: formatDate, integer: formatNumber, decimal: formatNumber }[
+      this.field.items as 'date'
+    ]?.(text);
     return { key: text, label: label ?? text, value };
   }
 

@@ -45,12 +45,20 @@ class FileWidget extends Widget {
       <legend>${this.label}</legend>
       <label class="button">
         ${icon('upload')}${text(id ? 'file.replace' : 'file.choose')}
-        <input type="file" class="control visually-hidden" @change=${(event: Event) => void this.#send(event)} />
+        <input
+          type="file"
+          class="control visually-hidden"
+          @change=${(event: Event) => void this.#send(event)}
+        />
       </label>
-      ${id
-        ? html`<a href=${`/api/files/${id}`} target="_blank" rel="noopener">${text('file.download')}</a>
-            <button type="button" class="quiet" @click=${() => this.say(null)}>${text('file.remove')}</button>`
-        : nothing}
+      ${
+        id
+          ? html`<a href=${`/api/files/${id}`} target="_blank" rel="noopener">${text('file.download')}</a>
+              <button type="button" class="quiet" @click=${() => this.say(null)}>
+                ${text('file.remove')}
+              </button>`
+          : nothing
+      }
       ${this.error ? html`<p class="error">${this.error}</p>` : nothing}
     </fieldset>`;
   }

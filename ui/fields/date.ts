@@ -110,7 +110,10 @@ class DateWidget extends Widget {
 
 class PeriodWidget extends DateWidget {
   override render(): TemplateResult {
-    const value = (this.value ?? { from: null, to: null }) as { readonly from: string | null; readonly to: string | null };
+    const value = (this.value ?? { from: null, to: null }) as {
+      readonly from: string | null;
+      readonly to: string | null;
+    };
     const part = (name: 'from' | 'to'): TemplateResult =>
       this.picker({
         label: null,

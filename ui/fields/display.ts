@@ -23,7 +23,9 @@ export function display(field: FieldView, held: unknown, unit?: string): Shown {
     case 'multiEnum':
       return html`${(held as readonly string[]).map((value) => badge(optionOf(field, value)))}`;
     case 'boolean':
-      return html`<span class=${held ? 'yes' : 'no'}>${held ? icon('check') : nothing}${text(held ? 'boolean.yes' : 'boolean.no')}</span>`;
+      return html`<span class=${held ? 'yes' : 'no'}
+        >${held ? icon('check') : nothing}${text(held ? 'boolean.yes' : 'boolean.no')}</span
+      >`;
     case 'reference':
       return link(field.targets![0]!.entity, field.targets![0]!.mayRead, held as Pointed);
     case 'anyReference':
@@ -41,7 +43,9 @@ export function display(field: FieldView, held: unknown, unit?: string): Shown {
     case 'phone':
       return html`<a href=${`tel:${(held as string).replace(/[^\d+]/g, '')}`}>${held as string}</a>`;
     case 'file':
-      return html`<a href=${`/api/files/${held as string}`} target="_blank" rel="noopener">${text('file.download')}</a>`;
+      return html`<a href=${`/api/files/${held as string}`} target="_blank" rel="noopener"
+        >${text('file.download')}</a
+      >`;
     default:
       return plain(field, held, unit);
   }

@@ -26,7 +26,9 @@ export class KontorField extends KontorElement {
   constructor() {
     super();
     this.sheet = false;
-    this.addEventListener('kontor-change', (event) => this.#onChange(event as CustomEvent<{ value: unknown }>));
+    this.addEventListener('kontor-change', (event) =>
+      this.#onChange(event as CustomEvent<{ value: unknown }>),
+    );
     this.addEventListener('kontor-slip', (event) => this.#onSlip(event as CustomEvent<{ rule: Rule }>));
     this.addEventListener('focusout', (event) => this.#onLeave(event));
   }
@@ -49,7 +51,11 @@ export class KontorField extends KontorElement {
     const { field, shown } = this.cell;
     const value = display(field, shown.value, unitOf(this.cell));
     const empty = html`<span class="empty" aria-label=${text('record.empty')}>–</span>`;
-    return html`<div class="reading ${NUMBERS.has(field.type) ? 'number' : ''}" role="group" aria-label=${titleOf(field)}>
+    return html`<div
+      class="reading ${NUMBERS.has(field.type) ? 'number' : ''}"
+      role="group"
+      aria-label=${titleOf(field)}
+    >
       <span class="label" aria-hidden="true">${titleOf(field)}</span>
       <span class="value">${value === nothing ? empty : value}</span>
     </div>`;

@@ -49,7 +49,8 @@ class NumberWidget extends Widget {
 
   /** A slip stays to be seen and mended; a number is written out as the locale has it. */
   #leave(): void {
-    if (this.#typed === undefined || (this.#typed.trim() !== '' && parseNumber(this.#typed) === undefined)) return;
+    if (this.#typed === undefined || (this.#typed.trim() !== '' && parseNumber(this.#typed) === undefined))
+      return;
     this.#typed = undefined;
     this.requestUpdate();
   }

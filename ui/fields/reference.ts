@@ -54,7 +54,8 @@ abstract class PickingWidget extends Widget {
   #providers = new Map<string, Provider>();
 
   protected providerOf(target: TargetView): Provider {
-    const known = this.#providers.get(target.entity) ?? candidatesOf(target, target.mayCreate && !this.compactFilter);
+    const known =
+      this.#providers.get(target.entity) ?? candidatesOf(target, target.mayCreate && !this.compactFilter);
     this.#providers.set(target.entity, known);
     return known;
   }
@@ -69,7 +70,11 @@ abstract class PickingWidget extends Widget {
     this.dispatchEvent(new CustomEvent('kontor-create', { detail, bubbles: true }));
   }
 
-  protected picker(target: TargetView, value: Pointed | null, say: (value: Pointed | null) => void): TemplateResult {
+  protected picker(
+    target: TargetView,
+    value: Pointed | null,
+    say: (value: Pointed | null) => void,
+  ): TemplateResult {
     return html`<vaadin-combo-box
       class="control"
       .label=${this.seenLabel}
@@ -99,7 +104,10 @@ abstract class PickingWidget extends Widget {
     if (typed === label || (typed === '' && !box.selectedItem)) return;
     if (typed === '') return say(null);
     const focused = box.filteredItems?.[(box as Focusing)._focusedIndex] as Pointed | undefined;
-    const chosen = focused?.id && focused.id !== CREATE ? focused : (await readCandidates(target, typed, 1, null)).nodes[0];
+    const chosen =
+      focused?.id && focused.id !== CREATE
+        ? focused
+        : (await readCandidates(target, typed, 1, null)).nodes[0];
     if (!chosen) return this.slip('option');
     rememberRecent(target.entity, chosen);
     say(chosen);
@@ -133,7 +141,9 @@ function onFilter(event: CustomEvent<{ readonly value: string }>): void {
   const focusFirst = (): void => {
     if (box.filter === event.detail.value && box.filteredItems?.length) box._focusedIndex = 0;
   };
-  box.addEventListener('filtered-items-changed', () => queueMicrotask(focusFirst), { once: true });
+  (box as HTMLElement).addEventListener('filtered-items-changed', () => queueMicrotask(focusFirst), {
+    once: true,
+  });
 }
 
 class ReferenceWidget extends PickingWidget {
@@ -142,7 +152,9 @@ class ReferenceWidget extends PickingWidget {
   }
 
   override render(): TemplateResult {
-    return this.picker(this.field.targets![0]!, (this.value ?? null) as Pointed | null, (value) => this.say(value));
+    return this.picker(this.field.targets![0]!, (this.value ?? null) as Pointed | null, (value) =>
+      this.say(value),
+    );
   }
 }
 

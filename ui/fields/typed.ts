@@ -47,7 +47,8 @@ export abstract class TypedWidget extends Widget {
 
   /** A slip stays to be seen and mended. */
   #leave(): void {
-    if (this.#typed === undefined || (this.#typed.trim() !== '' && this.readOf(this.#typed) === undefined)) return;
+    if (this.#typed === undefined || (this.#typed.trim() !== '' && this.readOf(this.#typed) === undefined))
+      return;
     this.#typed = undefined;
     this.requestUpdate();
   }

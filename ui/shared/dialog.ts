@@ -62,7 +62,9 @@ export async function confirmed({ title, text: body, yes, no, danger }: Question
       html`<p>${body}</p>
         <footer>
           <button type="button" @click=${() => close(false)}>${no}</button>
-          <button type="button" class=${danger ? 'danger' : 'primary'} autofocus @click=${() => close(true)}>${yes}</button>
+          <button type="button" class=${danger ? 'danger' : 'primary'} autofocus @click=${() => close(true)}>
+            ${yes}
+          </button>
         </footer>`,
   );
   return answer === true;

@@ -8,7 +8,12 @@ export interface NoticeAction {
 }
 
 /** A page or a list with nothing to show says so, and what to do about it. */
-export function notice(title: string, body: string, action?: NoticeAction, picture = 'record'): TemplateResult {
+export function notice(
+  title: string,
+  body: string,
+  action?: NoticeAction,
+  picture = 'record',
+): TemplateResult {
   return html`<section class="notice">
     <span class="picture">${icon(picture)}</span>
     <h2>${title}</h2>

@@ -14,7 +14,15 @@ export interface Panel {
 
 export function panel({ id, label, face, quiet, body }: Panel): TemplateResult {
   return html`<span class="panel-anchor">
-    <button type="button" class=${quiet ? 'quiet' : ''} aria-label=${label} popovertarget=${id} title=${label}>${face}</button>
+    <button
+      type="button"
+      class=${quiet ? 'quiet' : ''}
+      aria-label=${label}
+      popovertarget=${id}
+      title=${label}
+    >
+      ${face}
+    </button>
     <div id=${id} popover class="panel" role="group" aria-label=${label} ${ref(place)}>${body}</div>
   </span>`;
 }
@@ -32,10 +40,12 @@ function put(element: HTMLElement): void {
   const button = element.previousElementSibling!.getBoundingClientRect();
   const { width, height } = element.getBoundingClientRect();
   const rtl = document.documentElement.dir === 'rtl';
-  const wanted = (button.left + button.right) / 2 > innerWidth / 2 !== rtl ? button.right - width : button.left;
+  const wanted =
+    (button.left + button.right) / 2 > innerWidth / 2 !== rtl ? button.right - width : button.left;
   const left = Math.max(8, Math.min(wanted, innerWidth - width - 8));
   const below = button.bottom + 6;
-  const top = below + height > innerHeight - 8 ? Math.max(8, Math.min(below, innerHeight - height - 8)) : below;
+  const top =
+    below + height > innerHeight - 8 ? Math.max(8, Math.min(below, innerHeight - height - 8)) : below;
   element.style.left = `${left}px`;
   element.style.top = `${top}px`;
 }

@@ -44,6 +44,20 @@ const CATALOGS: Readonly<Record<string, () => Promise<{ readonly default: Catalo
   de: () => import('./texts/de.json', { with: { type: 'json' } }),
 };
 
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set([
+  'ar',
+  'arc',
+  'ckb',
+  'dv',
+  'fa',
+  'he',
+  'ps',
+  'sd',
+  'ug',
+  'ur',
+  'yi',
+]);
+
 effect(() => {
   const wanted = language.value;
   document.documentElement.lang = locale.value;
@@ -51,8 +65,6 @@ effect(() => {
   const load = CATALOGS[wanted];
   if (load) void load().then((made) => (catalogs.value = { ...catalogs.peek(), [wanted]: made.default }));
 });
-
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
 function directionOf(tag: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.has(new Intl.Locale(tag).language) ? 'rtl' : 'ltr';

@@ -22,7 +22,10 @@ export function clashesOf(draft: Draft, theirs: Row): readonly Clash[] {
   return [...draft.cells.values()]
     .filter((cell) => cell.given.value && !cell.field.lines && cell.field.name in theirs)
     .map((cell) => ({ cell, mine: cell.value.value, theirs: heldOf(cell.field, theirs[cell.field.name]) }))
-    .filter(({ cell: { field, base }, mine, theirs: other }) => !sameHeld(field, base, other) && !sameHeld(field, mine, other));
+    .filter(
+      ({ cell: { field, base }, mine, theirs: other }) =>
+        !sameHeld(field, base, other) && !sameHeld(field, mine, other),
+    );
 }
 
 /** Asks for every clash; answers whether the draft now says what is to be saved over `theirs`. */
@@ -34,11 +37,20 @@ export async function settle(clashes: readonly Clash[]): Promise<boolean> {
   return true;
 }
 
-function draw(clashes: readonly Clash[], chosen: Map<Clash, 'mine' | 'theirs'>, close: (answer?: boolean) => void): TemplateResult {
+function draw(
+  clashes: readonly Clash[],
+  chosen: Map<Clash, 'mine' | 'theirs'>,
+  close: (answer?: boolean) => void,
+): TemplateResult {
   const option = (clash: Clash, side: 'mine' | 'theirs', at: number): TemplateResult =>
     html`<td>
       <label class="choice">
-        <input type="radio" name=${`clash-${at}`} ?checked=${side === 'mine'} @change=${() => chosen.set(clash, side)} />
+        <input
+          type="radio"
+          name=${`clash-${at}`}
+          ?checked=${side === 'mine'}
+          @change=${() => chosen.set(clash, side)}
+        />
         <span>${said(clash.cell.field, clash[side])}</span>
       </label>
     </td>`;

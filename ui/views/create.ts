@@ -66,7 +66,11 @@ async function save(draft: Draft, close: (made: Pointed) => void): Promise<void>
   if (general) fail(new Refused(400, [{ code: '', message: sentenceOfComplaint(general) }]));
   if (complaints.length > 0) return;
   try {
-    const { id, _label } = (await createRecord(draft.view, inputOfRow(draft), crypto.randomUUID())) as unknown as Pointed;
+    const { id, _label } = (await createRecord(
+      draft.view,
+      inputOfRow(draft),
+      crypto.randomUUID(),
+    )) as unknown as Pointed;
     close({ id, _label });
   } catch (error) {
     const untold = error instanceof Refused ? refuseCells(draft, error.faults) : undefined;

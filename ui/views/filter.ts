@@ -30,22 +30,38 @@ class Filter extends KontorElement {
   declare rows: readonly Condition[] | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.rows || changed.has('view')) this.rows = this.conditions.length > 0 ? this.conditions : [this.#first()];
+    if (!this.rows || changed.has('view'))
+      this.rows = this.conditions.length > 0 ? this.conditions : [this.#first()];
   }
 
   override render(): TemplateResult {
     const rows = this.rows ?? [];
-    return html`<section class="filter" aria-label=${text('filter.title', { plural: this.view.entity.plural })}>
+    return html`<section
+      class="filter"
+      aria-label=${text('filter.title', { plural: this.view.entity.plural })}
+    >
       ${rows.length === 0 ? html`<p>${text('filter.none')}</p>` : nothing}
       <ol>
         ${rows.map((row, at) => this.#row(row, at))}
       </ol>
       <footer>
-        <button type="button" @click=${() => this.#set([...rows, this.#first()])}>${icon('plus')}<span>${text('filter.add')}</span></button>
-        ${rows.length > 0
-          ? html`<button type="button" class="quiet" @click=${() => this.#set([])}>${text('list.clear')}</button>`
-          : nothing}
-        <button type="button" class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('kontor-close'))}>${text('app.close')}</button>
+        <button type="button" @click=${() => this.#set([...rows, this.#first()])}>
+          ${icon('plus')}<span>${text('filter.add')}</span>
+        </button>
+        ${
+          rows.length > 0
+            ? html`<button type="button" class="quiet" @click=${() => this.#set([])}>
+                ${text('list.clear')}
+              </button>`
+            : nothing
+        }
+        <button
+          type="button"
+          class="quiet"
+          @click=${() => this.dispatchEvent(new CustomEvent('kontor-close'))}
+        >
+          ${text('app.close')}
+        </button>
       </footer>
     </section>`;
   }
@@ -68,7 +84,10 @@ class Filter extends KontorElement {
       change({ field: name, operator: operatorsOf(chosen)[0]!, values: [] });
     };
     return html`<li>
-      <select aria-label=${text('filter.field')} @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}>
+      <select
+        aria-label=${text('filter.field')}
+        @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}
+      >
         ${this.#fields.map((one) => html`<option value=${one.name} ?selected=${one === field}>${titleOf(one)}</option>`)}
       </select>
       <select
@@ -76,7 +95,10 @@ class Filter extends KontorElement {
         @change=${(event: Event) => change({ operator: (event.currentTarget as HTMLSelectElement).value as Operator })}
       >
         ${operatorsOf(field).map(
-          (one) => html`<option value=${one} ?selected=${one === row.operator}>${text(operatorText(field, one))}</option>`,
+          (one) =>
+            html`<option value=${one} ?selected=${one === row.operator}>
+              ${text(operatorText(field, one))}
+            </option>`,
         )}
       </select>
       <span class="value">
@@ -125,14 +147,21 @@ class FilterValue extends KontorElement {
     const name = elementFor(this.field, 'filter');
     if (this.#widget?.localName !== name) this.#widget = document.createElement(name) as Widget;
     const { field, held } = this;
-    return Object.assign(this.#widget, { field, value: held, label: text('filter.value'), required: false, compact: true });
+    return Object.assign(this.#widget, {
+      field,
+      value: held,
+      label: text('filter.value'),
+      required: false,
+      compact: true,
+    });
   }
 }
 
 function askedField(field: FieldView, operator: Operator): FieldView {
   if (operator === 'in' && field.type === 'enum') return { ...field, type: 'multiEnum' };
   if (operator === 'in' && field.type === 'reference') return { ...field, type: 'links' };
-  if (operator === 'has') return field.type === 'multiEnum' ? { ...field, type: 'enum' } : { ...field, type: scalarOf(field) };
+  if (operator === 'has')
+    return field.type === 'multiEnum' ? { ...field, type: 'enum' } : { ...field, type: scalarOf(field) };
   return field.type === 'longText' ? { ...field, type: 'text' } : field;
 }
 

@@ -52,7 +52,9 @@ export class KontorForm extends KontorElement {
   /** Bare controls of a column stand in a grid of fields; groups below each other. */
   #column(node: LayoutNode): Drawn {
     const bare = (node.elements ?? []).some((element) => element.type === 'Control');
-    return bare ? html`<div class="fields">${this.#elements(node)}</div>` : html`<div class="stack">${this.#elements(node)}</div>`;
+    return bare
+      ? html`<div class="fields">${this.#elements(node)}</div>`
+      : html`<div class="stack">${this.#elements(node)}</div>`;
   }
 
   #group(node: LayoutNode): Drawn {
@@ -75,7 +77,11 @@ export class KontorForm extends KontorElement {
     );
     const open = Math.min(this.tab, categories.length - 1);
     return html`<div class="categories">
-      <div class="tabs" role="tablist" @keydown=${(event: KeyboardEvent) => this.#onTabKey(event, categories.length)}>
+      <div
+        class="tabs"
+        role="tablist"
+        @keydown=${(event: KeyboardEvent) => this.#onTabKey(event, categories.length)}
+      >
         ${categories.map(
           (category, at) =>
             html`<button
@@ -93,7 +99,12 @@ export class KontorForm extends KontorElement {
       </div>
       ${categories.map(
         (category, at) =>
-          html`<div role="tabpanel" id=${`category-${at}`} aria-labelledby=${`tab-${at}`} ?hidden=${at !== open}>
+          html`<div
+            role="tabpanel"
+            id=${`category-${at}`}
+            aria-labelledby=${`tab-${at}`}
+            ?hidden=${at !== open}
+          >
             ${this.#column(category)}
           </div>`,
       )}
@@ -113,9 +124,14 @@ export class KontorForm extends KontorElement {
   #control(node: LayoutNode): Drawn {
     const cell = this.draft.cells.get(node.field!);
     if (!cell || !cell.visible.value) return nothing;
-    if (cell.field.type === 'lines') return html`<kontor-sheet class="full" .cell=${cell} .label=${titleOf(cell.field)}></kontor-sheet>`;
+    if (cell.field.type === 'lines')
+      return html`<kontor-sheet class="full" .cell=${cell} .label=${titleOf(cell.field)}></kontor-sheet>`;
     const full = node.options?.['width'] === 'full' || node.options?.['multi'] === true;
-    return html`<kontor-field class=${full ? 'full' : ''} data-field=${cell.field.name} .cell=${cell}></kontor-field>`;
+    return html`<kontor-field
+      class=${full ? 'full' : ''}
+      data-field=${cell.field.name}
+      .cell=${cell}
+    ></kontor-field>`;
   }
 
   revealLine(cell: Cell, row: number): void {

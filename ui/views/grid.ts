@@ -134,9 +134,12 @@ class RecordGrid extends KontorElement {
   /** What names the record leads to it; the others are only read. */
   #value(column: ColumnView, row: Row, first: boolean): TemplateResult {
     const shown = display(column.field, heldOf(column.field, valueAt(row, column.path)));
-    if (!first) return html`<span class="cell ${NUMBERS.has(column.field.type) ? 'number' : ''}">${shown}</span>`;
+    if (!first)
+      return html`<span class="cell ${NUMBERS.has(column.field.type) ? 'number' : ''}">${shown}</span>`;
     const named = column.field.type === 'reference' ? (row['_label'] as string) : shown;
-    return html`<a class="cell lead" href=${pathOf(this.entity, row['id'] as string)} tabindex="-1">${named}</a>`;
+    return html`<a class="cell lead" href=${pathOf(this.entity, row['id'] as string)} tabindex="-1"
+      >${named}</a
+    >`;
   }
 
   /** On a phone: what names the record above, the rest below with its titles. */

@@ -49,13 +49,14 @@ class History extends KontorElement {
         <strong>${name}</strong> ${text(version === 1 ? 'history.created' : 'history.changed')}
         <time datetime=${at} title=${formatDateTime(at)}>${formatAgo(at)}</time>
       </header>
-      <dl>
-        ${changes.map((one) => this.#field(one, version === 1))}
-      </dl>
+      <dl>${changes.map((one) => this.#field(one, version === 1))}</dl>
     </li>`;
   }
 
-  #field({ field: name, before, after }: Change['changes'][number], first: boolean): TemplateResult | typeof nothing {
+  #field(
+    { field: name, before, after }: Change['changes'][number],
+    first: boolean,
+  ): TemplateResult | typeof nothing {
     const field = this.view.fields.find((one) => one.name === name);
     if (!field || (field.system && name !== 'deletedAt') || (first && after === null)) return nothing;
     const said = (value: unknown): string => saidOf(field, value) || text('record.empty');
@@ -71,7 +72,8 @@ class History extends KontorElement {
 
 /** A history tells values as they were stored; a reference may come as its label or as what it pointed to. */
 function saidOf(field: FieldView, value: unknown): string {
-  if (field.type === 'lines' || value === null || value === undefined) return Array.isArray(value) ? String(value.length) : '';
+  if (field.type === 'lines' || value === null || value === undefined)
+    return Array.isArray(value) ? String(value.length) : '';
   if (typeof value === 'string' && (field.type === 'reference' || field.type === 'json')) return value;
   return plain(field, value);
 }

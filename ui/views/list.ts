@@ -18,6 +18,7 @@ import { notice } from '../shared/notice.ts';
 import { panel } from '../shared/popover.ts';
 import { text } from '../shared/texts.ts';
 import './grid.ts';
+import './list.css';
 import type { Counted } from './grid.ts';
 
 /** A pause in typing this long means: search now. */
@@ -79,11 +80,13 @@ class List extends KontorElement {
       <h1>${entity.plural}</h1>
       <p class="count" role="status">${this.#count()}</p>
       <div class="actions">
-        ${can.create
-          ? html`<a class="button primary" href=${pathOf(entity.name, 'new')}>
-              ${icon('plus')}<span>${text('list.new', { title: entity.title })}</span>
-            </a>`
-          : nothing}
+        ${
+          can.create
+            ? html`<a class="button primary" href=${pathOf(entity.name, 'new')}>
+                ${icon('plus')}<span>${text('list.new', { title: entity.title })}</span>
+              </a>`
+            : nothing
+        }
       </div>
     </header>`;
   }
@@ -91,7 +94,9 @@ class List extends KontorElement {
   #count(): string {
     if (!this.counted) return '';
     const { total } = this.counted;
-    return total > COUNT_MAX ? text('list.countMore', { count: COUNT_MAX }) : text('list.count', { count: total });
+    return total > COUNT_MAX
+      ? text('list.countMore', { count: COUNT_MAX })
+      : text('list.count', { count: total });
   }
 
   #views(view: EntityView, state: ListState): TemplateResult | typeof nothing {
@@ -109,41 +114,52 @@ class List extends KontorElement {
     const { entity, can } = view;
     const count = state.conditions.length;
     return html`<div class="tools">
-      ${entity.search
-        ? html`<label class="search">
-            ${icon('search')}
-            <input
-              type="search"
-              aria-label=${text('list.search', { plural: entity.plural })}
-              placeholder=${text('list.search', { plural: entity.plural })}
-              .value=${state.search}
-              @input=${(event: Event) => this.#search(view, (event.currentTarget as HTMLInputElement).value)}
-            />
-          </label>`
-        : nothing}
-      <button type="button" aria-expanded=${this.filtering === true} @click=${() => this.#filter()}>
-        ${icon('filter')}<span>${count > 0 ? text('list.filtered', { count }) : text('list.filter')}</span>
-      </button>
-      ${panel({
-        id: 'columns',
-        label: text('list.columns'),
-        face: html`${icon('columns')}<span class="wide-only">${text('list.columns')}</span>`,
-        body: this.#columns(view, state),
-      })}
-      ${can.export
-        ? html`<button type="button" title=${text('list.export')} aria-label=${text('list.export')} @click=${() => void this.#export(view, state)}>
-            ${icon('download')}<span class="wide-only">CSV</span>
-          </button>`
-        : nothing}
-    </div>
-    ${this.filtering
-      ? html`<kontor-filter
-          .view=${view}
-          .conditions=${state.conditions}
-          @kontor-filtered=${(event: CustomEvent<readonly Condition[]>) => this.#say(view, { ...stateOf(view, this.#query), conditions: event.detail })}
-          @kontor-close=${() => (this.filtering = false)}
-        ></kontor-filter>`
-      : nothing}`;
+        ${
+          entity.search
+            ? html`<label class="search">
+                ${icon('search')}
+                <input
+                  type="search"
+                  aria-label=${text('list.search', { plural: entity.plural })}
+                  placeholder=${text('list.search', { plural: entity.plural })}
+                  .value=${state.search}
+                  @input=${(event: Event) => this.#search(view, (event.currentTarget as HTMLInputElement).value)}
+                />
+              </label>`
+            : nothing
+        }
+        <button type="button" aria-expanded=${this.filtering === true} @click=${() => this.#filter()}>
+          ${icon('filter')}<span>${count > 0 ? text('list.filtered', { count }) : text('list.filter')}</span>
+        </button>
+        ${panel({
+          id: 'columns',
+          label: text('list.columns'),
+          face: html`${icon('columns')}<span class="wide-only">${text('list.columns')}</span>`,
+          body: this.#columns(view, state),
+        })}
+        ${
+          can.export
+            ? html`<button
+                type="button"
+                title=${text('list.export')}
+                aria-label=${text('list.export')}
+                @click=${() => void this.#export(view, state)}
+              >
+                ${icon('download')}<span class="wide-only">CSV</span>
+              </button>`
+            : nothing
+        }
+      </div>
+      ${
+        this.filtering
+          ? html`<kontor-filter
+              .view=${view}
+              .conditions=${state.conditions}
+              @kontor-filtered=${(event: CustomEvent<readonly Condition[]>) => this.#say(view, { ...stateOf(view, this.#query), conditions: event.detail })}
+              @kontor-close=${() => (this.filtering = false)}
+            ></kontor-filter>`
+          : nothing
+      }`;
   }
 
   #columns(view: EntityView, state: ListState): TemplateResult {
@@ -156,7 +172,12 @@ class List extends KontorElement {
           const on = shown.includes(name);
           return html`<li>
             <label>
-              <input type="checkbox" .checked=${on} ?disabled=${on && shown.length === 1} @change=${() => toggle(name, !on)} />
+              <input
+                type="checkbox"
+                .checked=${on}
+                ?disabled=${on && shown.length === 1}
+                @change=${() => toggle(name, !on)}
+              />
               <span>${title}</span>
             </label>
           </li>`;
@@ -178,13 +199,20 @@ class List extends KontorElement {
         const sentence = sentenceOfCondition(view, condition);
         return html`<li>
           <span>${sentence}</span>
-          <button type="button" class="quiet" aria-label=${text('filter.remove', { title: sentence })} @click=${() => this.#say(view, without(condition))}>
+          <button
+            type="button"
+            class="quiet"
+            aria-label=${text('filter.remove', { title: sentence })}
+            @click=${() => this.#say(view, without(condition))}
+          >
             ${icon('close')}
           </button>
         </li>`;
       })}
       <li class="clear">
-        <button type="button" class="quiet" @click=${() => this.#say(view, { ...state, conditions: [] })}>${text('list.clear')}</button>
+        <button type="button" class="quiet" @click=${() => this.#say(view, { ...state, conditions: [] })}>
+          ${text('list.clear')}
+        </button>
       </li>
     </ul>`;
   }
@@ -198,7 +226,10 @@ class List extends KontorElement {
         { label: text('list.clear'), act: () => this.#say(view, { ...state, search: '', conditions: [] }) },
         'search',
       );
-    const create = { label: text('list.new', { title: entity.title }), act: () => void navigate(pathOf(entity.name, 'new')) };
+    const create = {
+      label: text('list.new', { title: entity.title }),
+      act: () => void navigate(pathOf(entity.name, 'new')),
+    };
     return notice(
       text('list.empty.title', { plural: entity.plural }),
       entity.description || text('list.empty.text'),
@@ -213,7 +244,10 @@ class List extends KontorElement {
 
   #search(view: EntityView, typed: string): void {
     clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => this.#say(view, { ...stateOf(view, this.#query), search: typed.trim() }), SEARCH_PAUSE_MS);
+    this.#pause = setTimeout(
+      () => this.#say(view, { ...stateOf(view, this.#query), search: typed.trim() }),
+      SEARCH_PAUSE_MS,
+    );
   }
 
   #filter(): void {

@@ -31,6 +31,7 @@ import './create.ts';
 import type { KontorForm } from './form.ts';
 import './form.ts';
 import './history.ts';
+import './record.css';
 import './related.ts';
 
 type Drawn = TemplateResult | typeof nothing;
@@ -64,7 +65,9 @@ class RecordPage extends KontorElement {
   constructor() {
     super();
     this.busy = this.tried = this.missing = false;
-    this.addEventListener('kontor-given', (event) => this.#onGiven((event as CustomEvent<{ cell: Cell }>).detail.cell));
+    this.addEventListener('kontor-given', (event) =>
+      this.#onGiven((event as CustomEvent<{ cell: Cell }>).detail.cell),
+    );
   }
 
   override connectedCallback(): void {
@@ -120,7 +123,9 @@ class RecordPage extends KontorElement {
   }
 
   #title({ view, read }: Draft): string {
-    return (read?.['_label'] as string | null | undefined) || text('record.new', { title: view.entity.title });
+    return (
+      (read?.['_label'] as string | null | undefined) || text('record.new', { title: view.entity.title })
+    );
   }
 
   #head(draft: Draft): TemplateResult {
@@ -143,30 +148,50 @@ class RecordPage extends KontorElement {
     const dirty = this.#dirty.value;
     return html`${read ? this.#steps(draft) : nothing}
     ${dirty && read ? html`<button type="button" ?disabled=${this.busy} @click=${() => this.#discard()}>${text('record.discard')}</button>` : nothing}
-    ${may && (dirty || !read)
-      ? html`<button type="button" class="primary" ?disabled=${this.busy} aria-keyshortcuts="Control+S" @click=${() => void this.#save()}>
-          ${icon('check')}<span>${text(this.busy ? 'record.saving' : read ? 'record.save' : 'record.create')}</span>
-        </button>`
-      : nothing}
-    ${read && view.can.delete
-      ? panel({
-          id: 'record-more',
-          label: text('app.more'),
-          face: icon('more'),
-          body: html`<ul class="choices">
-            <li>
-              <button type="button" class="quiet danger" @click=${(event: Event) => (closePanel(event), void this.#delete(draft))}>
-                ${icon('trash')}${text('record.delete')}
-              </button>
-            </li>
-          </ul>`,
-        })
-      : nothing}`;
+    ${
+      may && (dirty || !read)
+        ? html`<button
+            type="button"
+            class="primary"
+            ?disabled=${this.busy}
+            aria-keyshortcuts="Control+S"
+            @click=${() => void this.#save()}
+          >
+            ${icon('check')}<span
+              >${text(this.busy ? 'record.saving' : read ? 'record.save' : 'record.create')}</span
+            >
+          </button>`
+        : nothing
+    }
+    ${
+      read && view.can.delete
+        ? panel({
+            id: 'record-more',
+            label: text('app.more'),
+            face: icon('more'),
+            body: html`<ul class="choices">
+              <li>
+                <button
+                  type="button"
+                  class="quiet danger"
+                  @click=${(event: Event) => (closePanel(event), void this.#delete(draft))}
+                >
+                  ${icon('trash')}${text('record.delete')}
+                </button>
+              </li>
+            </ul>`,
+          })
+        : nothing
+    }`;
   }
 
   #restoring({ view, id }: Draft): Drawn {
     if (!view.can.delete) return nothing;
-    return html`<button type="button" class="primary" @click=${() => void this.#write(() => records.restoreRecord(view, id!), 'record.restored')}>
+    return html`<button
+      type="button"
+      class="primary"
+      @click=${() => void this.#write(() => records.restoreRecord(view, id!), 'record.restored')}
+    >
       ${icon('restore')}<span>${text('record.restore')}</span>
     </button>`;
   }
@@ -199,7 +224,9 @@ class RecordPage extends KontorElement {
     if (!read) return nothing;
     const base = pathOf(view.entity.name, draft.id);
     const link = (name: string, title: string): TemplateResult =>
-      html`<a href=${name ? `${base}?tab=${name}` : base} aria-current=${name === section ? 'page' : 'false'}>${title}</a>`;
+      html`<a href=${name ? `${base}?tab=${name}` : base} aria-current=${name === section ? 'page' : 'false'}
+        >${title}</a
+      >`;
     return html`<nav class="tabs" aria-label=${text('record.sections')}>
       ${link('', text('record.details'))} ${view.related.map((related) => link(related.name, related.title))}
       ${view.can.history ? link('history', text('record.history')) : nothing}
@@ -209,14 +236,15 @@ class RecordPage extends KontorElement {
   #section(draft: Draft, section: string): Drawn {
     const { view, id, version } = draft;
     const related = view.related.find((one) => one.name === section);
-    if (related) return html`<kontor-related .view=${view} .related=${related} .recordId=${id}></kontor-related>`;
+    if (related)
+      return html`<kontor-related .view=${view} .related=${related} .recordId=${id}></kontor-related>`;
     if (section === 'history')
       return html`<kontor-history .view=${view} .recordId=${id} .version=${version}></kontor-history>`;
     return html`${this.#summary(draft)}
-    <form novalidate autocomplete="off" @submit=${(event: Event) => event.preventDefault()}>
-      ${keyed(draft.key, html`<kontor-form .draft=${draft}></kontor-form>`)}
-    </form>
-    ${this.#traces(draft)}`;
+      <form novalidate autocomplete="off" @submit=${(event: Event) => event.preventDefault()}>
+        ${keyed(draft.key, html`<kontor-form .draft=${draft}></kontor-form>`)}
+      </form>
+      ${this.#traces(draft)}`;
   }
 
   /** What keeps it from being saved, each with the way to it. */
@@ -230,9 +258,13 @@ class RecordPage extends KontorElement {
         ${complaints.map(
           (complaint) =>
             html`<li>
-              ${complaint.cell
-                ? html`<button type="button" class="link" @click=${() => void this.#reveal(complaint)}>${sentenceOfComplaint(complaint)}</button>`
-                : sentenceOfComplaint(complaint)}
+              ${
+                complaint.cell
+                  ? html`<button type="button" class="link" @click=${() => void this.#reveal(complaint)}>
+                      ${sentenceOfComplaint(complaint)}
+                    </button>`
+                  : sentenceOfComplaint(complaint)
+              }
             </li>`,
         )}
       </ul>
@@ -240,12 +272,19 @@ class RecordPage extends KontorElement {
   }
 
   #traces({ read }: Draft): Drawn {
-    const trace = (at: unknown, by: unknown, id: 'record.created.by' | 'record.updated.by'): string | undefined => {
+    const trace = (
+      at: unknown,
+      by: unknown,
+      id: 'record.created.by' | 'record.updated.by',
+    ): string | undefined => {
       const name = (by as Pointed | null | undefined)?._label ?? text('history.someone');
       return typeof at === 'string' ? text(id, { ago: formatAgo(at), name }) : undefined;
     };
     const created = trace(read?.['createdAt'], read?.['createdBy'], 'record.created.by');
-    const changed = (read?.['version'] as number) > 1 ? trace(read?.['updatedAt'], read?.['updatedBy'], 'record.updated.by') : undefined;
+    const changed =
+      (read?.['version'] as number) > 1
+        ? trace(read?.['updatedAt'], read?.['updatedBy'], 'record.updated.by')
+        : undefined;
     return created ? html`<p class="traces">${[created, changed].filter(Boolean).join(', ')}</p>` : nothing;
   }
 
@@ -314,11 +353,21 @@ class RecordPage extends KontorElement {
     const clashes = clashesOf(draft, theirs);
     if (clashes.length > 0 && !(await settle(clashes))) throw new Cancelled();
     this.#key = crypto.randomUUID();
-    return records.updateRecord(draft.view, draft.id!, theirs['version'] as number, patchOf(draft), this.#key);
+    return records.updateRecord(
+      draft.view,
+      draft.id!,
+      theirs['version'] as number,
+      patchOf(draft),
+      this.#key,
+    );
   }
 
   /** One write: busy while it lasts, the record shown as it was answered, or the refusal told where it belongs. */
-  async #write(send: () => Promise<Row>, done: 'record.saved' | 'record.created' | 'record.restored' | 'record.moved', state = ''): Promise<Row | undefined> {
+  async #write(
+    send: () => Promise<Row>,
+    done: 'record.saved' | 'record.created' | 'record.restored' | 'record.moved',
+    state = '',
+  ): Promise<Row | undefined> {
     const { view } = this.draft!;
     this.busy = true;
     try {
@@ -349,10 +398,15 @@ class RecordPage extends KontorElement {
     if (this.#dirty.peek()) return tell(text('record.saveFirst'));
     const question = 'confirm' in step ? step.confirm : undefined;
     const sure =
-      !question || (await confirmed({ title: step.title, text: question, yes: step.title, no: text('app.cancel') }));
+      !question ||
+      (await confirmed({ title: step.title, text: question, yes: step.title, no: text('app.cancel') }));
     if (!sure) return;
     const { view, id, version } = draft;
-    await this.#write(() => records.moveRecord(view, step.mutation, id!, version!, this.#key), 'record.moved', step.title);
+    await this.#write(
+      () => records.moveRecord(view, step.mutation, id!, version!, this.#key),
+      'record.moved',
+      step.title,
+    );
   }
 
   async #delete({ view, id, version }: Draft): Promise<void> {

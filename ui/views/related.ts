@@ -41,9 +41,16 @@ class Related extends KontorElement {
     const more = this.pages.at(-1)!.pageInfo.hasNextPage;
     return html`<section class="card related" aria-label=${related.title}>
       ${related.mayCreate ? this.#create() : nothing}
-      ${rows.length === 0
-        ? notice(text('related.empty.title', { plural: related.title }), text('related.empty.text'), undefined, related.icon)
-        : this.#table(rows)}
+      ${
+        rows.length === 0
+          ? notice(
+              text('related.empty.title', { plural: related.title }),
+              text('related.empty.text'),
+              undefined,
+              related.icon,
+            )
+          : this.#table(rows)
+      }
       ${more ? html`<button type="button" @click=${() => void this.#more()}>${text('related.more')}</button>` : nothing}
     </section>`;
   }
@@ -51,12 +58,15 @@ class Related extends KontorElement {
   #create(): TemplateResult {
     const title = entityNamed(this.related.entity)?.title ?? this.related.title;
     const href = `${pathOf(this.related.entity, 'new')}?${this.related.field}=${this.recordId}`;
-    return html`<a class="button" href=${href}>${icon('plus')}<span>${text('list.new', { title })}</span></a>`;
+    return html`<a class="button" href=${href}
+      >${icon('plus')}<span>${text('list.new', { title })}</span></a
+    >`;
   }
 
   #table(rows: readonly Row[]): TemplateResult {
     const { columns, entity, title } = this.related;
-    const number = (type: (typeof columns)[number]['field']['type']): string => (NUMBERS.has(type) ? 'number' : '');
+    const number = (type: (typeof columns)[number]['field']['type']): string =>
+      NUMBERS.has(type) ? 'number' : '';
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${title}>
       <table class="plain">
         <thead>

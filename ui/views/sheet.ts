@@ -78,50 +78,56 @@ export class Sheet extends KontorElement {
     const template = columns.map((field) => WIDTHS[field.type] ?? 'minmax(6.5rem, 1fr)').join(' ');
     const helpId = `help-${this.cell.field.name}`;
     return html`<div
-      class="sheet"
-      role="grid"
-      aria-label=${this.label}
-      aria-describedby=${helpId}
-      aria-rowcount=${rows.length + 1}
-      style=${`--columns: 2.75rem ${template} 2.75rem`}
-      @keydown=${{ handleEvent: (event: KeyboardEvent) => this.#onKey(event), capture: true }}
-      @paste=${(event: ClipboardEvent) => this.#onPaste(event)}
-      @copy=${(event: ClipboardEvent) => this.#onCopy(event)}
-    >
-      <div role="row" class="sheet-head">
-        <div role="columnheader"><span class="visually-hidden">${text('lines.number')}</span>#</div>
-        ${columns.map(
-          (field) =>
-            html`<div role="columnheader" class=${NUMBERS.has(field.type) ? 'number' : ''}>
-              ${titleOf(field)}${field.required && this.#writable ? html`<span class="required" aria-hidden="true"> *</span>` : nothing}
-            </div>`,
+        class="sheet"
+        role="grid"
+        aria-label=${this.label}
+        aria-describedby=${helpId}
+        aria-rowcount=${rows.length + 1}
+        style=${`--columns: 2.75rem ${template} 2.75rem`}
+        @keydown=${{ handleEvent: (event: KeyboardEvent) => this.#onKey(event), capture: true }}
+        @paste=${(event: ClipboardEvent) => this.#onPaste(event)}
+        @copy=${(event: ClipboardEvent) => this.#onCopy(event)}
+      >
+        <div role="row" class="sheet-head">
+          <div role="columnheader"><span class="visually-hidden">${text('lines.number')}</span>#</div>
+          ${columns.map(
+            (field) =>
+              html`<div role="columnheader" class=${NUMBERS.has(field.type) ? 'number' : ''}>
+                ${titleOf(field)}${field.required && this.#writable ? html`<span class="required" aria-hidden="true"> *</span>` : nothing}
+              </div>`,
+          )}
+          <div role="columnheader"><span class="visually-hidden">${text('app.more')}</span></div>
+        </div>
+        ${repeat(
+          rows,
+          (row) => row.key,
+          (row, at) =>
+            html`<kontor-line
+              role="row"
+              aria-rowindex=${at + 2}
+              .row=${row}
+              .columns=${columns}
+              .number=${at + 1}
+              .caret=${this.spot.row === at ? this.spot.column : -1}
+              .editing=${this.editing && this.spot.row === at}
+              .writable=${this.#writable}
+              @kontor-cell=${(event: CustomEvent<number>) => void this.#enter({ row: at, column: event.detail })}
+              @kontor-remove=${() => this.#remove(row)}
+            ></kontor-line>`,
         )}
-        <div role="columnheader"><span class="visually-hidden">${text('app.more')}</span></div>
       </div>
-      ${repeat(
-        rows,
-        (row) => row.key,
-        (row, at) =>
-          html`<kontor-line
-            role="row"
-            aria-rowindex=${at + 2}
-            .row=${row}
-            .columns=${columns}
-            .number=${at + 1}
-            .caret=${this.spot.row === at ? this.spot.column : -1}
-            .editing=${this.editing && this.spot.row === at}
-            .writable=${this.#writable}
-            @kontor-cell=${(event: CustomEvent<number>) => void this.#enter({ row: at, column: event.detail })}
-            @kontor-remove=${() => this.#remove(row)}
-          ></kontor-line>`,
-      )}
-    </div>
-    <p class="visually-hidden" id=${helpId}>${text('lines.help')}</p>
-    ${this.#writable
-      ? html`<button type="button" class="quiet add-line" @click=${() => this.#moveTo({ row: rows.length - 1, column: 0 })}>
-          ${icon('plus')}<span>${text('lines.add')}</span>
-        </button>`
-      : nothing}`;
+      <p class="visually-hidden" id=${helpId}>${text('lines.help')}</p>
+      ${
+        this.#writable
+          ? html`<button
+              type="button"
+              class="quiet add-line"
+              @click=${() => this.#moveTo({ row: rows.length - 1, column: 0 })}
+            >
+              ${icon('plus')}<span>${text('lines.add')}</span>
+            </button>`
+          : nothing
+      }`;
   }
 
   #cellAt({ row, column }: Spot): Cell | undefined {
@@ -218,7 +224,9 @@ export class Sheet extends KontorElement {
     if (key === 'Escape') return this.#leave();
     const step = stepOf(event, getComputedStyle(this).direction === 'rtl');
     if (step) {
-      const next = this.#inside(step(this.spot, { row: linesOf(this.cell).length - 1, column: this.#columns.length - 1 }));
+      const next = this.#inside(
+        step(this.spot, { row: linesOf(this.cell).length - 1, column: this.#columns.length - 1 }),
+      );
       this.#anchor = next.column;
       this.#moveTo(next);
       return true;
@@ -233,7 +241,10 @@ export class Sheet extends KontorElement {
 
   #inside({ row, column }: Spot): Spot {
     const last = linesOf(this.cell).length - 1;
-    return { row: Math.max(0, Math.min(row, last)), column: Math.max(0, Math.min(column, this.#columns.length - 1)) };
+    return {
+      row: Math.max(0, Math.min(row, last)),
+      column: Math.max(0, Math.min(column, this.#columns.length - 1)),
+    };
   }
 
   /** Enter: the next line, in the column where the run of Tabs began. */
@@ -245,7 +256,11 @@ export class Sheet extends KontorElement {
   #along(step: 1 | -1): boolean {
     const width = this.#columns.length;
     const rows = linesOf(this.cell);
-    for (let at = this.spot.row * width + this.spot.column + step; at >= 0 && at < rows.length * width; at += step) {
+    for (
+      let at = this.spot.row * width + this.spot.column + step;
+      at >= 0 && at < rows.length * width;
+      at += step
+    ) {
       const spot = { row: Math.floor(at / width), column: at % width };
       const begun = !isFilled(rows[spot.row]!) && spot.row === this.spot.row && step > 0;
       if (begun && spot.column > 0 && !isFilled(rows[this.spot.row]!)) return false;
@@ -275,7 +290,12 @@ export class Sheet extends KontorElement {
 
   #onPaste(event: ClipboardEvent): void {
     const block = blockOf(event.clipboardData?.getData('text/plain') ?? '');
-    if (!this.#writable || block.length === 0 || (this.editing && block.length === 1 && block[0]!.length === 1)) return;
+    if (
+      !this.#writable ||
+      block.length === 0 ||
+      (this.editing && block.length === 1 && block[0]!.length === 1)
+    )
+      return;
     event.preventDefault();
     event.stopPropagation();
     void this.#paste(block);
@@ -287,10 +307,12 @@ export class Sheet extends KontorElement {
     const missing = spot.row + block.length - linesOf(this.cell).length;
     if (missing > 0) addLines(this.cell, missing);
     const rows = linesOf(this.cell).slice(spot.row, spot.row + block.length);
-    const unknown = await pasteBlock(rows, this.#columns.slice(spot.column), block).catch((error: unknown) => {
-      fail(error);
-      return [];
-    });
+    const unknown = await pasteBlock(rows, this.#columns.slice(spot.column), block).catch(
+      (error: unknown) => {
+        fail(error);
+        return [];
+      },
+    );
     for (const sentence of unknown.slice(0, 3)) warn(sentence);
     tell(text('lines.pasted', { count: block.length }));
     this.#moveTo({ row: spot.row, column: spot.column });
@@ -311,7 +333,13 @@ export class Sheet extends KontorElement {
   }
 
   reveal(row: number, name: string): void {
-    this.#moveTo({ row, column: Math.max(0, this.#columns.findIndex((field) => field.name === name)) });
+    this.#moveTo({
+      row,
+      column: Math.max(
+        0,
+        this.#columns.findIndex((field) => field.name === name),
+      ),
+    });
   }
 }
 
@@ -338,17 +366,19 @@ class Line extends KontorElement {
     return html`<div role="rowheader" class="row-number">${filled ? this.number : ''}</div>
       ${this.columns.map((field, at) => this.#cell(this.row.cells.get(field.name)!, at))}
       <div role="gridcell" class="row-tools">
-        ${this.writable && filled
-          ? html`<button
-              type="button"
-              class="quiet"
-              tabindex="-1"
-              aria-label=${text('lines.remove', { number: this.number })}
-              @click=${() => this.dispatchEvent(new CustomEvent('kontor-remove'))}
-            >
-              ${icon('trash')}
-            </button>`
-          : nothing}
+        ${
+          this.writable && filled
+            ? html`<button
+                type="button"
+                class="quiet"
+                tabindex="-1"
+                aria-label=${text('lines.remove', { number: this.number })}
+                @click=${() => this.dispatchEvent(new CustomEvent('kontor-remove'))}
+              >
+                ${icon('trash')}
+              </button>`
+            : nothing
+        }
       </div>`;
   }
 
@@ -367,11 +397,13 @@ class Line extends KontorElement {
       tabindex=${this.caret === at && !open ? 0 : -1}
       @click=${() => this.dispatchEvent(new CustomEvent('kontor-cell', { detail: at }))}
     >
-      ${open
-        ? html`<kontor-field .cell=${cell} .sheet=${true}></kontor-field>`
-        : html`<span class="cell">${cell.visible.value ? plain(field, cell.shown.value, unitOf(cell)) : nothing}</span>${error
-              ? html`<small class="error">${error}</small>`
-              : nothing}`}
+      ${
+        open
+          ? html`<kontor-field .cell=${cell} .sheet=${true}></kontor-field>`
+          : html`<span class="cell"
+                >${cell.visible.value ? plain(field, cell.shown.value, unitOf(cell)) : nothing}</span
+              >${error ? html`<small class="error">${error}</small>` : nothing}`
+      }
     </div>`;
   }
 
