@@ -1,5 +1,6 @@
 /** Public face of `database`: what tables a model needs, what tables exist, and how to get from one to the other. */
 export { applying, applyPlan, asOwner, type ApplyOptions } from './apply.ts';
+export { scalarType } from './columns.ts';
 export { diffShapes } from './diff.ts';
 export { gatherFacts, type Facts } from './facts.ts';
 export { auditCatalogue } from './audit.ts';

@@ -15,13 +15,8 @@ export interface Overload {
   readonly fill?: readonly string[];
 }
 
-const overload = (
-  name: string,
-  takes: readonly Plain[],
-  gives: Plain,
-  operation: Operation,
-  fill?: readonly string[],
-): Overload => ({ name, takes, gives, operation, ...(fill && { fill }) });
+const overload = (name: string, takes: readonly Plain[], gives: Plain, operation: Operation, fill?: readonly string[]): Overload =>
+  ({ name, takes, gives, operation, ...(fill && { fill }) }); // prettier-ignore
 
 export const OVERLOADS: readonly Overload[] = [
   overload('today', [], 'date', 'today'),

@@ -38,11 +38,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['+', '-'],
   ['*', '/', '%'],
 ];
-const WORDS: ReadonlyMap<string, boolean | null> = new Map([
-  ['true', true],
-  ['false', false],
-  ['null', null],
-]);
+const WORDS: ReadonlyMap<string, boolean | null> = new Map([['true', true], ['false', false], ['null', null]]); // prettier-ignore
 
 type Bare = Ast extends infer A ? (A extends { span: Span } ? Omit<A, 'span'> : never) : never;
 

@@ -161,6 +161,7 @@ function sendUnit(line: Line, unit: Unit, answer: (error: unknown, results: Resu
   line.client.query('begin', refuse);
   queries.forEach(({ config, prepared }, index) =>
     line.client.query(config, (error: unknown, result: Result) => {
+      if (error && refused === undefined && typeof error === 'object') places.set(error, index);
       if (error) return void refuse(error);
       results[index] = result;
       if (prepared) prepared.proven = true;
@@ -176,6 +177,12 @@ function sendUnit(line: Line, unit: Unit, answer: (error: unknown, results: Resu
   // Behind the unit, because one with many names may drop what it uses itself.
   void deallocate(line.client, line.names.dropped());
 }
+
+const places = new WeakMap<object, number>();
+
+/** Which statement of a unit was refused with this error: its place among them, from 0. */
+export const refusedAt = (error: unknown): number | undefined =>
+  typeof error === 'object' && error !== null ? places.get(error) : undefined;
 
 interface OnWire {
   readonly config: pg.QueryConfig;

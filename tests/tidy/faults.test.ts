@@ -9,6 +9,7 @@ const stages: Readonly<Record<string, string>> = {
   CLI0: 'Command line',
   DEF1: 'Definition files',
   MDL2: 'Linking definitions to a model',
+  PLG3: 'Plugins',
   EXP3: 'Expressions',
   DBS4: 'Tables, plans, the database itself',
   ACC5: 'Access',

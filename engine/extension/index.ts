@@ -1,0 +1,12 @@
+/** Public face of `extension`: what a plugin is, how it is checked, and which of its functions the engine calls when. */
+export { definePlugin, refuse } from './define.ts';
+export { checkPlugins, extensionsOf, readPlugins } from './load.ts';
+export type {
+  ActionCode,
+  BeforeWrite,
+  Extensions,
+  Hooks,
+  Plugin,
+  PluginContext,
+  PluginRecord,
+} from './types.ts';

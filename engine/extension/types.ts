@@ -1,0 +1,69 @@
+import type { Json, JsonObject } from '../definition/index.ts';
+
+/** A record as plugins see it: values by field name, decimals as text, lines as arrays of such objects with ids. */
+export type PluginRecord = { readonly [field: string]: Json };
+
+/** What a hook or an action is told, and what it may ask. */
+export interface PluginContext {
+  /** Full name of the entity, `sales.Order`. */
+  readonly entity: string;
+  readonly kind: 'create' | 'update';
+  /** What is being done: `created`, `updated`, `confirmed`. */
+  readonly fact: string;
+  /** The record as it is stored; absent on create. */
+  readonly before?: PluginRecord;
+  /** Id of the user in whose name it is written. */
+  readonly user: string;
+  /** Day of the user, `2026-11-21`: the same for the whole transaction. */
+  readonly today: string;
+  /**
+   * Living records of an entity whose fields equal the given values, in order of id, at most 1,000. It runs inside the
+   * transaction and sees what it has written. It asks for no rights: what a plugin reads is the plugin's business.
+   */
+  find(entity: string, where: JsonObject): Promise<readonly PluginRecord[]>;
+}
+
+/**
+ * Runs inside the transaction, after the record was computed and before it is checked and written; once for each
+ * attempt, so it may run again when the transaction met another. Hooks run one after the other in the order of the
+ * plugins' names. What is returned (or the record itself, when nothing is) is computed and validated again: computed
+ * values, ids and versions it sets are not looked at. To refuse, throw `refuse(...)`.
+ */
+export type BeforeWrite<R = PluginRecord> = (
+  record: R,
+  context: PluginContext,
+) => R | undefined | Promise<R | undefined>;
+
+/** The code of an action. Gives the changes of the record, as a patch by field name, or nothing. */
+export type ActionCode<R = PluginRecord> = (
+  record: R,
+  context: PluginContext & { readonly input: JsonObject },
+) => JsonObject | undefined | Promise<JsonObject | undefined>;
+
+export interface Hooks {
+  /** Typed by the plugin itself: `BeforeWrite<SalesOrder>`. */
+  readonly beforeWrite?: BeforeWrite<never>;
+}
+
+/** A plugin is plain data that does one thing. */
+export interface Plugin {
+  /** Lower case letters, digits and dashes: `price-rules`. */
+  readonly name: string;
+  /** One sentence: what an installation gains by it. */
+  readonly about: string;
+  /** Versions of the engine it was made for: `^0.1.0`. */
+  readonly engine: string;
+  /** Modules whose entities it speaks of. */
+  readonly needs: readonly string[];
+  /** By full name of the entity. */
+  readonly hooks?: Readonly<Record<string, Hooks>>;
+  /** By name; an action names it as `price-rules.reprice`. */
+  readonly actions?: Readonly<Record<string, ActionCode<never>>>;
+}
+
+/** All plugins of an installation, by what they do. */
+export interface Extensions {
+  readonly plugins: readonly Plugin[];
+  beforeWrite(entity: string): readonly BeforeWrite[];
+  action(code: string): ActionCode | undefined;
+}

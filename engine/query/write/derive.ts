@@ -1,0 +1,156 @@
+/*
+ * What a write makes by itself, and in which order. A field is derived when it is computed, fetched, defaulted, drawn
+ * from a series or set by a transition. In an update only what depends on something that changes is derived again:
+ *   1. changed = given fields + set fields (+ everything in lines that are touched);
+ *   2. add each computed field that reads a changed one, each fetched field whose reference changed; repeat;
+ *   3. level(field) = 0 for what rows bring, else 1 + the highest level among what it reads.
+ * Fields of one level are computed side by side. The Model has no circles among them, so step 3 ends.
+ */
+import type { Entity, Field, LinesField, ReferenceField } from '../../model/index.ts';
+import { isExpression, type Expression } from '../../expression/index.ts';
+import type { Json } from '../../definition/index.ts';
+import { isStored, linesFields, type StoredField } from './columns.ts';
+import { contributes } from './rolled.ts';
+import type { Given, WritePlan } from './types.ts';
+
+export type How =
+  | { readonly by: 'compute'; readonly expression: Expression }
+  | { readonly by: 'default'; readonly value: Json | Expression }
+  | { readonly by: 'set'; readonly value: Json | Expression }
+  | { readonly by: 'fetch'; readonly reference: ReferenceField; readonly source: StoredField };
+
+export interface Derived {
+  readonly field: StoredField;
+  readonly how: How;
+  readonly level: number;
+}
+
+/** Everything that changes in one write. */
+export interface Changes {
+  /** Of the record and of its touched lines, lowest level first. */
+  readonly derived: readonly Derived[];
+  readonly changed: ReadonlySet<Field>;
+  /** Lines that are written: given, or made anew because something they read has changed. */
+  readonly lines: ReadonlySet<LinesField>;
+}
+
+const nothing: Given = { always: new Set(), sometimes: new Set() };
+
+export const givenOf = (plan: WritePlan, entity: Entity): Given => {
+  if (entity === plan.entity) return plan.given;
+  return [...plan.lines].find(([field]) => field.target === entity)?.[1].given ?? nothing;
+};
+
+export function changesOf(plan: WritePlan): Changes {
+  const changed = new Set<Field>([...plan.given.always, ...plan.given.sometimes, ...plan.set.keys()]);
+  const lines = new Set<LinesField>(plan.lines.keys());
+  for (const field of plan.lines.keys()) touch(field, changed);
+  if (plan.kind === 'create') for (const field of plan.entity.fields.values()) changed.add(field);
+  else spread(plan, changed, lines);
+  // Their share in roll-ups comes or goes with the record.
+  if (plan.mark)
+    for (const field of linesFields(plan.entity)) if (contributes(plan.model, field.target)) lines.add(field);
+  return { changed, lines, derived: leveled(plan, candidates(plan, changed, lines)) };
+}
+
+function touch(field: LinesField, changed: Set<Field>): void {
+  changed.add(field);
+  for (const one of field.target.fields.values()) changed.add(one);
+}
+
+/** Step 2 of the head comment. */
+function spread(plan: WritePlan, changed: Set<Field>, lines: Set<LinesField>): void {
+  const all = [plan.entity, ...linesFields(plan.entity).map((field) => field.target)].flatMap((entity) =>
+    storedFields(entity),
+  );
+  for (let size = -1; size !== changed.size;) {
+    size = changed.size;
+    for (const field of all)
+      if (!changed.has(field) && reads(field, plan).some((one) => changed.has(one))) changed.add(field);
+    for (const field of linesFields(plan.entity)) {
+      if (lines.has(field) || ![...field.target.fields.values()].some((one) => changed.has(one))) continue;
+      lines.add(field);
+      changed.add(field);
+    }
+  }
+}
+
+const storedFields = (entity: Entity): StoredField[] => [...entity.fields.values()].filter(isStored);
+
+/** Fields of the record and its lines that `field` is computed or fetched from. */
+function reads(field: StoredField, plan: WritePlan): readonly Field[] {
+  if (field.compute) return usesOf(field.compute, field.entity, plan.entity);
+  return field.fetch ? [field.fetch.reference] : [];
+}
+
+/** Fields of the record and its lines that an expression about `entity` reads; paths through references end there. */
+export function usesOf(expression: Expression, entity: Entity, root: Entity): readonly Field[] {
+  return expression.uses.flatMap(({ root: from, path }) => {
+    const steps = from === 'this' ? path : [from, ...path];
+    if (steps[0] === 'parent' && entity !== root) return found(root, steps.slice(1));
+    return found(entity, steps);
+  });
+}
+
+function found(entity: Entity, path: readonly string[]): Field[] {
+  const field = path[0] === undefined ? undefined : entity.fields.get(path[0]);
+  if (!field) return [];
+  return field.kind === 'lines' ? [field, ...found(field.target, path.slice(1))] : [field];
+}
+
+function candidates(
+  plan: WritePlan,
+  changed: ReadonlySet<Field>,
+  lines: ReadonlySet<LinesField>,
+): Omit<Derived, 'level'>[] {
+  const entities = [plan.entity, ...[...lines].map((field) => field.target)];
+  return entities.flatMap((entity) => {
+    const given = givenOf(plan, entity);
+    const fresh =
+      plan.kind === 'create' || [...plan.lines].some(([field, one]) => field.target === entity && one.adds);
+    return storedFields(entity).flatMap((field) => {
+      const how = howOf(field, plan, given, fresh, changed);
+      return how ? [{ field, how }] : [];
+    });
+  });
+}
+
+function howOf(
+  field: StoredField,
+  plan: WritePlan,
+  given: Given,
+  fresh: boolean,
+  changed: ReadonlySet<Field>,
+): How | undefined {
+  if (plan.set.has(field)) return { by: 'set', value: plan.set.get(field)! };
+  if (field.compute) return changed.has(field) ? { by: 'compute', expression: field.compute } : undefined;
+  if (given.always.has(field)) return undefined;
+  if (field.fetch && changed.has(field.fetch.reference)) {
+    return { by: 'fetch', reference: field.fetch.reference, source: field.fetch.source };
+  }
+  if (fresh && field.default !== undefined) return { by: 'default', value: field.default };
+  return undefined;
+}
+
+/** Step 3 of the head comment. */
+function leveled(plan: WritePlan, found: readonly Omit<Derived, 'level'>[]): Derived[] {
+  const hows = new Map(found.map((one) => [one.field as Field, one.how]));
+  const levels = new Map<Field, number>();
+  const levelOf = (field: Field): number => {
+    const how = hows.get(field);
+    if (!how) return 0;
+    const known = levels.get(field);
+    if (known !== undefined) return known;
+    const level = 1 + Math.max(0, ...inputs(how, field.entity, plan.entity).map(levelOf));
+    levels.set(field, level);
+    return level;
+  };
+  return found.map((one) => ({ ...one, level: levelOf(one.field) })).sort((a, b) => a.level - b.level);
+}
+
+function inputs(how: How, entity: Entity, root: Entity): readonly Field[] {
+  if (how.by === 'fetch') return [how.reference];
+  if (how.by === 'compute') return usesOf(how.expression, entity, root);
+  // What is set is made from the record as it was.
+  return how.by === 'default' && isExpression(how.value) ? usesOf(how.value, entity, root) : [];
+}

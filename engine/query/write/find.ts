@@ -1,0 +1,39 @@
+/** Whole records found by the values of some fields, for the code of plugins. */
+import { join, name, param, print, sql, type Sql } from '../../sql/index.ts';
+import type { Entity, Model } from '../../model/index.ts';
+import { hash, orgOf, tableOf, words, type Build } from './builder.ts';
+import { columnsOf, isStored } from './columns.ts';
+import { byName, imageOf } from './image.ts';
+import { rootOf } from './relations.ts';
+
+const most = 1000;
+
+export interface FindStatement {
+  readonly name: string;
+  readonly text: string;
+  /** What each parameter is bound to: the organization, or a JSON array with one object of wanted values by field name. */
+  readonly sources: readonly ('org' | 'where')[];
+}
+
+export function compileFind(model: Model, entity: Entity, names: readonly string[]): FindStatement {
+  const fields = names.map((wanted) => {
+    const field = entity.fields.get(wanted);
+    if (!field || !isStored(field))
+      throw new Error(`'${entity.fullName}' cannot be searched by '${wanted}'.`);
+    return field;
+  });
+  const head = fields.map((field) => sql`${name(field.name)} ${words(columnsOf(field)[0]!.type)}`);
+  const equal = fields.map(
+    (field) => sql` and t.${name(columnsOf(field)[0]!.name)} is not distinct from w.${name(field.name)}`,
+  );
+  const wanted: Sql =
+    fields.length > 0 ? sql`, json_to_recordset(${param('where', 'json')}) as w(${join(head)})` : sql``;
+  const unused = fields.length > 0 ? sql`` : sql` and ${param('where', 'json')} is not null`;
+  const root = { ...rootOf(entity), now: 'found' };
+  const build = { plan: { kind: 'update' }, model, root, lines: new Map(), ctes: [] } as unknown as Build;
+  const rows = sql`select t.* from ${tableOf(entity)} t${wanted} where t.org_id = ${orgOf(entity)} and ${param('org', 'uuid')} is not null and t.deleted_at is null${join(equal, '')}${unused} order by t.id limit ${words(String(most))}`;
+  const { text, sources } = print(
+    sql`with found as (${rows}) select coalesce(jsonb_agg(${imageOf(build, byName, new Map())} order by r.id), '[]'::jsonb)::text as images from found r`,
+  );
+  return { name: `q${hash(text)}`, text, sources: sources as FindStatement['sources'] };
+}

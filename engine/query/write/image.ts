@@ -1,0 +1,61 @@
+/*
+ * The whole record as JSON: what the audit keeps (by field id) and what hooks get (by field name). Decimals are text,
+ * as everywhere outside of PostgreSQL.
+ */
+import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
+import type { Entity, Field, LinesField, LinksField } from '../../model/index.ts';
+import { org, orgOf, tableOf, type Build, type Relation } from './builder.ts';
+import { columnsOf, linesFields, linksFields, storedFields, type StoredField } from './columns.ts';
+
+export type Naming = (field: Field) => string;
+export const byId: Naming = (field) => field.id;
+export const byName: Naming = (field) => field.name;
+
+const decimals = new Set(['decimal', 'money', 'quantity']);
+
+/** Image of row `r` of the root relation, with all its lines and links as they will be. */
+export function imageOf(build: Build, naming: Naming, links: ReadonlyMap<LinksField, Sql>): Sql {
+  const { root } = build;
+  const lines = linesFields(root.entity).map(
+    (field) => sql`${linesImage(build, field, naming)} as ${name(naming(field))}`,
+  );
+  const pairs = linksFields(root.entity).map(
+    (field) => sql`${links.get(field) ?? storedLinks(field)} as ${name(naming(field))}`,
+  );
+  const values = storedFields(root.entity).map(
+    (field) => sql`${value(field, 'r')} as ${name(naming(field))}`,
+  );
+  return sql`(select to_jsonb(x) from (select ${join([...values, ...lines, ...pairs])}) x)`;
+}
+
+function value(field: StoredField, alias: string): Sql {
+  const [column] = columnsOf(field).map((one) => name(alias, one.name));
+  if (field.kind === 'period') {
+    const to = name(alias, field.toColumn);
+    return sql`case when ${column!} is not null or ${to} is not null then jsonb_build_object('from', ${column!}, 'to', ${to}) end`;
+  }
+  if (field.kind === 'anyReference') {
+    const id = name(alias, field.idColumn);
+    return sql`case when ${id} is not null then jsonb_build_object('entity', ${column!}, 'id', ${id}) end`;
+  }
+  return field.kind === 'scalar' && decimals.has(field.type) ? sql`${column!}::text` : column!;
+}
+
+function linesImage(build: Build, field: LinesField, naming: Naming): Sql {
+  const relation = build.lines.get(field);
+  if (!relation && build.plan.kind === 'create') return sql`'[]'::jsonb`;
+  const values = storedFields(field.target).map((one) => sql`${value(one, 'l')} as ${name(naming(one))}`);
+  const from = relation ? name(relation.now) : tableOf(field.target);
+  const own = relation ? sql`` : sql` and l.org_id = ${orgOf(field.target)}`;
+  const rows = sql`select ${join(values)} from ${from} l where l.parent_id = r.id${own} order by l.position`;
+  return sql`(select coalesce(jsonb_agg(to_jsonb(x)), '[]'::jsonb) from (${rows}) x)`;
+}
+
+const storedLinks = (field: LinksField): Sql =>
+  sql`(select coalesce(jsonb_agg(k.target_id order by k.position), '[]'::jsonb) from ${name(field.table.schema, field.table.name)} k where k.org_id = ${org} and k.source_id = r.id)`;
+
+/** One image per row of the root relation, as one array: the answer of a dry run. */
+export const allImages = (relation: Relation, image: Sql): Sql =>
+  sql`select coalesce(jsonb_agg(${image}), '[]'::jsonb)::text as images from ${name(relation.now)} r`;
+
+export const fullName = (entity: Entity): Sql => literal(entity.fullName);

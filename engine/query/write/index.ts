@@ -1,0 +1,16 @@
+/** Second door of `query`: WritePlan -> Statement, and how rows are shaped for it. Only `records` passes it. */
+export { compileWrite } from './compile.ts';
+export type { WriteStatement } from './compile.ts';
+export type { WriteSource } from './builder.ts';
+export { columnsOf, isStored, linesFields, linksFields, storedFields, type StoredField } from './columns.ts';
+export { changesOf, usesOf } from './derive.ts';
+export { eventName } from './put.ts';
+export { compileFind } from './find.ts';
+export type { ReasonCode } from './problems.ts';
+export { compileReferrers, referrersOf, type FoundReferrer, type Referrer } from './referrers.ts';
+export { rollupsFrom, type RolledUp } from './rolled.ts';
+export { lockTargets, remakeRollup, rollupKey, rollupsOf } from './rollups.ts';
+export { rowsOf } from './rows.ts';
+export type { LineInput, LinkInput, RecordInput, Rows, Values } from './rows.ts';
+export { numbered, seriesKey, seriesPart } from './series.ts';
+export type { Given, LinesPlan, LinksPlan, WritePlan, WriteRights } from './types.ts';

@@ -1,0 +1,108 @@
+/*
+ * What a write points to. For each reference that the request gives, one CTE finds the living records the actor may
+ * read and locks them FOR KEY SHARE, in order of id: a delete, which locks FOR UPDATE, waits for us or we see it.
+ */
+import { rowCondition } from '../../access/index.ts';
+import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
+import type { AnyReferenceField, Entity, ReferenceField } from '../../model/index.ts';
+import { orgOf, tableOf, type Build, type Relation } from './builder.ts';
+import { columnsOf, type StoredField } from './columns.ts';
+import { givenOf } from './derive.ts';
+import { covered } from './scope.ts';
+
+export interface Lookup {
+  readonly field: ReferenceField | AnyReferenceField;
+  /** Column that says: given, and there is no such record. */
+  readonly flag: string;
+  readonly targets: readonly { readonly cte: string; readonly entity: Entity }[];
+  /** Columns of the record found, for fields that are fetched from it. */
+  readonly fetched: readonly { readonly as: string; readonly column: string }[];
+}
+
+/** The references a relation gets from the request. */
+export function lookups(build: Build, relation: Relation): readonly Lookup[] {
+  if (relation.field && !build.plan.lines.has(relation.field)) return [];
+  const given = givenOf(build.plan, relation.entity);
+  return [...given.always, ...given.sometimes].flatMap((field) =>
+    field.kind === 'reference' || field.kind === 'anyReference' ? [lookupOf(build, relation, field)] : [],
+  );
+}
+
+function lookupOf(build: Build, relation: Relation, field: ReferenceField | AnyReferenceField): Lookup {
+  const entities = field.kind === 'reference' ? [field.target] : field.targets;
+  const prefix = relation.field ? `to ${relation.field.id}.${field.id}` : `to ${field.id}`;
+  const targets = entities.map((entity, index) => ({
+    entity,
+    cte: entities.length > 1 ? `${prefix} ${index}` : prefix,
+  }));
+  return { field, targets, flag: `$no ${field.id}`, fetched: fetchedOf(build, relation, field) };
+}
+
+function fetchedOf(build: Build, relation: Relation, field: StoredField): Lookup['fetched'] {
+  return build.derived.flatMap(({ field: to, how }) => {
+    if (how.by !== 'fetch' || how.reference !== field || to.entity !== relation.entity) return [];
+    const sources = columnsOf(how.source);
+    return columnsOf(to).map((column, index) => ({
+      as: gotColumn(column.name),
+      column: sources[index]!.name,
+    }));
+  });
+}
+
+/** Name of the column that holds what would be fetched into `column`. */
+export const gotColumn = (column: string): string => `$got ${column}`;
+
+/** CTEs of a lookup: each finds the records among those the rows name. */
+export function lookupBodies(
+  build: Build,
+  lookup: Lookup,
+  input: string,
+): readonly (readonly [string, Sql])[] {
+  return lookup.targets.map(
+    ({ cte, entity }) => [cte, found(build, entity, idsOf(lookup, entity, input), lookup.fetched)] as const,
+  );
+}
+
+function idsOf({ field }: Lookup, entity: Entity, input: string): Sql {
+  if (field.kind === 'reference') return sql`select ${name(field.column)} from ${name(input)}`;
+  return sql`select ${name(field.idColumn)} from ${name(input)} where ${name(field.entityColumn)} = ${literal(entity.fullName)}`;
+}
+
+/** Living records among `ids` that the actor may read, locked against deletion. */
+export function found(build: Build, entity: Entity, ids: Sql, fetched: Lookup['fetched'] = []): Sql {
+  const columns = [...new Set(['id', ...fetched.map((one) => one.column)])].map(
+    (column) => sql`t.${name(column)}`,
+  );
+  const access = build.plan.access;
+  const seen = access ? sql` and ${covered(build, rowCondition(access.rights, entity), entity, 't')}` : sql``;
+  return sql`select ${join(columns)} from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = any(array(${ids})) and t.deleted_at is null${seen} order by t.id for key share`;
+}
+
+/** Joins of all lookups to the rows of the request, `i`. */
+export function lookupJoins(build: Build, relation: Relation): Sql {
+  const joins = lookups(build, relation).flatMap(({ field, targets }) =>
+    targets.map(({ cte, entity }) => {
+      const as = name(cte);
+      if (field.kind === 'reference') return sql` left join ${as} on ${as}.id = i.${name(field.column)}`;
+      return sql` left join ${as} on ${as}.id = i.${name(field.idColumn)} and i.${name(field.entityColumn)} = ${literal(entity.fullName)}`;
+    }),
+  );
+  return join(joins, '');
+}
+
+/** Columns of all lookups. Where there are rows as they were, `o`, what stays as it was is not asked for again. */
+export function lookupColumns(build: Build, relation: Relation, stored: boolean): readonly Sql[] {
+  return lookups(build, relation).flatMap((lookup) => {
+    const column = name(lookup.field.kind === 'reference' ? lookup.field.column : lookup.field.idColumn);
+    const none = join(
+      lookup.targets.map(({ cte }) => sql`${name(cte)}.id is null`),
+      ' and ',
+    );
+    const changed = stored ? sql` and i.${column} is distinct from o.${column}` : sql``;
+    const flag = sql`(i.${column} is not null and ${none}${changed}) as ${name(lookup.flag)}`;
+    const got = lookup.fetched.map(
+      ({ as, column: from }) => sql`${name(lookup.targets[0]!.cte)}.${name(from)} as ${name(as)}`,
+    );
+    return [flag, ...got];
+  });
+}

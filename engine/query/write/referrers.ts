@@ -1,0 +1,81 @@
+/** Who points to records that are about to be deleted. The statement begins after their lock, so that it sees all. */
+import { rowCondition, type Rights } from '../../access/index.ts';
+import { toSql } from '../../expression/sql.ts';
+import { literal, name, param, print, sql, type Sql } from '../../sql/index.ts';
+import type { AnyReferenceField, Entity, Model, OnDelete, ReferenceField } from '../../model/index.ts';
+import { hash, orgOf, tableOf, type Build, type WriteSource } from './builder.ts';
+import { linesFields } from './columns.ts';
+import { bindingOf, covered } from './scope.ts';
+
+export interface Referrer {
+  readonly field: ReferenceField | AnyReferenceField;
+  readonly onDelete: OnDelete;
+}
+
+const known = new WeakMap<Model, ReadonlyMap<Entity, readonly Referrer[]>>();
+
+/** Fields of all entities and lines that may point to a record of `entity`. */
+export function referrersOf(model: Model, entity: Entity): readonly Referrer[] {
+  const found = known.get(model) ?? findReferrers(model);
+  known.set(model, found);
+  return found.get(entity) ?? [];
+}
+
+function findReferrers(model: Model): ReadonlyMap<Entity, readonly Referrer[]> {
+  const pairs = [...model.entities.values()]
+    .flatMap((entity) => [entity, ...linesFields(entity).map((field) => field.target)])
+    .flatMap((entity) => [...entity.fields.values()])
+    .flatMap((field) => {
+      if (field.system || (field.kind !== 'reference' && field.kind !== 'anyReference')) return [];
+      const targets = field.kind === 'reference' ? [field.target] : field.targets;
+      return targets.map((target) => ({ target, referrer: { field, onDelete: field.onDelete } }));
+    });
+  const groups = Map.groupBy(pairs, (pair) => pair.target);
+  return new Map([...groups].map(([target, list]) => [target, list.map((pair) => pair.referrer)]));
+}
+
+export interface ReferrerStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly sources: readonly (WriteSource | 'ids')[];
+}
+
+/** One living referrer. `record` is its own id or, of a line, that of its record; `label` null where the actor may not see it. */
+export interface FoundReferrer {
+  readonly id: string;
+  readonly record: string;
+  readonly version: number;
+  readonly label: string | null;
+}
+
+/** Living records (or lines of such) whose field points to one of `ids`. */
+export function compileReferrers(
+  model: Model,
+  rights: Rights | undefined,
+  { field }: Referrer,
+  target: Entity,
+): ReferrerStatement {
+  const source = field.entity;
+  const record = source.parent ?? source;
+  const build = { model, lines: new Map() } as unknown as Build;
+  const row = { of: 'table', entity: record, alias: 'd' } as const;
+  const label = sql`(${toSql(record.label, bindingOf(build, row))})::text`;
+  const seen = rights ? covered(build, rowCondition(rights, record), record, 'd') : sql`false`;
+  const from = source.parent
+    ? sql`${tableOf(source)} s join ${tableOf(record)} d on d.org_id = ${orgOf(record)} and d.id = s.parent_id`
+    : sql`${tableOf(record)} d`;
+  const own = name(source.parent ? 's' : 'd');
+  const text = sql`select ${own}.id, d.id as record, d.version, case when ${seen} then ${label} end as label from ${from} where ${own}.org_id = ${orgOf(source)} and d.deleted_at is null and ${pointing(field, target, own)} order by d.id, ${own}.id`;
+  const printed = print(text);
+  return {
+    name: `f${hash(printed.text)}`,
+    text: printed.text,
+    sources: printed.sources as ReferrerStatement['sources'],
+  };
+}
+
+function pointing(field: ReferenceField | AnyReferenceField, target: Entity, own: Sql): Sql {
+  const ids = sql`any(${param('ids', 'uuid[]')})`;
+  if (field.kind === 'reference') return sql`${own}.${name(field.column)} = ${ids}`;
+  return sql`${own}.${name(field.idColumn)} = ${ids} and ${own}.${name(field.entityColumn)} = ${literal(target.fullName)}`;
+}

@@ -1,0 +1,197 @@
+/*
+ * Values that other records roll up from those written here. Sums and counts are kept by difference, inside the
+ * statement that causes it: new share minus old share, targets locked in order of id. What has no difference (least,
+ * greatest, and targets of the same entity, whose row the statement may touch already) is made anew by statements of
+ * its own, once the targets are locked: only a statement that begins after the lock sees what others have committed.
+ * A roll-up raises no version and leaves no audit image.
+ */
+import { toCondition } from '../../expression/sql.ts';
+import { any, join, literal, name, param, print, sql, type Sql } from '../../sql/index.ts';
+import type { Entity, Field, Model, Rollup } from '../../model/index.ts';
+import {
+  cte,
+  hash,
+  orgOf,
+  storedOf,
+  tableOf,
+  words,
+  type Build,
+  type Relation,
+  type WriteSource,
+} from './builder.ts';
+import { columnsOf, linesFields } from './columns.ts';
+import { usesOf, type Changes } from './derive.ts';
+import { unlessStopped } from './problems.ts';
+import { rollupsFrom, type RolledUp } from './rolled.ts';
+import { bindingOf, conditionSql, type Row } from './scope.ts';
+
+/** Roll-ups that a record of the entity or its lines contribute to. */
+export const rollupsOf = (model: Model, entity: Entity): readonly RolledUp[] =>
+  [entity, ...linesFields(entity).map((field) => field.target)].flatMap((source) =>
+    rollupsFrom(model, source),
+  );
+
+const byDifference = ({ field, rollup }: RolledUp, root: Entity): boolean =>
+  (rollup.how === 'sum' || rollup.how === 'count') && field.entity !== root;
+
+function affected(build: Build, relation: Relation, changes: Changes): readonly RolledUp[] {
+  return rollupsFrom(build.model, relation.entity).filter(({ rollup }) => {
+    if (
+      build.plan.kind === 'create' ||
+      build.plan.mark ||
+      (relation.field && build.plan.lines.has(relation.field))
+    )
+      return true;
+    const reads: (Field | undefined)[] = [rollup.inverse.field, rollup.field];
+    if (rollup.where) reads.push(...usesOf(rollup.where, relation.entity, build.plan.entity));
+    return reads.some((field) => field && changes.changed.has(field));
+  });
+}
+
+/** Adds the changes of roll-ups by difference; gives the SQL of `{key: [ids]}` for those to be made anew, if any. */
+export function putRollups(build: Build, changes: Changes): Sql | undefined {
+  const relations = [build.root, ...build.lines.values()];
+  const all = relations.flatMap((relation) =>
+    affected(build, relation, changes).map((one) => ({ relation, one })),
+  );
+  const differing = all.filter(({ one }) => byDifference(one, build.plan.entity));
+  for (const [target, group] of Map.groupBy(differing, ({ one }) => one.field.entity))
+    putDifferences(build, target, group);
+  const others = all.filter(({ one }) => !byDifference(one, build.plan.entity));
+  if (others.length === 0) return undefined;
+  const pairs = others.map(
+    ({ relation, one }) =>
+      sql`${literal(rollupKey(one))}, (select jsonb_agg(distinct x.target) from (${targets(build, relation, one)}) x)`,
+  );
+  return sql`jsonb_build_object(${join(pairs)})::text`;
+}
+
+export const rollupKey = ({ field }: RolledUp): string => `${field.entity.fullName}/${field.id}`;
+
+/** Old and new targets of the rows of a relation. */
+function targets(build: Build, relation: Relation, { rollup }: RolledUp): Sql {
+  const column = name(rollup.inverse.field.column);
+  const now = sql`select ${column} as target from ${name(relation.now)} where ${column} is not null`;
+  return build.plan.kind === 'create'
+    ? now
+    : sql`${now} union select ${column} from ${name(storedOf(relation))} where ${column} is not null`;
+}
+
+interface Share {
+  readonly relation: Relation;
+  readonly one: RolledUp;
+}
+
+function putDifferences(build: Build, target: Entity, shares: readonly Share[]): void {
+  const as = target.fullName;
+  const sides = sidesOf(build);
+  const parts = shares.flatMap((share, index) =>
+    sides.map((sign) => shareOf(build, share, index, shares.length, sign)),
+  );
+  const sums = shares.map((_, index) => sql`sum(${column(index)}) as ${column(index)}`);
+  const some = any(shares.map((_, index) => sql`sum(${column(index)}) <> 0`));
+  cte(
+    build,
+    `change ${as}`,
+    sql`select target, ${join(sums)} from (${join(parts, ' union all ')}) s group by target having ${some}`,
+    true,
+  );
+  cte(
+    build,
+    `lock ${as}`,
+    sql`select t.id from ${tableOf(target)} t where t.org_id = ${orgOf(target)} and t.id = any(array(select target from ${name(`change ${as}`)})) and ${unlessStopped} order by t.id for no key update`,
+    true,
+  );
+  const sets = shares.map(
+    ({ one }, index) =>
+      sql`${name(one.field.column)} = coalesce(t.${name(one.field.column)}, 0) + c.${column(index)}`,
+  );
+  cte(
+    build,
+    `roll ${as}`,
+    sql`update ${tableOf(target)} t set ${join(sets)} from ${name(`change ${as}`)} c join ${name(`lock ${as}`)} k on k.id = c.target where t.org_id = ${orgOf(target)} and t.id = c.target and ${unlessStopped}`,
+  );
+}
+
+/** Which shares count: the new one (1) unless the record goes, the old one (-1) if it was there. */
+function sidesOf({ plan }: Build): readonly (1 | -1)[] {
+  if (plan.mark) return plan.mark === 'deleted' ? [-1] : [1];
+  return plan.kind === 'create' ? [1] : [1, -1];
+}
+
+const column = (index: number): Sql => name(`c${index}`);
+
+/** What rows give to one of several roll-ups, before (-1) or after (1) the write. */
+function shareOf(build: Build, { relation, one }: Share, at: number, count: number, sign: 1 | -1): Sql {
+  const { rollup } = one;
+  const row: Row =
+    sign === 1
+      ? { of: 'relation', relation, alias: 'r' }
+      : { of: 'table', entity: relation.entity, alias: 'r' };
+  const amount = rollup.how === 'count' ? sql`1` : sql`coalesce(r.${name(rollup.field!.column)}, 0)`;
+  const counted = rollup.where
+    ? sql`case when ${conditionSql(build, rollup.where, row)} then ${amount} else 0 end`
+    : amount;
+  const columns = Array.from({ length: count }, (_, index) =>
+    index === at ? sql`${literal(sign)} * ${counted} as ${column(index)}` : sql`0 as ${column(index)}`,
+  );
+  const from = name(sign === 1 ? relation.now : storedOf(relation));
+  const target = name(rollup.inverse.field.column);
+  return sql`select r.${target} as target, ${join(columns)} from ${from} r where r.${target} is not null`;
+}
+
+/** Source of the parameters of a remake. */
+export type RemakeSource = WriteSource | 'ids';
+
+export interface RemakeStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly sources: readonly RemakeSource[];
+}
+
+/** Locks targets in order of id. `ids` is a uuid array. */
+export const lockTargets = (entity: Entity): RemakeStatement =>
+  named(
+    sql`select t.id from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = any(${param('ids', 'uuid[]')}) order by t.id for no key update`,
+  );
+
+/** Makes a roll-up of some targets, or of all where ids is null, anew; counts those that were wrong. */
+export function remakeRollup(model: Model, one: RolledUp): RemakeStatement {
+  const { field, rollup } = one;
+  const target = field.entity;
+  const to = name(field.column);
+  const made = sql`(select ${gathered(rollup)} from ${tableOf(rollup.inverse.source)} s${living(rollup)} and s.org_id = ${orgOf(rollup.inverse.source)} and s.${name(rollup.inverse.field.column)} = t.id${condition(model, rollup)})::${words(columnsOf(field)[0]!.type)}`;
+  const some = sql`(${param('ids', 'uuid[]')} is null or t.id = any(${param('ids', 'uuid[]')}))`;
+  return named(
+    sql`with m as (select t.id, ${made} as value from ${tableOf(target)} t where t.org_id = ${orgOf(target)} and ${some}), u as (update ${tableOf(target)} t set ${to} = m.value from m where t.org_id = ${orgOf(target)} and t.id = m.id and t.${to} is distinct from m.value returning 1) select count(*)::int as mended from u`,
+  );
+}
+
+function gathered({ how, field }: Rollup): Sql {
+  if (how === 'count') return sql`count(*)`;
+  const column = sql`s.${name(field!.column)}`;
+  return how === 'sum'
+    ? sql`coalesce(sum(${column}), 0)`
+    : how === 'min'
+      ? sql`min(${column})`
+      : sql`max(${column})`;
+}
+
+/** Deleted records give nothing, nor do lines of deleted records. */
+function living({ inverse: { source } }: Rollup): Sql {
+  if (!source.parent) return sql` where s.deleted_at is null`;
+  const parent = source.parent;
+  return sql` join ${tableOf(parent)} d on d.org_id = ${orgOf(parent)} and d.id = s.parent_id where d.deleted_at is null`;
+}
+
+function condition(model: Model, { where, inverse }: Rollup): Sql {
+  if (!where) return sql``;
+  // Roll-ups read no relation of a write: the record is a row of its table.
+  const build = { model, lines: new Map() } as unknown as Build;
+  return sql` and ${toCondition(where, bindingOf(build, { of: 'table', entity: inverse.source, alias: 's' }))}`;
+}
+
+function named(statement: Sql): RemakeStatement {
+  const { text, sources } = print(statement);
+  return { name: `m${hash(text)}`, text, sources: sources as readonly RemakeSource[] };
+}

@@ -1,0 +1,34 @@
+import { join, literal, sql, type Sql } from '../../sql/index.ts';
+import type { Field, Series } from '../../model/index.ts';
+import { bound } from './builder.ts';
+
+/** Name of a series in the database: it goes by ids, so that a rename never starts it anew. */
+export const seriesKey = (field: Field): string => `${field.entity.module}.${field.entity.id}.${field.id}`;
+
+const dates: Readonly<Record<string, string>> = { year: 'YYYY', month: 'MM', day: 'DD' };
+
+/** What resets the counter: the parts of the date that stand in the pattern. The actor's day decides. */
+export function seriesPart({ pattern }: Series): Sql {
+  const parts = [...pattern.matchAll(/\{(year|month|day)\}/g)].map((found) => dates[found[1]!]!);
+  return parts.length === 0
+    ? literal('')
+    : sql`to_char(now() at time zone ${bound('timezone', 'text')}, ${literal(parts.join('-'))})`;
+}
+
+/** The pattern with a number in it. `{seq:5}` is at least five digits wide and grows beyond. */
+export function numbered({ pattern }: Series, counter: Sql): Sql {
+  const pieces = pattern.split(/(\{[^}]*\})/).filter((piece) => piece !== '');
+  const texts = pieces.map((piece) => {
+    const [, word, width] = /^\{(\w+)(?::(\d+))?\}$/.exec(piece) ?? [];
+    if (word === 'seq')
+      return sql`lpad(n::text, greatest(${literal(Number(width ?? 1))}, length(n::text)), '0')`;
+    if (word !== undefined)
+      return sql`to_char(now() at time zone ${bound('timezone', 'text')}, ${literal(dates[word]!)})`;
+    return literal(piece);
+  });
+  return sql`(select ${join(texts, ' || ')} from (select ${counter} as n) as drawn)`;
+}
+
+/** The next number of a series that may have gaps; one that is refused later leaves a gap. */
+export const drawn = (field: Field, series: Series): Sql =>
+  numbered(series, sql`kontor.draw(${literal(seriesKey(field))}, ${seriesPart(series)})`);

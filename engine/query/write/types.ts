@@ -1,0 +1,62 @@
+import type { Rights } from '../../access/index.ts';
+import type { Json } from '../../definition/index.ts';
+import type { Expression } from '../../expression/index.ts';
+import type { Entity, Field, LinesField, LinksField, Model, Transition } from '../../model/index.ts';
+
+/** Which fields the rows bring: `always` in every row, `sometimes` only in rows that name them in their `given`. */
+export interface Given {
+  readonly always: ReadonlySet<Field>;
+  readonly sometimes: ReadonlySet<Field>;
+}
+
+/** What happens to the lines of one field. Only an update removes lines or puts them in another order. */
+export interface LinesPlan {
+  readonly given: Given;
+  readonly adds: boolean;
+  readonly changes: boolean;
+  readonly removes: boolean;
+  readonly orders: boolean;
+}
+
+/** `whole`: the rows are all there is afterwards. Otherwise some are added and some taken away. */
+export interface LinksPlan {
+  readonly whole: boolean;
+}
+
+/** In whose name it is written. What the engine writes itself has no rights and may set any stored field. */
+export interface WriteRights {
+  readonly rights: Rights;
+  /** `create`, `update`, a transition, an action. */
+  readonly action: string;
+  /** Whether the row condition must also hold afterwards: not where the definition alone says what changes. */
+  readonly after: boolean;
+  /** Fields given by the actor himself; what a hook gave is not asked for. */
+  readonly fields: ReadonlySet<Field>;
+}
+
+/**
+ * A change to records of one entity: everything that decides the text of the statement, and no value. The rows come
+ * later, shaped by rows.ts.
+ */
+export interface WritePlan {
+  readonly model: Model;
+  readonly entity: Entity;
+  readonly kind: 'create' | 'update';
+  /** What audit and event call it: `created`, `updated`, `confirmed`. */
+  readonly fact: string;
+  readonly given: Given;
+  readonly lines: ReadonlyMap<LinesField, LinesPlan>;
+  readonly links: ReadonlyMap<LinksField, LinksPlan>;
+  /** What a transition or an action sets. */
+  readonly set: ReadonlyMap<Field, Json | Expression>;
+  readonly transition?: Transition;
+  /** Must hold of the record as it was. */
+  readonly when?: Expression;
+  readonly access?: WriteRights;
+  /** The record is deleted or comes back: its values stay as they are. */
+  readonly mark?: 'deleted' | 'restored';
+  /** One event for all rows instead of one each: imports. */
+  readonly chunk: boolean;
+  /** Computes and checks nothing but gives the records as they would be, for hooks. */
+  readonly dry: boolean;
+}

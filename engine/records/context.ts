@@ -1,0 +1,53 @@
+/** What every statement of a request knows of who asks and why. */
+import type { Actor } from '../access/index.ts';
+import type { WriteSource } from '../query/write/index.ts';
+import type { Query, WriteOptions } from './types.ts';
+
+/** First statement of every unit: refuses an ended session and rights that are no longer in force. */
+export const enter = (actor: Actor, correlation?: string): Query => ({
+  name: 'enter',
+  text: 'select kontor.enter($1::uuid, $2::bigint, $3::jsonb)',
+  values: [
+    actor.session,
+    actor.rights.version,
+    JSON.stringify(correlation === undefined ? {} : { correlation }),
+  ],
+});
+
+type Source = WriteSource | 'ids';
+
+/** Values of the parameters of a statement. `rows` holds those that are no property of the request. */
+export function bind(
+  statement: { readonly name: string; readonly text: string; readonly sources: readonly Source[] },
+  actor: Actor,
+  options: Pick<WriteOptions, 'correlation' | 'cause' | 'depth'>,
+  rows: ReadonlyMap<Source, unknown>,
+): Query {
+  const valueOf = (source: Source): unknown => {
+    switch (source) {
+      case 'org':
+      case 'user':
+      case 'workspace':
+      case 'timezone':
+      case 'locale':
+      case 'account':
+      case 'roles':
+        return actor[source];
+      case 'correlation':
+      case 'cause':
+        return options[source] ?? null;
+      case 'depth':
+        return options.depth ?? 0;
+      default:
+        return rows.get(source) ?? null;
+    }
+  };
+  return { name: statement.name, text: statement.text, values: statement.sources.map(valueOf) };
+}
+
+/** The one column of the one row. */
+export function textOf(row: Record<string, unknown> | undefined): string {
+  const text = row && Object.values(row)[0];
+  if (typeof text !== 'string') throw new Error('The answer of a document is one text.');
+  return text;
+}

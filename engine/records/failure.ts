@@ -1,0 +1,139 @@
+/** What PostgreSQL refused, as faults of whoever asked. What fits nothing here is a bug of ours and stays an error. */
+import pg from 'pg';
+import { Refusal, type Fault } from '../errors/index.ts';
+import type { Entity, Field, Model } from '../model/index.ts';
+import { ConnectionLost } from '../postgres/index.ts';
+import type { ReasonCode } from '../query/write/index.ts';
+import * as faults from './faults.ts';
+import { RightsChanged } from './types.ts';
+import { uniqueKeyOf } from './unique.ts';
+
+/** A reason as the statement raised it (query/write/problems.ts). */
+export interface Reason {
+  readonly at: string;
+  readonly id: string;
+  readonly code: ReasonCode;
+  readonly field: string | null;
+  readonly more: unknown;
+}
+
+/** What was being done when it failed: enough to name things in the words of the Model. */
+export interface Doing {
+  readonly model: Model;
+  readonly entity: Entity;
+  /** The action in words: create, update, confirm. */
+  readonly action: string;
+  readonly title: string;
+  readonly from?: readonly string[];
+}
+
+const isDatabase = (error: unknown): error is pg.DatabaseError => error instanceof pg.DatabaseError;
+
+/** Two transactions waited for each other, or met: the loser may simply run again. */
+export const isRace = (error: unknown): boolean =>
+  isDatabase(error) && ['40P01', '40001'].includes(error.code ?? '');
+
+/** Reasons raised by kontor.refuse inside a statement, if it was that. */
+export function reasonsOf(error: unknown): readonly Reason[] | undefined {
+  if (!isDatabase(error) || error.code !== 'KNT10' || error.message !== 'write') return undefined;
+  return JSON.parse(error.detail ?? '[]') as Reason[];
+}
+
+/** The key of this request is in the table already. */
+export const isRepeated = (error: unknown): boolean =>
+  isDatabase(error) && error.code === 'KNT10' && error.message === 'repeated';
+
+/** The error to throw instead. */
+export function refusalOf(error: unknown, doing?: Doing): unknown {
+  if (error instanceof ConnectionLost && error.outcome === 'unknown')
+    return new Refusal(faults.answerLost({}));
+  if (!isDatabase(error)) return error;
+  const reasons = reasonsOf(error);
+  if (reasons && doing) return new Refusal(reasons.map((reason) => faultOf(reason, doing)));
+  switch (error.code) {
+    case 'KNT01':
+      return new Refusal(faults.sessionEnded({}));
+    case 'KNT02':
+      return new RightsChanged();
+    case '23505':
+      return doing ? new Refusal(uniqueFault(error, doing)) : error;
+    case '22003':
+      return new Refusal(faults.outOfRange({}));
+    case '53100':
+    case '53200':
+    case '58030':
+      return new Refusal(faults.diskFull({}));
+    case '57014':
+      return new Refusal(faults.timedOut({}));
+    case '22P02':
+    case '22007':
+    case '22008':
+    case '22021':
+    case '22P05':
+      return new Refusal(faults.badRecord({}));
+    default:
+      return error;
+  }
+}
+
+/** Path of a field inside the record: where the row stood, then the field. */
+const pathOf = (reason: Reason): string | undefined =>
+  [reason.at, reason.field ?? ''].filter((part) => part !== '').join('/') || undefined;
+
+/** The field a reason speaks of: of the record, or of the lines its path leads to. */
+function fieldOf(entity: Entity, reason: Reason): Field | undefined {
+  const line = reason.at
+    .split('/')
+    .map((part) => entity.fields.get(part))
+    .find((field) => field?.kind === 'lines');
+  const owner = line?.kind === 'lines' ? line.target : entity;
+  return reason.field === null ? undefined : owner.fields.get(reason.field);
+}
+
+function faultOf(reason: Reason, doing: Doing): Fault {
+  const { entity } = doing;
+  const field = pathOf(reason);
+  const known = fieldOf(entity, reason);
+  const title = known?.title ?? reason.field ?? '';
+  const place = { ...(field !== undefined && { field }), ...(reason.code !== 'absent' && { id: reason.id }) };
+  switch (reason.code) {
+    case 'absent':
+      return faults.recordMissing({ entity: entity.title }, field === undefined ? undefined : { field });
+    case 'stale':
+      return faults.versionConflict({ entity: entity.title }, place);
+    case 'denied':
+      return faults.notAllowed({ entity: entity.title, action: doing.action }, place);
+    case 'hidden':
+      return faults.fieldNotAllowed({ title }, place);
+    case 'required':
+      return faults.fieldMissing({ title }, place);
+    case 'reference':
+      return faults.targetMissing({ title }, place);
+    case 'state':
+      return faults.wrongState({ transition: doing.title, from: (doing.from ?? []).join(', ') }, place);
+    case 'when':
+      return faults.conditionFailed({ action: doing.title }, place);
+    case 'fixed':
+      return faults.fieldFixed({ title }, place);
+    case 'line':
+      return faults.lineMissing({}, place);
+    case 'check':
+      return faults.checkFailed({ message: checkMessage(entity, reason) }, place);
+  }
+}
+
+function checkMessage(entity: Entity, { more }: Reason): string {
+  const owners = [
+    entity,
+    ...[...entity.fields.values()].flatMap((field) => (field.kind === 'lines' ? [field.target] : [])),
+  ];
+  const check = owners.flatMap((owner) => owner.checks).find((one) => one.id === more);
+  return check?.message ?? 'The values do not fit together.';
+}
+
+function uniqueFault(error: pg.DatabaseError, { model, entity }: Doing): Fault {
+  const found = uniqueKeyOf(model, error.schema ?? '', error.table ?? '', error.constraint ?? '');
+  const titles = found?.fields.map((field) => `'${field.title}'`).join(' and ') ?? 'these values';
+  const message = found?.message ?? `There is a ${entity.title} with this value of ${titles} already.`;
+  return faults.notUnique({ message }, found?.fields[0] ? { field: found.fields[0].name } : undefined);
+}

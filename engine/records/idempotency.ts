@@ -1,0 +1,50 @@
+/*
+ * A key makes a repeat harmless. It belongs to organization, actor and operation, and its row is the first thing a
+ * write makes: of two requests with one key the second waits for the first, then finds the row. What is kept is the
+ * outcome and the ids, never the answer: a repeat reads them with the rights of its own moment.
+ */
+import type { Actor } from '../access/index.ts';
+import { Refusal } from '../errors/index.ts';
+import { enter } from './context.ts';
+import { keyReused } from './faults.ts';
+import type { Outcome, Query, WriteOptions } from './types.ts';
+
+type Idempotency = NonNullable<WriteOptions['idempotency']>;
+
+/** Claims the key, or is refused as repeated. */
+const claim = (actor: Actor, { key, operation, hash }: Idempotency, outcomes: readonly Outcome[]): Query => ({
+  name: 'claim',
+  text: `with put as (
+      insert into kontor.idempotency (org_id, actor, operation, key, request_hash, outcome, ids)
+        values ($1, $2, $3, $4, $5, 'done', $6::jsonb) on conflict do nothing returning 1)
+    select kontor.refuse('repeated', null) where not exists (select from put)`,
+  values: [actor.org, actor.user, operation, key, hash, JSON.stringify(outcomes)],
+});
+
+export const recall = (actor: Actor, { key, operation }: Idempotency): Query => ({
+  name: 'recall',
+  text: 'select request_hash as hash, ids from kontor.idempotency where org_id = $1 and actor = $2 and operation = $3 and key = $4',
+  values: [actor.org, actor.user, operation, key],
+});
+
+/** What the earlier request did; refuses a key that stood for another request. */
+export function recalled(
+  row: { readonly hash: string; readonly ids: string },
+  { hash }: Idempotency,
+): readonly Outcome[] {
+  if (row.hash !== hash) throw new Refusal(keyReused({}));
+  return JSON.parse(row.ids) as Outcome[];
+}
+
+/** The statements that stand before and after the changes of a document. */
+export function around(
+  actor: Actor,
+  outcomes: readonly Outcome[],
+  { idempotency, answer, correlation }: WriteOptions,
+): { readonly before: readonly Query[]; readonly after: readonly Query[] } {
+  const first = enter(actor, correlation);
+  return {
+    before: idempotency ? [first, claim(actor, idempotency, outcomes)] : [first],
+    after: answer ? [answer(outcomes)] : [],
+  };
+}

@@ -1,0 +1,47 @@
+/** Public face of `records`: the one door to data. Whatever reads or writes a record in anybody's name passes it. */
+import type { Actor } from '../access/index.ts';
+import type { Statement } from '../query/index.ts';
+import { read } from './read.ts';
+import type { Operation, RecordsParts, WriteOptions, Written } from './types.ts';
+import { write } from './write.ts';
+
+export { RightsChanged } from './types.ts';
+export type {
+  Answer,
+  Input,
+  LineChanges,
+  LinkChanges,
+  Operation,
+  Outcome,
+  Query,
+  RecordsParts,
+  WriteOptions,
+  Written,
+} from './types.ts';
+
+export interface Records {
+  /**
+   * Answers a compiled read with its JSON text.
+   * @throws RightsChanged when the rights it was compiled for are no longer in force
+   * @throws Refusal of what the request itself got wrong
+   */
+  read(
+    actor: Actor,
+    statement: Statement,
+    variables: Readonly<Record<string, unknown>>,
+    correlation?: string,
+  ): Promise<string>;
+  /**
+   * Makes all changes of a document, in order, or none.
+   * @throws RightsChanged, Refusal as `read`; REC7xx for what cannot be written
+   */
+  write(actor: Actor, operations: readonly Operation[], options: WriteOptions): Promise<Written>;
+}
+
+export function openRecords(parts: RecordsParts): Records {
+  return {
+    read: (actor, statement, variables, correlation) =>
+      read(parts.pipeline, actor, statement, variables, correlation),
+    write: (actor, operations, options) => write(parts, actor, operations, options),
+  };
+}

@@ -1,0 +1,63 @@
+/** Operation -> WritePlan with its rows, and the statement it compiles to, kept by everything that decides its text. */
+import { LRUCache } from 'lru-cache';
+import type { Field } from '../model/index.ts';
+import {
+  compileWrite,
+  rowsOf,
+  type Given,
+  type RecordInput,
+  type Rows,
+  type WritePlan,
+  type WriteStatement,
+} from '../query/write/index.ts';
+
+/** A plan, the values of its rows, and the ids it writes. */
+export interface Planned {
+  readonly plan: WritePlan;
+  readonly records: readonly RecordInput[];
+  readonly values: Rows['values'];
+}
+
+export function planRows(
+  plan: Omit<WritePlan, 'given' | 'lines' | 'links'>,
+  records: readonly RecordInput[],
+): Planned {
+  const { shape, values } = rowsOf(plan.entity, records);
+  return { plan: { ...plan, ...shape }, records, values };
+}
+
+const statements = new LRUCache<string, WriteStatement>({ max: 2000 });
+
+/** The statement of a plan. Nothing of its text comes from values, so few shapes serve many requests. */
+export function statementOf(plan: WritePlan): WriteStatement {
+  const key = keyOf(plan);
+  const known = statements.get(key);
+  if (known) return known;
+  const made = compileWrite(plan);
+  statements.set(key, made);
+  return made;
+}
+
+const names = (fields: Iterable<Field>): string => [...fields].map((field) => field.id).join(' ');
+const given = ({ always, sometimes }: Given): string => `${names(always)}|${names(sometimes)}`;
+
+function keyOf(plan: WritePlan): string {
+  const { access } = plan;
+  return [
+    plan.model.fingerprint,
+    plan.entity.fullName,
+    plan.kind,
+    plan.fact,
+    given(plan.given),
+    [...plan.lines]
+      .map(
+        ([field, one]) =>
+          `${field.id}:${given(one.given)}:${one.adds}${one.changes}${one.removes}${one.orders}`,
+      )
+      .join(),
+    [...plan.links].map(([field, one]) => `${field.id}${one.whole}`).join(),
+    access ? `${access.rights.fingerprint} ${access.action} ${access.after} ${names(access.fields)}` : '',
+    plan.chunk,
+    plan.dry,
+  ].join('\n');
+}

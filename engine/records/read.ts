@@ -1,0 +1,26 @@
+import type { Actor } from '../access/index.ts';
+import type { Pipeline } from '../postgres/index.ts';
+import type { Statement } from '../query/index.ts';
+import { enter, textOf } from './context.ts';
+import { refusalOf } from './failure.ts';
+
+/** Answers a compiled document: its JSON text, as PostgreSQL made it. */
+export async function read(
+  pipeline: Pipeline,
+  actor: Actor,
+  statement: Statement,
+  variables: Readonly<Record<string, unknown>>,
+  correlation?: string,
+): Promise<string> {
+  const { name, text } = statement;
+  const values = statement.read({ variables, actor });
+  try {
+    const results = await pipeline.runUnit([
+      enter(actor, correlation),
+      { text, values, ...(name !== undefined && { name }) },
+    ]);
+    return textOf(results.at(-1)!.rows[0]);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}

@@ -1,0 +1,100 @@
+/*
+ * One document's changes, in one transaction. Where nothing has to be decided in between, all its statements go out in
+ * one message (a unit); where hooks, deletions, merges or locked roll-ups want to look first, they run one after the
+ * other on a connection of their own. What both do is the same, in the order of the design:
+ *   idempotency row - records in order of entity and id - the changes, each one statement - roll-ups - gapless numbers
+ */
+import type { Actor } from '../access/index.ts';
+import { Refusal } from '../errors/index.ts';
+import { refusedAt } from '../postgres/index.ts';
+import { bind, enter, textOf } from './context.ts';
+import { isRace, isRepeated, reasonsOf, refusalOf } from './failure.ts';
+import { tryAgain } from './faults.ts';
+import { around, recall, recalled } from './idempotency.ts';
+import { inOneUnit, runAlone } from './interactive.ts';
+import { statementOf } from './plans.ts';
+import { prepareAll, type Prepared } from './prepare.ts';
+import type { Operation, RecordsParts, WriteOptions, Written } from './types.ts';
+
+/** How often a transaction that met another runs again. */
+const attemptsMax = 3;
+
+export async function write(
+  parts: RecordsParts,
+  actor: Actor,
+  operations: readonly Operation[],
+  options: WriteOptions,
+): Promise<Written> {
+  const prepared = prepareAll(actor, operations, options);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(parts, actor, prepared, options);
+    } catch (error) {
+      if (isRepeated(error)) return repeat(parts, actor, options);
+      if (!isRace(error)) throw error;
+      if (attempt === attemptsMax) throw new Refusal(tryAgain({}));
+    }
+  }
+}
+
+async function once(
+  parts: RecordsParts,
+  actor: Actor,
+  prepared: readonly Prepared[],
+  options: WriteOptions,
+): Promise<Written> {
+  const fast = prepared.every((one) => inOneUnit(parts.extensions, one));
+  const text = fast
+    ? await inUnit(parts, actor, prepared, options)
+    : await runAlone(parts, actor, prepared, options);
+  return {
+    outcomes: prepared.map((one) => one.outcome),
+    ...(text !== undefined && { text }),
+    repeated: false,
+  };
+}
+
+async function inUnit(
+  parts: RecordsParts,
+  actor: Actor,
+  prepared: readonly Prepared[],
+  options: WriteOptions,
+): Promise<string | undefined> {
+  const { before, after } = around(
+    actor,
+    prepared.map((one) => one.outcome),
+    options,
+  );
+  const changes = prepared.map(({ planned }) =>
+    bind(statementOf(planned!.plan), actor, options, planned!.values),
+  );
+  try {
+    const results = await parts.pipeline.runUnit([...before, ...changes, ...after]);
+    return after.length > 0 ? textOf(results.at(-1)!.rows[0]) : undefined;
+  } catch (error) {
+    const at = refusedAt(error);
+    const failed = at === undefined ? undefined : prepared[at - before.length];
+    if (isRace(error) || isRepeated(error)) throw error;
+    // Somebody changed the record meanwhile: it may be that the changes do not touch each other.
+    if (failed?.operation.kind === 'update' && isStale(error))
+      return runAlone(parts, actor, prepared, options);
+    throw refusalOf(error, failed?.doing);
+  }
+}
+
+const isStale = (error: unknown): boolean =>
+  reasonsOf(error)?.every((reason) => reason.code === 'stale') ?? false;
+
+/** The same request again: nothing runs, what was made is read. */
+async function repeat({ pipeline }: RecordsParts, actor: Actor, options: WriteOptions): Promise<Written> {
+  const first = enter(actor, options.correlation);
+  try {
+    const [, found] = await pipeline.runUnit([first, recall(actor, options.idempotency!)]);
+    const outcomes = recalled(found!.rows[0] as { hash: string; ids: string }, options.idempotency!);
+    if (!options.answer) return { outcomes, repeated: true };
+    const results = await pipeline.runUnit([first, options.answer(outcomes)]);
+    return { outcomes, text: textOf(results.at(-1)!.rows[0]), repeated: true };
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
