@@ -1,4 +1,4 @@
-import { toCondition } from '../expression/sql.ts';
+import { toSql } from '../expression/sql.ts';
 import type { Check, Entity, Field } from '../model/index.ts';
 import { name, print, sql } from '../sql/index.ts';
 import { fieldColumns } from './columns.ts';
@@ -44,7 +44,7 @@ function declaredCheck(entity: Entity, { id, holds, message }: Check): Part {
   const never = (): never => {
     throw new Error(`Check ${id} of ${entity.fullName} reads more than its row.`);
   };
-  const condition = toCondition<Entity>(holds, {
+  const condition = toSql<Entity>(holds, {
     today: sql`current_date`,
     now: sql`now()`,
     name: () => ({ value: name('id'), row: entity }),

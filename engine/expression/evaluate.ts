@@ -1,7 +1,7 @@
 /** Expression -> closure. Compiled once, run as often as wanted; nothing is looked up by name but members of records. */
 import type { Expression, Node } from './ast.ts';
 import { decimal, divide, ZERO, type Decimal } from './decimal.ts';
-import { comparer, OPERATIONS, type Env as Clock, type Run as RunIn } from './operations.ts';
+import { extremeOf, OPERATIONS, type Env as Clock, type Run as RunIn } from './operations.ts';
 import { hasId, types, type RecordType } from './types.ts';
 import { isRecord, reader, writer, type Inner, type RecordValue, type Value } from './values.ts';
 
@@ -83,7 +83,10 @@ function compile(node: Node, depths: ReadonlyMap<string, number>): Run {
     case 'member':
       return memberOf(node, compile(node.of, depths));
     case 'apply':
-      return OPERATIONS[node.operation](node.args.map((arg) => compile(arg, depths)), node.args); // prettier-ignore
+      return OPERATIONS[node.operation](
+        node.args.map((arg) => compile(arg, depths)),
+        node.args,
+      );
     case 'gather':
       return gather(node, depths);
   }
@@ -130,7 +133,7 @@ function gather(node: Gather, depths: ReadonlyMap<string, number>): Run {
 function finisher(node: Gather): (values: readonly Inner[]) => Inner {
   switch (node.gathering) {
     case 'sum':
-      return (values) => sumOf(values);
+      return sumOf;
     case 'avg':
       return (values) => divide(sumOf(values), decimal(values.filter((value) => value !== null).length));
     case 'count':
@@ -140,9 +143,9 @@ function finisher(node: Gather): (values: readonly Inner[]) => Inner {
     case 'all':
       return (values) => values.every((value) => value === true);
     case 'min':
-      return extremeOf(node, -1);
+      return extremeOf(node.body!.type, -1);
     case 'max':
-      return extremeOf(node, 1);
+      return extremeOf(node.body!.type, 1);
     case 'size':
       throw new Error('`size` of a list has no body.');
   }
@@ -150,12 +153,3 @@ function finisher(node: Gather): (values: readonly Inner[]) => Inner {
 
 const sumOf = (values: readonly Inner[]): Decimal =>
   values.reduce<Decimal>((sum, value) => (value === null ? sum : sum.plus(value as Decimal)), ZERO);
-
-function extremeOf(node: Gather, sign: 1 | -1): (values: readonly Inner[]) => Inner {
-  const compare = comparer(node.body!.type);
-  return (values) =>
-    values.reduce(
-      (best, value) => (best === null || (value !== null && compare(value, best) * sign > 0) ? value : best),
-      null,
-    );
-}

@@ -15,8 +15,13 @@ export interface Overload {
   readonly fill?: readonly string[];
 }
 
-const overload = (name: string, takes: readonly Plain[], gives: Plain, operation: Operation, fill?: readonly string[]): Overload =>
-  ({ name, takes, gives, operation, ...(fill && { fill }) }); // prettier-ignore
+const overload = (
+  name: string,
+  takes: readonly Plain[],
+  gives: Plain,
+  operation: Operation,
+  fill?: readonly string[],
+): Overload => ({ name, takes, gives, operation, ...(fill && { fill }) });
 
 export const OVERLOADS: readonly Overload[] = [
   overload('today', [], 'date', 'today'),

@@ -19,17 +19,23 @@ export type Run<E extends Env = Env> = (env: E) => Inner;
 type Build = <E extends Env>(args: readonly Run<E>[], nodes: readonly Node[]) => Run<E>;
 
 /** Null in, null out: the rule for everything but logic, equality and the functions made for null. */
-const strict1 = <A extends Inner>(f: (a: A) => Inner): Build => ([a]) => (env) => {
-  const x = a!(env);
-  return x === null ? null : f(x as A);
-}; // prettier-ignore
+const strict1 =
+  <A extends Inner>(f: (a: A) => Inner): Build =>
+  ([a]) =>
+  (env) => {
+    const x = a!(env);
+    return x === null ? null : f(x as A);
+  };
 
-const strict2 = <A extends Inner, B extends Inner>(f: (a: A, b: B) => Inner): Build => ([a, b]) => (env) => {
-  const x = a!(env);
-  if (x === null) return null;
-  const y = b!(env);
-  return y === null ? null : f(x as A, y as B);
-}; // prettier-ignore
+const strict2 =
+  <A extends Inner, B extends Inner>(f: (a: A, b: B) => Inner): Build =>
+  ([a, b]) =>
+  (env) => {
+    const x = a!(env);
+    if (x === null) return null;
+    const y = b!(env);
+    return y === null ? null : f(x as A, y as B);
+  };
 
 const number1 = (f: (a: Decimal) => Inner): Build => strict1<Decimal>(f);
 const number2 = (f: (a: Decimal, b: Decimal) => Inner): Build => strict2<Decimal, Decimal>(f);
@@ -46,37 +52,49 @@ export function comparer(type: Type): (a: Inner, b: Inner) => number {
   return (a, b) => (a! < b! ? -1 : a! > b! ? 1 : 0);
 }
 
-const ordered = (holds: (order: number) => boolean): Build => (args, nodes) => {
-  const compare = comparer(nodes[0]!.type);
-  return strict2((a, b) => holds(compare(a, b)))(args, nodes);
-}; // prettier-ignore
+const ordered =
+  (holds: (order: number) => boolean): Build =>
+  (args, nodes) => {
+    const compare = comparer(nodes[0]!.type);
+    return strict2((a, b) => holds(compare(a, b)))(args, nodes);
+  };
 
 /** Null equals null and nothing else. */
-const equality = (equal: boolean): Build => ([a, b], nodes) => {
-  const compare = comparer(nodes[0]!.type);
-  return (env) => {
-    const [x, y] = [a!(env), b!(env)];
-    return (x === null || y === null ? x === y : compare(x, y) === 0) === equal;
+const equality =
+  (equal: boolean): Build =>
+  ([a, b], nodes) => {
+    const compare = comparer(nodes[0]!.type);
+    return (env) => {
+      const [x, y] = [a!(env), b!(env)];
+      return (x === null || y === null ? x === y : compare(x, y) === 0) === equal;
+    };
   };
-}; // prettier-ignore
 
-/** The value that comes first (-1) or last (1) in order; nulls are passed over. */
-const extreme = (sign: 1 | -1): Build => (args, nodes) => {
-  const compare = comparer(nodes[0]!.type);
-  return (env) =>
-    args.reduce<Inner>((best, run) => {
-      const value = run(env);
-      return best === null || (value !== null && compare(value, best) * sign > 0) ? value : best;
-    }, null);
-}; // prettier-ignore
+/** Picks the value that comes first (-1) or last (1) in order; nulls are passed over. */
+export function extremeOf(type: Type, sign: 1 | -1): (values: readonly Inner[]) => Inner {
+  const compare = comparer(type);
+  const better = (best: Inner, value: Inner): boolean =>
+    best === null || (value !== null && compare(value, best) * sign > 0);
+  return (values) => values.reduce((best, value) => (better(best, value) ? value : best), null);
+}
+
+const extreme =
+  (sign: 1 | -1): Build =>
+  (args, nodes) => {
+    const pick = extremeOf(nodes[0]!.type, sign);
+    return (env) => pick(args.map((run) => run(env)));
+  };
 
 /** Three values: what is decided by one side alone does not ask the other. */
-const logic = (decisive: boolean): Build => ([a, b]) => (env) => {
-  const x = a!(env);
-  if (x === decisive) return decisive;
-  const y = b!(env);
-  return y === decisive ? decisive : x === null || y === null ? null : !decisive;
-}; // prettier-ignore
+const logic =
+  (decisive: boolean): Build =>
+  ([a, b]) =>
+  (env) => {
+    const x = a!(env);
+    if (x === decisive) return decisive;
+    const y = b!(env);
+    return y === decisive ? decisive : x === null || y === null ? null : !decisive;
+  };
 
 const isOneOf: Build = ([one, ...rest], nodes) => {
   const compare = comparer(nodes[0]!.type);

@@ -56,7 +56,10 @@ export function toSql<Row>(expression: Expression, binding: SqlBinding<Row>): Sq
   return expression.type.kind === 'duration' ? intervalOf(value) : value;
 }
 
-/** The condition as SQL for a WHERE: null counts as false, and simple comparisons stay simple, so that indexes serve. */
+/**
+ * The condition as SQL for a WHERE: simple comparisons stay simple, so that indexes serve, and may be null where
+ * evaluate() says false. So it only tells where the condition holds; where it is false, ask `(toSql(...)) is false`.
+ */
 export function toCondition<Row>(expression: Expression, binding: SqlBinding<Row>): Sql {
   if (expression.type.kind !== 'boolean')
     throw new Error('Only an expression that is true or false is a condition.');

@@ -23,7 +23,7 @@ const input = (name: string, description: string, fields: Inputs): GraphQLInputO
 
 const isNull = { isNull: { type: GraphQLBoolean, description: 'Whether there is no value.' } };
 
-const equality = (type: GraphQLInputType): Inputs => ({
+export const equality = (type: GraphQLInputType): Inputs => ({
   eq: { type, description: 'Equal; null asks for no value.' },
   ne: { type, description: 'Not equal; records without value are among them.' },
   in: { type: some(type), description: 'One of these.' },
@@ -115,7 +115,7 @@ export const FILTERS = {
   Period: input('Period_Filter', 'Asks for a period.', {
     from: { type: DateFilter },
     to: { type: DateFilter },
-    covers: { type: DateScalar, description: 'This day lies in it; an open end reaches as far as can be.' },
+    contains: { type: DateScalar, description: 'This day lies in it; an open end reaches as far as can be.' },
     overlaps: { type: PeriodInput, description: 'It shares a day with this period.' },
     ...isNull,
   }),

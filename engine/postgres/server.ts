@@ -47,6 +47,7 @@ export async function startServer(
     if (ended !== undefined) return `${lastLines(await readFile(logFile, 'utf8'))} (${ended})`;
     if (await answers(site, port)) return 'ready';
   }
+  child.kill('SIGINT');
   return `no answer within ${waitMsMax / 1000} seconds`;
 }
 

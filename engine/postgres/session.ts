@@ -53,6 +53,7 @@ export function session(url: string, options: SessionOptions = {}): pg.ClientCon
     application_name: options.application ?? 'kontor',
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000, // the system's two hours would hide a lost network
     ...(options.statementTimeoutMs && { statement_timeout: options.statementTimeoutMs }),
   };
 }

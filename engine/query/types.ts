@@ -158,7 +158,7 @@ export type Operator =
   | 'eq' | 'ne' | 'in' | 'notIn' | 'gt' | 'gte' | 'lt' | 'lte' | 'isNull'
   | 'contains' | 'startsWith' | 'endsWith'
   | 'has' | 'hasAny' | 'hasAll'
-  | 'covers' | 'overlaps'; // prettier-ignore
+  | 'overlaps'; // prettier-ignore
 
 /** Two-valued: a comparison with a value that is absent or hidden is false, except where absence is asked for. */
 export type Condition =

@@ -101,8 +101,12 @@ describe('a checked expression', () => {
 });
 
 test('record types may refer to each other in a circle', () => {
-  const employee = { name: 'Employee', members: () => ['boss', 'name'], member: (name: string): Type | undefined =>
-    name === 'boss' ? types.record(employee) : name === 'name' ? types.text : undefined }; // prettier-ignore
+  const employee = {
+    name: 'Employee',
+    members: () => ['boss', 'name'],
+    member: (name: string): Type | undefined =>
+      name === 'boss' ? types.record(employee) : name === 'name' ? types.text : undefined,
+  };
   expect(compile('boss.boss.boss.name', { record: employee }).expression?.type).toBe(types.text);
 });
 

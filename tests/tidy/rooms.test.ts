@@ -80,18 +80,27 @@ test('each front door says first what its room gives', () => {
   ).toEqual([]);
 });
 
-test('plugins and workflows know the engine by engine/index.ts alone, the page by its expressions', () => {
+test('plugins and workflows know the engine by engine/index.ts alone, the page by expressions and views', () => {
   expect(
     breaches(sources, ({ path }, imported) => {
       if (!imported.startsWith('engine/')) return undefined;
-      const allowed = /^workflows\/interpreter\/|^ui\//.test(path)
+      const allowed = path.startsWith('workflows/interpreter/')
         ? ['engine/expression/index.ts']
-        : /^(workflows|plugins)\//.test(path)
-          ? ['engine/index.ts']
-          : [imported];
+        : path.startsWith('ui/')
+          ? ['engine/expression/index.ts', 'engine/forms/index.ts']
+          : /^(workflows|plugins)\//.test(path)
+            ? ['engine/index.ts']
+            : [imported];
       return allowed.includes(imported) ? undefined : `import ${allowed[0]} instead of ${imported}`;
     }),
   ).toEqual([]);
+});
+
+test('the page takes nothing of the form views but their types', () => {
+  const loading = sources.filter(
+    ({ path, text }) => path.startsWith('ui/') && /^import (?!type\b)[^;]*engine\/forms\//m.test(text),
+  );
+  expect(loading.map(({ path }) => path)).toEqual([]);
 });
 
 test('what runs in the page or in a workflow imports nothing of Node', () => {

@@ -21,6 +21,7 @@ export const start: Command = {
 
   async run(call) {
     const { out } = call;
+    const stopped = untilStopped(); // from here on: what is asked while starting is done when all of it can be undone
     const settings = await settingsOf(call);
     await using stack = new AsyncDisposableStack();
     const held = await claim(settings.dataFolder);
@@ -40,7 +41,7 @@ export const start: Command = {
     await held.announce(address);
     out.line(`Kontor is ready: ${address}`);
     out.result({ address });
-    await untilStopped();
+    await stopped;
     return exit.done;
   },
 };

@@ -22,6 +22,7 @@ function entryOf(planning: Planning, entity: Entity, name: string, given: Given)
   if (name === 'and') return allOf(each(itemsOf(given)));
   if (name === 'or') return isNull(given) ? TRUE : { kind: 'any', of: each(itemsOf(given)) };
   if (name === 'not') return isNull(given) ? TRUE : { kind: 'not', of: conditionOf(planning, entity, given) };
+  if (OWN.has(name)) return comparison(planning, ownOperand(entity), name as Operator, given);
   if (isNull(given)) return TRUE;
   const member = knownMember(planning, entity, name);
   const step = stepOf(planning, member);
@@ -31,27 +32,40 @@ function entryOf(planning: Planning, entity: Entity, name: string, given: Given)
     : listCondition(planning, step, given);
 }
 
+/** Comparisons of the record itself, by its id. */
+const OWN: ReadonlySet<string> = new Set<Operator>(['eq', 'ne', 'in', 'notIn', 'isNull']);
+
+function ownOperand(entity: Entity): Operand {
+  const field = entity.fields.get('id');
+  if (field?.kind !== 'scalar') throw new Error(`${entity.fullName} has no id.`);
+  return { kind: 'scalar', field, shown: 'always' };
+}
+
 /**
- * `customer: {id: {in: […]}, name: {…}}`. What is said of the id directly is asked of the reference's own value, so
- * that `id: {isNull: true}` finds records without one; the rest asks whether there is such a record.
+ * `customer: {in: […], name: {…}}`. What is said of the record itself is asked of the reference's own value, so that
+ * `isNull: true` finds records without one, and a hidden customer can be named; the rest asks for such a record.
  */
 function referenceCondition(planning: Planning, { through, source }: Step, given: Given): Condition {
-  const own = through.kind === 'reference' ? entriesOf(given).filter(([name]) => name === 'id') : [];
+  const own = entriesOf(given).filter(
+    ([name]) => through.kind === 'reference' && (OWN.has(name) || name === 'id'),
+  );
   const rest = entriesOf(given).filter((entry) => !own.includes(entry));
-  const operand = through.kind === 'reference' && {
-    kind: 'reference' as const,
-    field: through.field,
-    shown: through.shown,
-  };
-  const conditions = operand ? own.flatMap(([, value]) => comparisons(planning, operand, value)) : [];
-  if (rest.length > 0)
-    conditions.push({
-      kind: 'some',
-      through,
-      source,
-      where: conditionOf(planning, source.entity, { kind: 'object', entries: rest }),
-    });
+  const conditions = own.flatMap(([name, value]) => {
+    const operand = ownReference(through);
+    return name === 'id'
+      ? comparisons(planning, operand, value)
+      : [comparison(planning, operand, name as Operator, value)];
+  });
+  if (rest.length > 0) {
+    const where = conditionOf(planning, source.entity, { kind: 'object', entries: rest });
+    conditions.push({ kind: 'some', through, source, where });
+  }
   return allOf(conditions);
+}
+
+function ownReference(through: Step['through']): Operand {
+  if (through.kind !== 'reference') throw new Error('Only a reference has a value of its own.');
+  return { kind: 'reference', field: through.field, shown: through.shown };
 }
 
 /** `lines: {some: {…}, every: {…}, none: {…}}`, of the records the actor may see. */

@@ -51,7 +51,7 @@ function comparisonSql(
   { operand, operator, value }: Condition & { kind: 'compare' },
 ): Sql {
   if (operator === 'isNull') return nullSql(writing, row, operand, value);
-  if (operator === 'covers' || operator === 'overlaps')
+  if (operator === 'overlaps' || (operator === 'contains' && operand.kind === 'composite'))
     return periodSql(writing, row, operand, operator, value);
   const left = covered(writing, operand.shown, row, operandSql(writing, row, operand));
   const codec = operandCodec(operand, operator);
@@ -111,13 +111,13 @@ function periodSql(
   writing: Writing,
   row: Row,
   operand: Operand,
-  operator: 'covers' | 'overlaps',
+  operator: 'contains' | 'overlaps',
   value: Given,
 ): Sql {
   if (operand.kind !== 'composite' || operand.field.kind !== 'period')
     throw new Error(`'${operator}' is asked of periods.`);
   const { fromColumn, toColumn } = operand.field;
-  const [from, to] = operator === 'covers' ? [value, value] : [endOf(value, 'from'), endOf(value, 'to')];
+  const [from, to] = operator === 'contains' ? [value, value] : [endOf(value, 'from'), endOf(value, 'to')];
   const conditions = [
     isPresent(row, operand.field),
     ...(to ? [openOr(columnOf(row, fromColumn), sql`<=`, bind(writing, to, codecs.date))] : []),

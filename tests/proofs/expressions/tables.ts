@@ -79,11 +79,16 @@ type Row = (column: string) => Sql;
 /** The binding of one statement; aliases are counted, so that nested lists and references never meet. */
 export function bindingFor(alias: string): SqlBinding<Row> {
   let aliases = 0;
-  const rowOf = (of: string): Row => (column) => name(of, column); // prettier-ignore
-  const behind = (type: RecordType, id: Sql): Row => (column) => {
-    const at = `r${++aliases}`;
-    return sql`(select ${name(at, column)} from ${name(TABLES.get(type.name)!)} ${name(at)} where ${name(at, 'id')} = ${id})`;
-  }; // prettier-ignore
+  const rowOf =
+    (of: string): Row =>
+    (column) =>
+      name(of, column);
+  const behind =
+    (type: RecordType, id: Sql): Row =>
+    (column) => {
+      const at = `r${++aliases}`;
+      return sql`(select ${name(at, column)} from ${name(TABLES.get(type.name)!)} ${name(at)} where ${name(at, 'id')} = ${id})`;
+    };
   const user: Row = (column) => {
     const value = actor[column as keyof typeof actor];
     return param(

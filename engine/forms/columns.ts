@@ -1,0 +1,96 @@
+import type { Entity, Field, Inverse, View } from '../model/index.ts';
+import { fieldView } from './field.ts';
+import type { Reader } from './field.ts';
+import { covers, may } from './permits.ts';
+import type { ColumnView, ListView, RelatedView } from './types.ts';
+
+/** A list without a view shows at most this many columns: what fits beside the menu at 1440 pixels. */
+const COLUMNS_MAX = 7;
+const WIDE: ReadonlySet<string> = new Set(['longText', 'json', 'address', 'file', 'list', 'multiEnum']);
+
+/** Declared views first, the one with everything last, unless a declared one shows everything already. */
+export function listViews(reader: Reader, entity: Entity): readonly ListView[] {
+  const declared = entity.views.map((view) => listView(reader, view));
+  const whole = declared.some((view) => view.type === 'list' && !view.where);
+  return whole ? declared : [...declared, allView(reader, entity)];
+}
+
+function listView(reader: Reader, view: View): ListView {
+  const seen = (path: readonly Field[]): boolean =>
+    path.every((field) => covers(reader.permits, field, 'read'));
+  return {
+    name: view.name,
+    title: reader.texts.part(view.entity, 'view', view.name, view.title),
+    type: view.type,
+    columns: view.columns.filter(seen).map((path) => columnView(reader, path)),
+    ...(view.where && { where: view.where }),
+    sort: view.sort
+      .filter(({ path }) => seen(path))
+      .map(({ path, descending }) => ({ path: path.map((field) => field.name), descending })),
+    ...(view.group && { group: view.group.map((field) => field.name) }),
+    options: view.options,
+  };
+}
+
+function allView(reader: Reader, entity: Entity): ListView {
+  return {
+    name: 'all',
+    title: reader.texts.plural(entity),
+    type: 'list',
+    columns: derivedColumns(reader, entity),
+    sort: [],
+    options: {},
+  };
+}
+
+function columnView(reader: Reader, path: readonly Field[]): ColumnView {
+  const field = path.at(-1)!;
+  return {
+    path: path.map((part) => part.name),
+    title: path.map((part) => reader.texts.field(part)).join(' · '),
+    field: fieldView(reader, field),
+  };
+}
+
+/** What names the record comes first, then its fields as declared; wide kinds and lists inside are left out. */
+export function derivedColumns(reader: Reader, entity: Entity): readonly ColumnView[] {
+  const fields = [...entity.fields.values()].filter(
+    (field) => !field.system && isColumn(field) && covers(reader.permits, field, 'read'),
+  );
+  const naming = fields.filter((field) => namesRecord(entity, field));
+  const others = fields.filter((field) => !naming.includes(field));
+  return [...naming, ...others].slice(0, COLUMNS_MAX).map((field) => columnView(reader, [field]));
+}
+
+function isColumn(field: Field): boolean {
+  if (field.kind === 'lines' || field.kind === 'links') return false;
+  return field.kind !== 'scalar' || !WIDE.has(field.type);
+}
+
+function namesRecord(entity: Entity, field: Field): boolean {
+  return Boolean(field.series) || entity.label.source.trim() === field.name;
+}
+
+/** Lists of other entities' records that point here. Lines are shown inside their own record, not by themselves. */
+export function relatedViews(reader: Reader, entity: Entity): readonly RelatedView[] {
+  return entity.inverses
+    .filter(({ source, field }) => !source.parent && !field.system)
+    .filter(
+      ({ source, field }) => may(reader.permits, source, 'read') && covers(reader.permits, field, 'read'),
+    )
+    .map((inverse) => relatedView(reader, inverse));
+}
+
+function relatedView(reader: Reader, { name, source, field }: Inverse): RelatedView {
+  const plural = reader.texts.plural(source);
+  const several = field.target.inverses.filter((other) => other.source === source).length > 1;
+  return {
+    name,
+    title: several ? `${plural} (${reader.texts.field(field)})` : plural,
+    entity: source.fullName,
+    icon: source.icon,
+    field: field.name,
+    columns: derivedColumns(reader, source).filter((column) => column.path[0] !== field.name),
+    mayCreate: may(reader.permits, source, 'create') && covers(reader.permits, field, 'create'),
+  };
+}

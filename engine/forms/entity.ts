@@ -1,0 +1,94 @@
+import type { Action, Entity, Model, Transition } from '../model/index.ts';
+import { listViews, relatedViews } from './columns.ts';
+import { checkViews, fieldViews } from './field.ts';
+import type { Reader } from './field.ts';
+import { layoutOf } from './layout.ts';
+import { canOf, may } from './permits.ts';
+import type { Permits } from './permits.ts';
+import { readPaths } from './reads.ts';
+import { textsOf } from './texts.ts';
+import type { ActionView, EntityHead, EntityView, LifecycleView, TransitionView } from './types.ts';
+
+/**
+ * Everything the page needs to list, show and write records of an entity, cut to what `permits` allows.
+ * Undefined when the reader may not read the entity: to him it does not exist.
+ */
+export function entityView(
+  model: Model,
+  permits: Permits,
+  entity: Entity,
+  locale: string,
+): EntityView | undefined {
+  if (!may(permits, entity, 'read')) return undefined;
+  const reader: Reader = { model, permits, texts: textsOf(model, locale) };
+  const fields = fieldViews(reader, entity);
+  return {
+    entity: headOf(reader, entity),
+    fields,
+    layout: layoutOf(entity, fields, reader.texts),
+    views: listViews(reader, entity),
+    ...(entity.lifecycle && { lifecycle: lifecycleView(reader, entity, entity.lifecycle) }),
+    actions: actionViews(reader, entity),
+    related: relatedViews(reader, entity),
+    checks: checkViews(reader, entity),
+    reads: readPaths(reader, entity),
+    can: canOf(permits, entity),
+  };
+}
+
+function headOf(reader: Reader, entity: Entity): EntityHead {
+  return {
+    name: entity.fullName,
+    title: reader.texts.entity(entity),
+    plural: reader.texts.plural(entity),
+    description: entity.description,
+    icon: entity.icon,
+    scope: entity.scope,
+    singleton: entity.singleton,
+    graphql: entity.graphql,
+    search: entity.search.length > 0,
+  };
+}
+
+function lifecycleView(
+  reader: Reader,
+  entity: Entity,
+  { field, initial, transitions }: NonNullable<Entity['lifecycle']>,
+): LifecycleView {
+  const open = [...transitions.values()].filter((transition) => may(reader.permits, entity, transition.name));
+  return {
+    field: field.name,
+    initial,
+    transitions: open.map((transition) => transitionView(reader, entity, transition)),
+  };
+}
+
+function transitionView(reader: Reader, entity: Entity, transition: Transition): TransitionView {
+  return {
+    name: transition.name,
+    title: reader.texts.part(entity, 'transition', transition.name, transition.title),
+    mutation: transition.name + entity.graphql.type,
+    from: transition.from,
+    to: transition.to,
+    ...(transition.when && { when: transition.when.source }),
+    ...(transition.confirm && {
+      confirm: reader.texts.part(entity, 'confirm', transition.name, transition.confirm),
+    }),
+  };
+}
+
+function actionViews(reader: Reader, entity: Entity): readonly ActionView[] {
+  return entity.actions
+    .filter((action) => may(reader.permits, entity, action.name))
+    .map((action) => actionView(reader, entity, action));
+}
+
+function actionView(reader: Reader, entity: Entity, action: Action): ActionView {
+  return {
+    name: action.name,
+    title: reader.texts.part(entity, 'action', action.name, action.title),
+    mutation: action.name + entity.graphql.type,
+    ...(action.when && { when: action.when.source }),
+    ...(action.input && { input: action.input }),
+  };
+}

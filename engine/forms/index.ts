@@ -1,0 +1,26 @@
+/** Public face of `forms`: what the page is told about an entity and about the whole, cut to its reader's rights. */
+export { entityView } from './entity.ts';
+export { shellView } from './shell.ts';
+export type { Permits } from './permits.ts';
+export type {
+  ActionView,
+  Can,
+  CheckView,
+  ColumnView,
+  EntityHead,
+  EntityView,
+  FieldType,
+  FieldView,
+  LayoutNode,
+  LifecycleView,
+  LinesView,
+  ListView,
+  OptionView,
+  ReadPath,
+  RelatedView,
+  ShellEntity,
+  ShellModule,
+  ShellView,
+  TargetView,
+  TransitionView,
+} from './types.ts';

@@ -1,0 +1,41 @@
+import type { Entity, Field, Model } from '../model/index.ts';
+
+/** The texts of a Model in one language; what nobody translated stays as its module wrote it. */
+export interface Texts {
+  entity(entity: Entity): string;
+  plural(entity: Entity): string;
+  field(field: Field): string;
+  option(field: Field, value: string, label: string): string;
+  /** `part` of an entity: `transition.confirm`, `view.open`, `action.duplicate`, `check.dates`. */
+  part(entity: Entity, kind: string, name: string, text: string): string;
+  module(name: string, text: string): string;
+  menu(module: string, title: string): string;
+  /** A heading of a layout, ours or a module's. */
+  heading(entity: Entity, text: string): string;
+}
+
+/** Headings this room gives to derived layouts. */
+const HEADINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  de: { Details: 'Einzelheiten', Totals: 'Summen', 'More fields': 'Weitere Felder' },
+};
+
+export function textsOf(model: Model, locale: string): Texts {
+  const language = locale.split('-')[0]!;
+  const messages = model.locales.get(locale) ?? model.locales.get(language);
+  const say = (module: string, id: string, text: string): string =>
+    messages?.get(`${module}.${id}`) ?? messages?.get(id) ?? text;
+  const path = (entity: Entity): string =>
+    entity.parent ? `${path(entity.parent)}.${entity.name}` : entity.name;
+  return {
+    entity: (entity) => say(entity.module, `entity.${path(entity)}`, entity.title),
+    plural: (entity) => say(entity.module, `entity.${path(entity)}.plural`, entity.plural),
+    field: (field) => say(field.entity.module, `field.${path(field.entity)}.${field.name}`, field.title),
+    option: (field, value, label) =>
+      say(field.entity.module, `enum.${path(field.entity)}.${field.name}.${value}`, label),
+    part: (entity, kind, name, text) => say(entity.module, `${kind}.${path(entity)}.${name}`, text),
+    module: (name, text) => say(name, 'module', text),
+    menu: (module, title) => say(module, `menu.${title}`, title),
+    heading: (entity, text) =>
+      say(entity.module, `form.${path(entity)}.${text}`, HEADINGS[language]?.[text] ?? text),
+  };
+}

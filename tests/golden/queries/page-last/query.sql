@@ -1,0 +1,28 @@
+select row_to_json(x)::text as data
+from (
+  select (
+    select row_to_json(x)
+    from (
+      select coalesce(json_agg(p."c1" order by p.n desc) filter (where p.n <= 2), '[]'::json) as "nodes", coalesce(json_agg(json_build_object('cursor', translate(encode(convert_to((p."c2")::text, 'UTF8'), 'base64'), E'+/=
+', '-_')) order by p.n desc) filter (where p.n <= 2), '[]'::json) as "edges", json_build_object('hasNextPage', false, 'hasPreviousPage', count(*) > 2, 'startCursor', translate(encode(convert_to(((array_agg(p."c2"))[least(count(*), 2)::int])::text, 'UTF8'), 'base64'), E'+/=
+', '-_'), 'endCursor', translate(encode(convert_to(((array_agg(p."c2"))[1])::text, 'UTF8'), 'base64'), E'+/=
+', '-_')) as "pageInfo"
+      from (
+        select row_number() over () as n, (
+          select row_to_json(x)
+          from (
+            select "t1"."number" as "number"
+          ) x
+        ) as "c1", json_build_array("t1"."~0", "t1"."~1") as "c2"
+        from (
+          select "t1".*, "t1"."date" as "~0", "t1"."id" as "~1"
+          from "shop"."order" "t1"
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null)
+          order by "t1"."date" desc, "t1"."id" desc
+          limit 3
+        ) "t1"
+      ) p
+      having true
+    ) x
+  ) as "shopOrders"
+) x

@@ -1,0 +1,32 @@
+select row_to_json(x)::text as data
+from (
+  select (
+    select row_to_json(x)
+    from (
+      select (
+        select coalesce(json_agg(x), '[]'::json)
+        from (
+          select "t1"."name" as "name"
+          from "shop"."customer" "t1"
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" in (
+            select id
+            from "shop"."customer__search"($2::text)
+          ))
+          order by "t1"."id"
+          limit 50
+        ) x
+      ) as "nodes", (
+        select count(*)
+        from (
+          select
+          from "shop"."customer" "t2"
+          where ("t2"."org_id" = $1::uuid and "t2"."deleted_at" is null and "t2"."id" in (
+            select id
+            from "shop"."customer__search"($2::text)
+          ))
+          limit 1001
+        ) c
+      ) as "totalCount"
+    ) x
+  ) as "shopCustomers"
+) x

@@ -1,0 +1,22 @@
+select row_to_json(x)::text as data
+from (
+  select (
+    select row_to_json(x)
+    from (
+      select (
+        select coalesce(json_agg(x), '[]'::json)
+        from (
+          select "t1"."name" as "name"
+          from "shop"."customer" "t1"
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and (exists (
+            select
+            from "shop"."order" "t2"
+            where ("t2"."customer_id" = "t1"."id" and "t2"."org_id" = $1::uuid and "t2"."deleted_at" is null and ("t2"."total__order" > '500'::bigint) is not true)
+          )) is not true)
+          order by "t1"."id"
+          limit 50
+        ) x
+      ) as "nodes"
+    ) x
+  ) as "shopCustomers"
+) x

@@ -1,0 +1,26 @@
+select row_to_json(x)::text as data
+from (
+  select (
+    select row_to_json(x)
+    from (
+      select (
+        select coalesce(json_agg(x), '[]'::json)
+        from (
+          select "t1"."number" as "number"
+          from "shop"."order" "t1"
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and exists (
+            select
+            from "shop"."order_line" "t2"
+            where ("t2"."parent_id" = "t1"."id" and "t2"."org_id" = $1::uuid and ("t2"."quantity__order" > '100'::bigint and exists (
+              select
+              from "shop"."product" "t3"
+              where ("t3"."id" = "t2"."product_id" and "t3"."org_id" = $1::uuid and "t3"."sku" = 'T-1'::text)
+            )))
+          ))
+          order by "t1"."id"
+          limit 50
+        ) x
+      ) as "nodes"
+    ) x
+  ) as "shopOrders"
+) x

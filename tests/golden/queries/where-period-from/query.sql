@@ -1,0 +1,18 @@
+select row_to_json(x)::text as data
+from (
+  select (
+    select row_to_json(x)
+    from (
+      select (
+        select coalesce(json_agg(x), '[]'::json)
+        from (
+          select "t1"."name" as "name"
+          from "shop"."customer" "t1"
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."contract_from" >= '2026-01-01'::date)
+          order by "t1"."id"
+          limit 50
+        ) x
+      ) as "nodes"
+    ) x
+  ) as "shopCustomers"
+) x

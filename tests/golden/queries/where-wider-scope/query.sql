@@ -1,0 +1,22 @@
+select row_to_json(x)::text as data
+from (
+  select (
+    select row_to_json(x)
+    from (
+      select (
+        select coalesce(json_agg(x), '[]'::json)
+        from (
+          select "t1"."name" as "name"
+          from "shop"."customer" "t1"
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and exists (
+            select
+            from "core"."country" "t2"
+            where ("t2"."id" = "t1"."country_id" and "t2"."org_id" = '00000000-0000-0000-0000-000000000000'::uuid and "t2"."code" = 'AT'::text)
+          ))
+          order by "t1"."id"
+          limit 50
+        ) x
+      ) as "nodes"
+    ) x
+  ) as "shopCustomers"
+) x

@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+const startFile = join(top, 'engine/start.js');
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kontor-stop-'));
+  await chmod(folder, 0o755);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Kontor {
+  readonly child: ChildProcess;
+  /** All that was printed so far. */
+  said(): string;
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts a command in a process group of its own, as a terminal does. */
+function run(command: string, ...args: string[]): Kontor {
+  const child = spawn(command, [...args, '--data', join(folder, 'data')], {
+    cwd: top,
+    detached: true,
+    env: { ...process.env, DATABASE_URL: '', NODE_ENV: 'development' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return { child, said: () => text, ended: new Promise((done) => child.once('close', (code) => done(code))) };
+}
+
+const untilSaid = (kontor: Kontor, words: string) =>
+  expect.poll(kontor.said, { timeout: 60_000, interval: 50 }).toContain(words);
+
+const databaseRuns = () => existsSync(join(folder, 'data/postgres/cluster/postmaster.pid'));
+
+test('Ctrl-C while it is still starting leaves nothing running', async () => {
+  const kontor = run(process.execPath, startFile, 'start');
+  await expect.poll(databaseRuns, { timeout: 60_000, interval: 5 }).toBe(true);
+  process.kill(-kontor.child.pid!, 'SIGINT');
+  await kontor.ended;
+  expect(databaseRuns()).toBe(false);
+});
+
+test.each([
+  ['SIGTERM to node', 'SIGTERM', (pid: number) => pid, process.execPath, [startFile, 'start']],
+  ['Ctrl-C in a terminal', 'SIGINT', (pid: number) => -pid, process.execPath, [startFile, 'start']],
+  ['SIGTERM to npm', 'SIGTERM', (pid: number) => pid, 'npm', ['start', '--']],
+  ['Ctrl-C for npm in a terminal', 'SIGINT', (pid: number) => -pid, 'npm', ['start', '--']],
+] as const)('%s stops server and database', async (_, signal, target, command, args) => {
+  const kontor = run(command, ...args);
+  await untilSaid(kontor, 'Kontor is ready');
+  process.kill(target(kontor.child.pid!), signal);
+  await kontor.ended;
+  await expect.poll(databaseRuns, { timeout: 20_000 }).toBe(false);
+});
+
+test('a second start names the address of the first and ends with a code of its own', async () => {
+  const first = run(process.execPath, startFile, 'start');
+  await untilSaid(first, 'Kontor is ready');
+  const address = /http:\S+/.exec(first.said())![0];
+  const second = run(process.execPath, startFile, 'start');
+  const code = await second.ended;
+  expect(second.said()).toContain(address);
+  expect([0, 1, null]).not.toContain(code);
+  first.child.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
+});
+
+test('a server whose starter was killed is taken over by the next start', async () => {
+  const first = run(process.execPath, startFile, 'start');
+  await untilSaid(first, 'Kontor is ready');
+  first.child.kill('SIGKILL');
+  await first.ended;
+  expect(databaseRuns()).toBe(true);
+  const second = run(process.execPath, startFile, 'start');
+  await untilSaid(second, 'Kontor is ready');
+  second.child.kill('SIGTERM');
+  expect(await second.ended).toBe(0);
+  expect(databaseRuns()).toBe(false);
+});

@@ -1,0 +1,43 @@
+/** The menu: modules that the reader may open, each with its entries. */
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { ShellModule } from '../../engine/forms/index.ts';
+import { shell } from '../data/session.ts';
+import { KontorElement } from '../shared/element.ts';
+import { icon } from '../shared/icons.ts';
+import { text } from '../shared/texts.ts';
+import { pathOf, route } from './router.ts';
+
+class Menu extends KontorElement {
+  override render(): TemplateResult {
+    return html`<nav aria-label=${text('app.modules')}>
+      ${(shell.value?.modules ?? []).map((module) => this.#module(module))}
+    </nav>`;
+  }
+
+  #module({ name, title, menu }: ShellModule): TemplateResult {
+    const here = route.value;
+    const entity = here.page === 'list' || here.page === 'record' ? here.entity : undefined;
+    const view = here.page === 'list' ? here.query.get('view') : null;
+    const current = (entry: ShellModule['menu'][number]): boolean =>
+      entry.entity === entity &&
+      (menu.filter((one) => one.entity === entity).length === 1 || (entry.view ?? null) === view);
+    return html`<section>
+      <h2 id=${`module-${name}`}>${title}</h2>
+      <ul aria-labelledby=${`module-${name}`}>
+        ${menu.map(
+          (entry) =>
+            html`<li>
+              <a
+                href=${pathOf(entry.entity) + (entry.view ? `?view=${entry.view}` : '')}
+                aria-current=${current(entry) ? 'page' : 'false'}
+                >${icon(entry.icon)}<span>${entry.title}</span></a
+              >
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+}
+
+customElements.define('kontor-menu', Menu);

@@ -1,0 +1,104 @@
+/** Where we are. One place writes the address bar; a page with unsaved input may ask before it is left. */
+import { signal } from '@preact/signals-core';
+
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'list'; readonly entity: string; readonly query: URLSearchParams }
+  | { readonly page: 'record'; readonly entity: string; readonly id: string; readonly query: URLSearchParams }
+  | { readonly page: 'unknown' };
+
+/** Answers whether the page may be left. */
+export type Guard = () => Promise<boolean>;
+
+const PATTERNS = [
+  { page: 'home', pattern: new URLPattern({ pathname: '/' }) },
+  { page: 'list', pattern: new URLPattern({ pathname: '/:module/:entity' }) },
+  { page: 'record', pattern: new URLPattern({ pathname: '/:module/:entity/:id' }) },
+] as const;
+
+export const route = signal<Route>(routeOf(location.href));
+
+let guard: Guard | undefined;
+/** Position in the history of this tab: tells how far a refused step must be taken back. */
+let position = (history.state as { position?: number } | null)?.position ?? 0;
+let takingBack = false;
+
+export function routeOf(address: string): Route {
+  const url = new URL(address);
+  for (const { page, pattern } of PATTERNS) {
+    const { module, entity, id } = pattern.exec({ pathname: url.pathname })?.pathname.groups ?? {};
+    if (page === 'home' && pattern.test({ pathname: url.pathname })) return { page };
+    if (page === 'list' && entity) return { page, entity: `${module}.${entity}`, query: url.searchParams };
+    if (page === 'record' && id) return { page, entity: `${module}.${entity}`, id, query: url.searchParams };
+  }
+  return { page: 'unknown' };
+}
+
+/** `sales.Order` -> `/sales/Order`, with an id of one of its records `/sales/Order/<id>`. */
+export function pathOf(entity: string, id?: string): string {
+  return `/${entity.replace('.', '/')}${id ? `/${id}` : ''}`;
+}
+
+export async function navigate(path: string): Promise<void> {
+  if (!(await mayLeave(path))) return;
+  history.pushState({ position: ++position }, '', path);
+  route.value = routeOf(location.href);
+}
+
+/** Says the same page in other words: a filter, a column, an id where `new` stood. Never asks. */
+export function restate(path: string): void {
+  history.replaceState({ position }, '', path);
+  route.value = routeOf(location.href);
+}
+
+/** The page that is shown asks before it is left. Gives the way to stop asking. */
+export function guardLeaving(asked: Guard): () => void {
+  guard = asked;
+  return () => {
+    if (guard === asked) guard = undefined;
+  };
+}
+
+/** Another tab of the same record is no leaving. */
+async function mayLeave(path: string): Promise<boolean> {
+  const target = new URL(path, location.href);
+  return target.pathname === location.pathname || !guard || (await guard());
+}
+
+async function onPopState(event: PopStateEvent): Promise<void> {
+  if (takingBack) return void (takingBack = false);
+  const next = (event.state as { position?: number } | null)?.position ?? 0;
+  const leaves = guard !== undefined && !samePage(route.value, routeOf(location.href));
+  if (leaves) {
+    const wanted = next - position;
+    takingBack = true;
+    history.go(-wanted);
+    if (!(await guard!())) return;
+    guard = undefined;
+    return history.go(wanted);
+  }
+  position = next;
+  route.value = routeOf(location.href);
+}
+
+function samePage(one: Route, other: Route): boolean {
+  return (
+    one.page === 'record' && other.page === 'record' && one.entity === other.entity && one.id === other.id
+  );
+}
+
+function onClick(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+    return;
+  const link = event
+    .composedPath()
+    .find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement);
+  if (!link || link.target || link.download || link.origin !== location.origin || link.hash) return;
+  event.preventDefault();
+  void navigate(link.pathname + link.search);
+}
+
+export function startRouter(): void {
+  addEventListener('popstate', (event) => void onPopState(event));
+  document.addEventListener('click', onClick);
+}

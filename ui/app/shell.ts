@@ -1,0 +1,99 @@
+/** The frame: bar, menu, and the page that the address names. */
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { signedIn } from '../data/client.ts';
+import { loadShell, shell, shellFailure } from '../data/session.ts';
+import { KontorElement } from '../shared/element.ts';
+import { icon } from '../shared/icons.ts';
+import '../shared/notes.ts';
+import { sentenceOf } from '../shared/notes.ts';
+import { notice } from '../shared/notice.ts';
+import { text } from '../shared/texts.ts';
+import './account.ts';
+import './home.ts';
+import './menu.ts';
+import { route } from './router.ts';
+import './sign-in.ts';
+
+class App extends KontorElement {
+  static override properties = { menuOpen: { state: true } };
+  declare menuOpen: boolean;
+
+  #shown = '';
+
+  constructor() {
+    super();
+    this.menuOpen = false;
+    this.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.menuOpen = false;
+    });
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const session = signedIn.value;
+    if (session === undefined) return nothing;
+    if (session === null) return html`<kontor-sign-in></kontor-sign-in><kontor-notes></kontor-notes>`;
+    return html`
+      <a class="skip" href="#content" @click=${(event: Event) => this.#skip(event)}>${text('app.skip')}</a>
+      <header class="bar">
+        <button
+          type="button"
+          class="quiet menu-toggle"
+          aria-label=${text('app.menu')}
+          aria-expanded=${this.menuOpen}
+          aria-controls="menu"
+          @click=${() => (this.menuOpen = !this.menuOpen)}
+        >
+          ${icon(this.menuOpen ? 'close' : 'menu')}
+        </button>
+        <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28" /><span>Kontor</span></a>
+        <kontor-account></kontor-account>
+      </header>
+      <div class="frame">
+        <kontor-menu id="menu" ?open=${this.menuOpen}></kontor-menu>
+        <main id="content" tabindex="-1">${this.#page()}</main>
+      </div>
+      <kontor-notes></kontor-notes>
+    `;
+  }
+
+  #page(): TemplateResult | typeof nothing {
+    if (shellFailure.value)
+      return notice(text('app.failed'), sentenceOf(shellFailure.value), {
+        label: text('app.retry'),
+        act: () => void loadShell(),
+      });
+    if (!shell.value) return nothing;
+    const here = route.value;
+    switch (here.page) {
+      case 'home':
+        return html`<kontor-home></kontor-home>`;
+      case 'list':
+        void import('../views/list.ts');
+        return html`<kontor-list .entity=${here.entity}></kontor-list>`;
+      case 'record':
+        void import('../views/record.ts');
+        return html`<kontor-record .entity=${here.entity} .recordId=${here.id}></kontor-record>`;
+      case 'unknown':
+        return notice(text('app.unknown.title'), text('app.unknown.text'));
+    }
+  }
+
+  /** Another page begins at its top, with the menu closed and its first words next for a screen reader. */
+  override updated(): void {
+    const shown = location.pathname;
+    if (this.#shown === shown) return;
+    const first = this.#shown === '';
+    this.#shown = shown;
+    this.menuOpen = false;
+    scrollTo(0, 0);
+    if (!first) this.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true });
+  }
+
+  #skip(event: Event): void {
+    event.preventDefault();
+    this.querySelector<HTMLElement>('#content')?.focus();
+  }
+}
+
+customElements.define('kontor-app', App);

@@ -1,0 +1,158 @@
+/**
+ * The one way to the server. The access token lives in memory only; when it has run out, the cookie's refresh token
+ * fetches another, once for all requests that wait, and what was refused is asked again.
+ */
+import { signal } from '@preact/signals-core';
+import { locale } from '../shared/texts.ts';
+
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly mend?: string;
+  /** Path of the field it is about, `lines/2/quantity`. */
+  readonly field?: string;
+}
+
+/** What the server refused, in its words. `faults` is never empty. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly faults: readonly Fault[];
+
+  constructor(status: number, faults: readonly Fault[]) {
+    super(faults.map((fault) => fault.message).join(' '));
+    this.name = 'Refused';
+    this.status = status;
+    this.faults = faults;
+  }
+}
+
+/** No answer came: the network or the server is away. */
+export class Unreachable extends Error {}
+
+export interface SignedIn {
+  readonly accessToken: string;
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly locale?: string;
+  };
+  readonly organization: string;
+  readonly workspace: string | null;
+  readonly organizations: readonly OrganizationChoice[];
+}
+
+export interface OrganizationChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly workspaces: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** Undefined until the cookie was asked, null when nobody is signed in. */
+export const signedIn = signal<SignedIn | null | undefined>(undefined);
+
+let refreshing: Promise<SignedIn | null> | undefined;
+
+export async function signIn(email: string, password: string): Promise<void> {
+  signedIn.value = await post<SignedIn>('/api/auth/sign-in', { email, password });
+}
+
+export async function signOut(): Promise<void> {
+  await post('/api/auth/sign-out', {}).catch(() => undefined);
+  signedIn.value = null;
+}
+
+export async function switchTo(organization: string, workspace: string | null): Promise<void> {
+  signedIn.value = await post<SignedIn>('/api/auth/switch', { organization, workspace });
+}
+
+/** Takes up the session that the cookie knows; null when it knows none. */
+export function resume(): Promise<SignedIn | null> {
+  refreshing ??= askAnew().finally(() => (refreshing = undefined));
+  return refreshing;
+}
+
+async function askAnew(): Promise<SignedIn | null> {
+  const response = await send('/api/auth/refresh', { method: 'POST', headers: JSON_HEADERS, body: '{}' });
+  const session = response.ok ? ((await response.json()) as SignedIn) : null;
+  signedIn.value = session;
+  return session;
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+/** GET of a JSON resource. `no-cache` asks the server whether what the browser keeps still holds. */
+export async function get<T>(path: string): Promise<T> {
+  return (await (await authorized(path, { cache: 'no-cache' })).json()) as T;
+}
+
+async function post<T>(path: string, body: unknown): Promise<T> {
+  const response = await authorized(path, {
+    method: 'POST',
+    headers: JSON_HEADERS,
+    body: JSON.stringify(body),
+  });
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** Bytes for a download, with the session's rights. */
+export async function download(path: string): Promise<Blob> {
+  return (await authorized(path, {})).blob();
+}
+
+/** Stores a file and gives its id. */
+export async function upload(file: File): Promise<{ readonly id: string }> {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  return (await (await authorized('/api/files', { method: 'POST', body: form })).json()) as { id: string };
+}
+
+interface GraphqlAnswer<T> {
+  readonly data?: T | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Partial<Fault> }[];
+}
+
+/** Runs a document. A key makes a write safe to send again. */
+export async function graphql<T>(query: string, variables: object = {}, key?: string): Promise<T> {
+  const response = await authorized('/graphql', {
+    method: 'POST',
+    headers: { ...JSON_HEADERS, ...(key && { 'idempotency-key': key }) },
+    body: JSON.stringify({ query, variables }),
+  });
+  const answer = (await response.json()) as GraphqlAnswer<T>;
+  if (answer.errors?.length) throw new Refused(response.status, answer.errors.map(faultOf));
+  return answer.data!;
+}
+
+function faultOf(error: { readonly message: string; readonly extensions?: Partial<Fault> }): Fault {
+  return { code: '', ...error.extensions, message: error.message };
+}
+
+async function authorized(path: string, init: RequestInit): Promise<Response> {
+  const first = await send(path, init);
+  if (first.status !== 401 || path.startsWith('/api/auth/sign-in') || !signedIn.peek()) return checked(first);
+  return (await resume()) ? checked(await send(path, init)) : checked(first);
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('accept-language', locale.peek());
+  const token = signedIn.peek()?.accessToken;
+  if (token) headers.set('authorization', `Bearer ${token}`);
+  try {
+    return await fetch(path, { ...init, headers });
+  } catch (cause) {
+    throw new Unreachable('No answer', { cause });
+  }
+}
+
+/** GraphQL answers its errors as JSON with any status: those are read by the caller. */
+async function checked(response: Response): Promise<Response> {
+  if (response.ok || response.url.endsWith('/graphql')) return response;
+  throw new Refused(response.status, await faultsOf(response));
+}
+
+async function faultsOf(response: Response): Promise<readonly Fault[]> {
+  const body = (await response.json().catch(() => null)) as Pick<GraphqlAnswer<never>, 'errors'> | null;
+  return body?.errors?.map(faultOf) ?? [{ code: String(response.status), message: response.statusText }];
+}

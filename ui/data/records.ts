@@ -1,0 +1,155 @@
+/** Reading and writing records, in the words of pages: every function is one question to the server. */
+import type { ColumnView, EntityView, ShellView, TargetView } from '../../engine/forms/index.ts';
+import { get, graphql } from './client.ts';
+import * as documents from './documents.ts';
+import type { Pointed, Row, Wanted } from './documents.ts';
+
+export interface Page {
+  readonly nodes: readonly Row[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  /** Counted to 1,001 at most: more is only said to be more. */
+  readonly totalCount: number;
+}
+
+interface Answer<T> {
+  readonly record: T;
+}
+
+export const readShell = (): Promise<ShellView> => get('/api/meta');
+
+/** Asked anew for each page: a field that was applied meanwhile is there without a reload. */
+export const readView = (entity: string): Promise<EntityView> => get(`/api/meta/entities/${entity}`);
+
+export async function readRecord(view: EntityView, id: string): Promise<Row | null> {
+  return (await graphql<Answer<Row | null>>(documents.readDocument(view), { id })).record;
+}
+
+export async function createRecord(view: EntityView, input: Row, key: string): Promise<Row> {
+  return (await graphql<Answer<Row>>(documents.createDocument(view), { input }, key)).record;
+}
+
+export async function updateRecord(
+  view: EntityView,
+  id: string,
+  version: number,
+  patch: Row,
+  key: string,
+): Promise<Row> {
+  const variables = { id, version, patch };
+  return (await graphql<Answer<Row>>(documents.updateDocument(view), variables, key)).record;
+}
+
+/** Takes a transition or does an action that asks for nothing. */
+export async function moveRecord(
+  view: EntityView,
+  mutation: string,
+  id: string,
+  version: number,
+  key: string,
+): Promise<Row> {
+  return (await graphql<Answer<Row>>(documents.moveDocument(view, mutation), { id, version }, key)).record;
+}
+
+export async function deleteRecord(view: EntityView, id: string, version: number): Promise<void> {
+  await graphql(documents.deleteDocument(view), { id, version });
+}
+
+export async function restoreRecord(view: EntityView, id: string): Promise<Row> {
+  return (await graphql<Answer<Row>>(documents.restoreDocument(view), { id })).record;
+}
+
+export interface Listing {
+  readonly type: string;
+  readonly many: string;
+  readonly columns: readonly ColumnView[];
+  readonly where?: object;
+  readonly orderBy?: readonly object[];
+  readonly search?: string;
+}
+
+export async function readPage(listing: Listing, first: number, after: string | null): Promise<Page> {
+  const { where, orderBy, search } = listing;
+  const document = documents.listDocument({ ...listing, searched: Boolean(search) });
+  const variables = { where, orderBy, first, after, ...(search && { search }) };
+  return (await graphql<{ list: Page }>(document, variables)).list;
+}
+
+export async function readRelated(
+  view: EntityView,
+  name: string,
+  columns: readonly ColumnView[],
+  id: string,
+  after: string | null,
+): Promise<Page | undefined> {
+  const document = documents.relatedDocument(view, name, columns);
+  return (await graphql<Answer<{ list: Page } | null>>(document, { id, first: 20, after })).record?.list;
+}
+
+export interface Candidates {
+  readonly nodes: readonly Pointed[];
+  readonly pageInfo: Page['pageInfo'];
+}
+
+export async function readCandidates(
+  target: TargetView,
+  search: string,
+  first: number,
+  after: string | null,
+): Promise<Candidates> {
+  const searched = target.search && search !== '';
+  const document = documents.pickDocument({ ...target, search: searched });
+  return (await graphql<{ list: Candidates }>(document, { first, after, ...(searched && { search }) })).list;
+}
+
+export async function peekRecords(
+  target: TargetView,
+  wanted: readonly Wanted[],
+  ids: readonly string[],
+): Promise<readonly Row[]> {
+  const document = documents.peekDocument(target, wanted);
+  return (await graphql<{ list: { nodes: readonly Row[] } }>(document, { ids, first: ids.length })).list
+    .nodes;
+}
+
+/** Names looked up at once: small enough for the server's limit on one document. */
+const LOOKUPS_MAX = 10;
+
+/** Records by what they are called, as it stands in a spreadsheet; a name that nothing is called is left out. */
+export async function lookUp(
+  target: TargetView,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Pointed>> {
+  const found = new Map<string, Pointed>();
+  for (let from = 0; from < names.length; from += LOOKUPS_MAX) {
+    const asked = names.slice(from, from + LOOKUPS_MAX);
+    const variables = Object.fromEntries(asked.map((name, at) => [`s${at}`, name]));
+    const lists = await graphql<Readonly<Record<string, Candidates>>>(
+      documents.lookupDocument(target, asked.length),
+      variables,
+    );
+    asked.forEach((name, at) => {
+      const hit = bestOf(name, lists[`l${at}`]!.nodes);
+      if (hit) found.set(name, hit);
+    });
+  }
+  return found;
+}
+
+/** The one that is called so, or the only one there is. */
+function bestOf(name: string, nodes: readonly Pointed[]): Pointed | undefined {
+  const bare = name.toLowerCase();
+  return (
+    nodes.find((node) => node._label?.toLowerCase() === bare) ?? (nodes.length === 1 ? nodes[0] : undefined)
+  );
+}
+
+export interface Change {
+  readonly version: number;
+  readonly at: string;
+  readonly by: { readonly name?: string | null } | string | null;
+  readonly cause: string | null;
+  readonly changes: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
+}
+
+export const readHistory = (entity: string, id: string): Promise<readonly Change[]> =>
+  get(`/api/records/${entity}/${id}/history`);

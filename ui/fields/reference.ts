@@ -1,0 +1,216 @@
+/** Widgets that point to other records: found by typing, the recent ones first, a new one made in place. */
+import '@vaadin/combo-box';
+import '@vaadin/multi-select-combo-box';
+import type { ComboBox, ComboBoxDataProviderCallback, ComboBoxDataProviderParams } from '@vaadin/combo-box';
+import type { MultiSelectComboBox } from '@vaadin/multi-select-combo-box';
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { TargetView } from '../../engine/forms/index.ts';
+import type { Pointed } from '../data/documents.ts';
+import { recentOf, rememberRecent } from '../data/recent.ts';
+import { readCandidates } from '../data/records.ts';
+import { text } from '../shared/texts.ts';
+import { Widget } from './widget.ts';
+
+const PAGE_SIZE = 30;
+/** The id of the last entry, which makes a record instead of choosing one. */
+const CREATE = '+';
+
+type Provider = (params: ComboBoxDataProviderParams, callback: ComboBoxDataProviderCallback<Pointed>) => void;
+
+/** Pages of candidates by keyset: the size grows with each page, since only the server knows what follows. */
+function candidatesOf(target: TargetView, creatable: boolean): Provider {
+  let cursors: (string | null)[] = [null];
+  let asked = '';
+  return ({ page, filter }, callback) => {
+    if (filter !== asked) [asked, cursors] = [filter, [null]];
+    void readCandidates(target, filter, PAGE_SIZE, cursors[page] ?? null).then(
+      ({ nodes, pageInfo }) => {
+        if (filter !== asked) return;
+        cursors[page + 1] = pageInfo.endCursor;
+        const found = page === 0 && filter === '' ? withRecent(target, nodes) : nodes;
+        const last = creatable && !pageInfo.hasNextPage ? [createEntry(target, filter)] : [];
+        const items = [...found, ...last];
+        callback(items, page * PAGE_SIZE + items.length + (pageInfo.hasNextPage ? 1 : 0));
+      },
+      () => callback([], 0),
+    );
+  };
+}
+
+function withRecent(target: TargetView, nodes: readonly Pointed[]): readonly Pointed[] {
+  const recent = recentOf(target.entity);
+  const known = new Set(recent.map(({ id }) => id));
+  return nodes.length < PAGE_SIZE ? [...recent, ...nodes.filter(({ id }) => !known.has(id))] : nodes;
+}
+
+function createEntry(target: TargetView, typed: string): Pointed {
+  const title = text('pick.create', { title: target.title });
+  return { id: CREATE, _label: typed ? `${title}: ${typed}` : title };
+}
+
+/** @fires kontor-create {target, typed, chosen}  a record is to be made in place and handed to `chosen` */
+abstract class PickingWidget extends Widget {
+  #providers = new Map<string, Provider>();
+
+  protected providerOf(target: TargetView): Provider {
+    const known =
+      this.#providers.get(target.entity) ?? candidatesOf(target, target.mayCreate && !this.compactFilter);
+    this.#providers.set(target.entity, known);
+    return known;
+  }
+
+  /** In a filter nothing is made. */
+  protected get compactFilter(): boolean {
+    return this.hasAttribute('choosing');
+  }
+
+  protected create(target: TargetView, typed: string, chosen: (record: Pointed) => void): void {
+    const detail = { target, typed, chosen };
+    this.dispatchEvent(new CustomEvent('kontor-create', { detail, bubbles: true }));
+  }
+
+  protected picker(
+    target: TargetView,
+    value: Pointed | null,
+    say: (value: Pointed | null) => void,
+  ): TemplateResult {
+    return html`<vaadin-combo-box
+      class="control"
+      .label=${this.seenLabel}
+      .accessibleName=${this.spokenLabel}
+      .dataProvider=${this.providerOf(target)}
+      .pageSize=${PAGE_SIZE}
+      item-label-path="_label"
+      item-value-path="id"
+      item-id-path="id"
+      .selectedItem=${value}
+      .required=${this.required}
+      .clearButtonVisible=${!this.required && !this.compact}
+      .manualValidation=${true}
+      .invalid=${this.error !== undefined}
+      .errorMessage=${this.error ?? ''}
+      .helperText=${this.compact ? '' : (this.field.description ?? '')}
+      @filter-changed=${onFilter}
+      @change=${(event: Event) => this.#picked(event.currentTarget as ComboBox<Pointed>, target, value, say)}
+    ></vaadin-combo-box>`;
+  }
+
+  /** Two letters and Enter: whoever does not wait for the list gets its first hit all the same. */
+  protected async choose(target: TargetView, say: (value: Pointed | null) => void): Promise<void> {
+    const box = this.querySelector('vaadin-combo-box')!;
+    const typed = this.input?.value.trim() ?? '';
+    const label = box.selectedItem ? (box.selectedItem as Pointed)._label : '';
+    if (typed === label || (typed === '' && !box.selectedItem)) return;
+    if (typed === '') return say(null);
+    const focused = box.filteredItems?.[(box as Focusing)._focusedIndex] as Pointed | undefined;
+    const chosen =
+      focused?.id && focused.id !== CREATE
+        ? focused
+        : (await readCandidates(target, typed, 1, null)).nodes[0];
+    if (!chosen) return this.slip('option');
+    rememberRecent(target.entity, chosen);
+    say(chosen);
+  }
+
+  #picked(
+    box: ComboBox<Pointed>,
+    target: TargetView,
+    before: Pointed | null,
+    say: (value: Pointed | null) => void,
+  ): void {
+    const chosen = box.selectedItem ?? null;
+    if (chosen?.id !== CREATE) {
+      if (chosen) rememberRecent(target.entity, chosen);
+      return say(chosen);
+    }
+    const typed = (chosen._label ?? '').split(': ').slice(1).join(': ');
+    box.selectedItem = before ?? undefined;
+    this.create(target, typed, say);
+  }
+}
+
+interface Focusing extends ComboBox<Pointed> {
+  _focusedIndex: number;
+}
+
+/** Typing two letters and Enter takes the first hit, without an arrow key in between. */
+function onFilter(event: CustomEvent<{ readonly value: string }>): void {
+  const box = event.currentTarget as Focusing;
+  if (!event.detail.value) return;
+  const focusFirst = (): void => {
+    if (box.filter === event.detail.value && box.filteredItems?.length) box._focusedIndex = 0;
+  };
+  (box as HTMLElement).addEventListener('filtered-items-changed', () => queueMicrotask(focusFirst), {
+    once: true,
+  });
+}
+
+class ReferenceWidget extends PickingWidget {
+  override settle(): Promise<void> {
+    return this.choose(this.field.targets![0]!, (value) => this.say(value));
+  }
+
+  override render(): TemplateResult {
+    return this.picker(this.field.targets![0]!, (this.value ?? null) as Pointed | null, (value) =>
+      this.say(value),
+    );
+  }
+}
+
+/** First the kind of record, then the record. */
+class AnyReferenceWidget extends PickingWidget {
+  static override properties = { ...Widget.properties, kind: { state: true } };
+  declare kind: string | undefined;
+
+  override render(): TemplateResult {
+    const value = (this.value ?? null) as Pointed | null;
+    const targets = this.field.targets ?? [];
+    const entity = value?.entity ?? this.kind ?? targets[0]!.entity;
+    const target = targets.find((one) => one.entity === entity)!;
+    return html`<div class="compound pair">
+      <vaadin-combo-box
+        .label=${this.seenLabel ? text('pick.kind') : null}
+        .accessibleName=${`${this.label}: ${text('pick.kind')}`}
+        .items=${[...targets]}
+        item-label-path="title"
+        item-value-path="entity"
+        .value=${entity}
+        @change=${(event: Event) => this.#chooseKind((event.currentTarget as ComboBox).value)}
+      ></vaadin-combo-box>
+      ${this.picker(target, value, (chosen) => this.say(chosen && { ...chosen, entity }))}
+    </div>`;
+  }
+
+  #chooseKind(entity: string): void {
+    this.kind = entity;
+    if (this.value) this.say(null);
+  }
+}
+
+class LinksWidget extends PickingWidget {
+  override render(): TemplateResult {
+    const target = this.field.targets![0]!;
+    return html`<vaadin-multi-select-combo-box
+      class="control"
+      .label=${this.seenLabel}
+      .accessibleName=${this.spokenLabel}
+      .dataProvider=${this.providerOf({ ...target, mayCreate: false })}
+      .pageSize=${PAGE_SIZE}
+      item-label-path="_label"
+      item-value-path="id"
+      item-id-path="id"
+      .selectedItems=${[...((this.value ?? []) as readonly Pointed[])]}
+      .required=${this.required}
+      .manualValidation=${true}
+      .invalid=${this.error !== undefined}
+      .errorMessage=${this.error ?? ''}
+      .helperText=${this.compact ? '' : (this.field.description ?? '')}
+      @change=${(event: Event) => this.say([...(event.currentTarget as MultiSelectComboBox<Pointed>).selectedItems])}
+    ></vaadin-multi-select-combo-box>`;
+  }
+}
+
+customElements.define('kontor-reference', ReferenceWidget);
+customElements.define('kontor-any-reference', AnyReferenceWidget);
+customElements.define('kontor-links', LinksWidget);

@@ -1,0 +1,110 @@
+/** Records of another entity that point to the one shown. */
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import type { EntityView, RelatedView } from '../../engine/forms/index.ts';
+import { navigate, pathOf } from '../app/router.ts';
+import type { Row } from '../data/documents.ts';
+import { readRelated } from '../data/records.ts';
+import type { Page } from '../data/records.ts';
+import { entityNamed } from '../data/session.ts';
+import { titleOf } from '../data/titles.ts';
+import { heldOf } from '../data/wire.ts';
+import { display, NUMBERS } from '../fields/display.ts';
+import { KontorElement } from '../shared/element.ts';
+import { icon } from '../shared/icons.ts';
+import { fail } from '../shared/notes.ts';
+import { notice } from '../shared/notice.ts';
+import { text } from '../shared/texts.ts';
+
+class Related extends KontorElement {
+  static override properties = {
+    view: { attribute: false },
+    related: { attribute: false },
+    recordId: { attribute: false },
+    pages: { state: true },
+  };
+  declare view: EntityView;
+  declare related: RelatedView;
+  declare recordId: string;
+  declare pages: readonly Page[];
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('related') && !changed.has('recordId')) return;
+    this.pages = [];
+    void this.#more();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { related } = this;
+    const rows = this.pages.flatMap((page) => page.nodes);
+    if (this.pages.length === 0) return nothing;
+    const more = this.pages.at(-1)!.pageInfo.hasNextPage;
+    return html`<section class="card related" aria-label=${related.title}>
+      ${related.mayCreate ? this.#create() : nothing}
+      ${
+        rows.length === 0
+          ? notice(
+              text('related.empty.title', { plural: related.title }),
+              text('related.empty.text'),
+              undefined,
+              related.icon,
+            )
+          : this.#table(rows)
+      }
+      ${more ? html`<button type="button" @click=${() => void this.#more()}>${text('related.more')}</button>` : nothing}
+    </section>`;
+  }
+
+  #create(): TemplateResult {
+    const title = entityNamed(this.related.entity)?.title ?? this.related.title;
+    const href = `${pathOf(this.related.entity, 'new')}?${this.related.field}=${this.recordId}`;
+    return html`<a class="button" href=${href}
+      >${icon('plus')}<span>${text('list.new', { title })}</span></a
+    >`;
+  }
+
+  #table(rows: readonly Row[]): TemplateResult {
+    const { columns, entity, title } = this.related;
+    const number = (type: (typeof columns)[number]['field']['type']): string =>
+      NUMBERS.has(type) ? 'number' : '';
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${title}>
+      <table class="plain">
+        <thead>
+          <tr>
+            ${columns.map(({ field }) => html`<th scope="col" class=${number(field.type)}>${titleOf(field)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map((row) => {
+            const path = pathOf(entity, row['id'] as string);
+            return html`<tr @click=${(event: Event) => open(event, path)}>
+              ${columns.map(({ field, path: [name] }, at) => {
+                const shown = display(field, heldOf(field, row[name!]));
+                return html`<td class=${number(field.type)}>
+                  ${at === 0 ? html`<a href=${path}>${field.type === 'reference' ? (row['_label'] as string) : shown}</a>` : shown}
+                </td>`;
+              })}
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  async #more(): Promise<void> {
+    const { view, related, recordId } = this;
+    const after = this.pages.at(-1)?.pageInfo.endCursor ?? null;
+    try {
+      const page = await readRelated(view, related.name, related.columns, recordId, after);
+      if (page && related === this.related) this.pages = [...this.pages, page];
+    } catch (error) {
+      fail(error);
+    }
+  }
+}
+
+function open(event: Event, path: string): void {
+  if (!(event.target as HTMLElement).closest('a')) void navigate(path);
+}
+
+customElements.define('kontor-related', Related);

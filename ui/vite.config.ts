@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  // The components collect usage figures in development: ours collect none.
+  resolve: {
+    alias: { '@vaadin/vaadin-usage-statistics/vaadin-usage-statistics.js': here('shared/silent.js') },
+  },
+  build: {
+    outDir: here('dist'),
+    emptyOutDir: true,
+    // Older targets rewrite Aura's colours into transparent ones: a blank page.
+    cssTarget: ['chrome125', 'safari18', 'firefox129'],
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 400,
+  },
+  server: { proxy: { '/api': 'http://localhost:8080', '/graphql': 'http://localhost:8080' } },
+});
