@@ -9,6 +9,8 @@ Exact.DP = 30;
 Exact.RM = 1;
 
 const PLAIN = /^[+-]?\d+(\.\d+)?$/;
+/** Characters of a number at most beside its sign, written or given: the work of one multiplication grows with their square. */
+export const LONGEST_NUMBER = 200;
 /** What a text may say and still be a number: bounded, so that a text cannot make a number of a million digits. */
 const SPOKEN = /^[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?$/;
 
@@ -18,7 +20,8 @@ export const ZERO = decimal(0);
 
 /** A number of a record: decimal text or a JSON number; null when it is neither. */
 export function readDecimal(value: unknown): Decimal | null {
-  if (typeof value === 'string') return PLAIN.test(value) ? decimal(value.replace('+', '')) : null;
+  if (typeof value === 'string')
+    return value.length <= LONGEST_NUMBER + 1 && PLAIN.test(value) ? decimal(value.replace('+', '')) : null;
   return typeof value === 'number' && Number.isFinite(value) ? decimal(value) : null;
 }
 

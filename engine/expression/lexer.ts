@@ -1,5 +1,6 @@
 import { Refusal } from '../errors/index.ts';
-import { badCharacter, badText, flaw, type Span } from './faults.ts';
+import { LONGEST_NUMBER } from './decimal.ts';
+import { badCharacter, badText, flaw, tooLarge, type Span } from './faults.ts';
 
 export interface Token extends Span {
   readonly kind: 'number' | 'text' | 'name' | 'sign' | 'end';
@@ -45,7 +46,12 @@ function plain(source: string, at: number): Token {
     ['sign', SIGN],
   ] as const) {
     const text = match(pattern, source, at);
-    if (text !== undefined) return { kind, text, from: at, to: at + text.length };
+    if (text === undefined) continue;
+    const span = { from: at, to: at + text.length };
+    if (kind === 'number' && text.length > LONGEST_NUMBER) {
+      throw new Refusal(flaw(tooLarge, { what: 'digits in one number', most: LONGEST_NUMBER }, span));
+    }
+    return { kind, text, ...span };
   }
   const text = match(/\d[\w.]*|[^]/uy, source, at)!;
   throw new Refusal(flaw(badCharacter, { text, at }, { from: at, to: at + text.length }));

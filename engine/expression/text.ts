@@ -61,4 +61,10 @@ export const upper = (text: string): string => mapped(text, toCapital);
 /** Spaces, tabs and line ends: what trim() takes away. */
 export const BLANKS = ' \t\n\r';
 
-export const trim = (text: string): string => text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '');
+/** By hand: a pattern for blanks at the end would take the square of their number in the middle. */
+export function trim(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && BLANKS.includes(text[from]!)) from++;
+  while (to > from && BLANKS.includes(text[to - 1]!)) to--;
+  return text.slice(from, to);
+}

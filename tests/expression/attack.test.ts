@@ -47,6 +47,7 @@ describe('is refused as too large:', () => {
     ['61 branches', `${repeat('urgent ? 1 : ', 61)}2`],
     ['61 calls', `${repeat('abs(', 61)}1${repeat(')', 61)}`],
     ['a chain of 1,001 additions', `1${repeat('+1', 1000)}`],
+    ['a number of 201 digits', '9'.repeat(201)],
     ['a list of 2,000 constants', `net in [${repeat('1,', 1999)}1]`],
   ];
   for (const [what, source] of sources) test(what, () => expect(codeOf(source)).toBe('EXP304'));
@@ -62,6 +63,17 @@ test('what just keeps the limits is evaluated', () => {
     evaluate(compile(source, scope).expression!, { record: nothing, ...clock }),
   );
   expect(values).toEqual(['1000', '1', '1']);
+});
+
+test('a given number of a million digits is no number', () => {
+  const { expression } = compile('net * net', scope);
+  expect(evaluate(expression!, { record: { net: '9'.repeat(1_000_000) }, ...clock })).toBeNull();
+});
+
+test('a million blanks in the middle are trimmed at once', () => {
+  const { expression } = compile('trim(note)', scope);
+  const note = `a${' '.repeat(1_000_000)}b`;
+  expect(evaluate(expression!, { record: { note: `  ${note}\n` }, ...clock })).toBe(note);
 });
 
 test('a text of a million digits is no number', () => {
