@@ -25,15 +25,16 @@ const articles: Readonly<Record<string, string>> = {
 };
 
 /** What a value is, in words: `a text`. */
-function wordFor(value: unknown): string {
+export function wordFor(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return articles[typeof value] ?? 'something else';
 }
 
 /**
- * Errors worth telling: of a choice that failed only the choice itself, since what its branches say is noise, and
- * never the bare `if`, whose branch has spoken.
+ * Errors worth telling. Of a choice that failed only the choice itself, since what its branches say is noise; of a wrong
+ * name only why it is wrong; never the bare `if`, whose branch has spoken; nothing twice. A missing `$schema` is told
+ * where its text is checked.
  */
 export function tellable(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = errors.filter((error) => error.keyword === 'oneOf' || error.keyword === 'anyOf');
@@ -44,24 +45,12 @@ export function tellable(errors: readonly ErrorObject[]): ErrorObject[] {
         error.schemaPath.startsWith(`${choice.schemaPath}/`) &&
         error.instancePath.startsWith(choice.instancePath),
     );
-  const names = new Set(
-    errors
-      .filter((error) => error.keyword === 'propertyNames')
-      .map((error) => `${error.instancePath}/${String(error.params['propertyName'])}`),
-  );
   const told = new Set<string>();
   return errors.filter((error) => {
-    if (error.keyword === 'if' || inside(error)) return false;
-    if (
-      error.propertyName !== undefined &&
-      error.keyword !== 'propertyNames' &&
-      names.has(`${error.instancePath}/${error.propertyName}`)
-    )
-      return false;
-    const key = `${error.instancePath} ${error.keyword} ${JSON.stringify(error.params)}`;
-    if (told.has(key)) return false;
-    told.add(key);
-    return true;
+    if (error.keyword === 'if' || error.keyword === 'propertyNames' || inside(error)) return false;
+    if (error.params['missingProperty'] === '$schema') return false;
+    const key = `${error.instancePath} ${error.propertyName} ${error.keyword} ${JSON.stringify(error.params)}`;
+    return !told.has(key) && told.add(key);
   });
 }
 
@@ -112,12 +101,10 @@ const tellers: Readonly<Record<string, Teller>> = {
     const found = JSON.stringify(error.data) ?? 'nothing';
     return notOneOf({ found, allowed, near: nearest(String(error.data), allowed) }, place);
   },
-  pattern: (error, _params, schema, place) =>
-    wrongName({ name: String(error.propertyName ?? error.data), rule: ruleOf(schema) }, place),
-  propertyNames: (error, params, schema, place) => {
-    const name = String(params['propertyName']);
-    const rule = ruleOf(schema['propertyNames'] as Schema);
-    return wrongName({ name, rule }, { ...place, pointer: `${error.instancePath}/${escaped(name)}` });
+  pattern: (error, _params, schema, place) => {
+    const name = error.propertyName;
+    const at = name === undefined ? place : { ...place, pointer: `${place.pointer}/${escaped(name)}` };
+    return wrongName({ name: name ?? String(error.data), rule: ruleOf(schema) }, at);
   },
   oneOf: (_error, _params, schema, place) => choice(schema, 'oneOf', place),
   anyOf: (_error, _params, schema, place) => choice(schema, 'anyOf', place),

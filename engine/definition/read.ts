@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import type { Fault } from '../errors/index.ts';
 import { hashOf } from './canonical.ts';
 import { notUtf8, outside, tooLarge, unreadable, wrongType } from './faults.ts';
+import { wordFor } from './messages.ts';
 import { checkBody } from './metaschemas.ts';
 import { parseJson } from './parse.ts';
 import { placeOf, type FilePlace } from './place.ts';
@@ -29,7 +30,7 @@ export function readDefinition(
   if ('fault' in parsed) return { faults: [{ ...parsed.fault, place: { file } }] };
   const body = parsed.value;
   if (body === null || typeof body !== 'object' || Array.isArray(body))
-    return { faults: [wrongType({ wanted: 'an object', found: 'something else' }, { file, pointer: '' })] };
+    return { faults: [wrongType({ wanted: 'an object', found: wordFor(body) }, { file, pointer: '' })] };
   const faults = checkBody(place.kind, file, body as JsonObject);
   if (faults.length > 0) return { faults };
   return {

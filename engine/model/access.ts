@@ -6,10 +6,10 @@ import { findCircle } from './circles.ts';
 import { roleCircle, unknownAction, unknownField, unknownRole, wideGrant } from './faults.ts';
 import { expressionOf } from './expressions.ts';
 import { key, seeEntity, type EntityDraft, type Linking } from './linking.ts';
-import { isObject } from './merge.ts';
 import { titleOf } from './names.ts';
 import type { Part } from './parts.ts';
 import type { Entity, Grant, Role } from './types.ts';
+import { isObject } from './json.ts';
 
 type RoleDraft = Role & { readonly inherits: Role[]; readonly grants: Grant[] };
 

@@ -1,17 +1,15 @@
 /** Actions: named operations on one record. */
-import type { Json, JsonObject } from '../definition/index.ts';
+import type { JsonObject } from '../definition/index.ts';
 import { recordType, types, type Type } from '../expression/index.ts';
 import { expressionOf, settings } from './expressions.ts';
 import { draftField } from './fields.ts';
 import { readKind } from './kinds.ts';
 import { key, ownEntity, seeEntity, type Draft, type EntityDraft, type Linking } from './linking.ts';
-import { isObject } from './merge.ts';
 import { titleOf } from './names.ts';
 import type { Part } from './parts.ts';
 import { typeOf } from './scopes.ts';
 import type { Action, ReferenceField } from './types.ts';
-
-const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+import { isObject, text } from './json.ts';
 
 /** Type of one input, which is written like a field. */
 function inputType(

@@ -6,42 +6,16 @@ import { capital } from './names.ts';
 import { engineColumns, engineLineColumns } from './system.ts';
 import type { Entity, Field } from './types.ts';
 
-/** Names given out, each with who has it. */
-interface Names {
-  readonly given: Map<string, string>;
-  readonly clash: (name: string, first: string, second: string, place: Place) => void;
+/** Names given out, each with who has it. `clash` tells of a second owner. */
+interface Names<T> {
+  readonly given: Map<string, T>;
+  readonly clash: (name: string, first: T, second: T, place: Place) => void;
 }
 
-function claim(names: Names, name: string, owner: string, place: Place): void {
+function claim<T>(names: Names<T>, name: string, owner: T, place: Place): void {
   const first = names.given.get(name);
   if (first === undefined) names.given.set(name, owner);
   else names.clash(name, first, owner, place);
-}
-
-/** Root fields of the API that an entity brings, each with what it is. */
-function rootNames(entity: Entity): readonly (readonly [string, string])[] {
-  const { type, one, many } = entity.graphql;
-  const of = `of '${entity.fullName}'`;
-  const more = capital(many);
-  const own: (readonly [string, string])[] = [
-    [one, `a record ${of}`],
-    [many, `the list ${of}`],
-    [`${many}Aggregate`, `the sums ${of}`],
-    [`${one}Changed`, `the subscription ${of}`],
-    [`create${type}`, `the creation ${of}`],
-    [`create${more}`, `the creation of many ${of}`],
-    [`update${type}`, `the change ${of}`],
-    [`delete${type}`, `the deletion ${of}`],
-    [`restore${type}`, `the restoration ${of}`],
-  ];
-  const transitions = [...(entity.lifecycle?.transitions.keys() ?? [])].map(
-    (name) => [`${name}${type}`, `transition '${name}' ${of}`] as const,
-  );
-  return [
-    ...own,
-    ...transitions,
-    ...entity.actions.map((action) => [`${action.name}${type}`, `action '${action.name}' ${of}`] as const),
-  ];
 }
 
 const reservedActions = new Set([
@@ -54,10 +28,39 @@ const reservedActions = new Set([
   'import',
   'history',
 ]);
+const isFree = (name: string): boolean => !reservedActions.has(name);
+
+/** A root field of the API: what it is, and of which entity. */
+interface RootField {
+  readonly name: string;
+  readonly what: string;
+  readonly entity: Entity;
+}
+
+/** Root fields that an entity brings. */
+function rootFields(entity: Entity): readonly RootField[] {
+  const { type, one, many } = entity.graphql;
+  const transitions = [...(entity.lifecycle?.transitions.keys() ?? [])].filter(isFree);
+  const actions = entity.actions.map((action) => action.name).filter(isFree);
+  const named: (readonly [string, string])[] = [
+    [one, 'a record'],
+    [many, 'the list'],
+    [`${many}Aggregate`, 'the sums'],
+    [`${one}Changed`, 'the subscription'],
+    [`create${type}`, 'the creation'],
+    [`create${capital(many)}`, 'the creation of many'],
+    [`update${type}`, 'the change'],
+    [`delete${type}`, 'the deletion'],
+    [`restore${type}`, 'the restoration'],
+    ...transitions.map((name) => [`${name}${type}`, `transition '${name}'`] as const),
+    ...actions.map((name) => [`${name}${type}`, `action '${name}'`] as const),
+  ];
+  return named.map(([name, what]) => ({ name, what: `${what} of '${entity.fullName}'`, entity }));
+}
 
 function checkActionNames(linking: Linking, { entity, part }: Written): void {
   const tell = (name: string, place: Place): void => {
-    if (reservedActions.has(name))
+    if (!isFree(name))
       linking.faults.push(reservedName({ name, why: 'every entity has an operation of that name' }, place));
   };
   for (const name of entity.lifecycle?.transitions.keys() ?? [])
@@ -68,19 +71,39 @@ function checkActionNames(linking: Linking, { entity, part }: Written): void {
   }
 }
 
+/** Two entities whose lists are called the same clash in every name made from it: one fault says it. */
+function rootNames(linking: Linking): Names<RootField> {
+  const told = new Set<string>();
+  return {
+    given: new Map(),
+    clash: (name, first, second, place) => {
+      const pair = `${first.entity.fullName} ${second.entity.fullName}`;
+      if (told.has(pair)) return;
+      told.add(pair);
+      linking.faults.push(graphqlClash({ name, first: first.what, second: second.what }, place));
+    },
+  };
+}
+
 export function checkApiNames(linking: Linking): void {
-  const clash: Names['clash'] = (name, first, second, place) =>
-    linking.faults.push(graphqlClash({ name, first, second }, place));
-  const roots: Names = { given: new Map(), clash };
-  const types: Names = { given: new Map(), clash };
+  const roots = rootNames(linking);
+  const types: Names<string> = {
+    given: new Map(),
+    clash: (name, first, second, place) => linking.faults.push(graphqlClash({ name, first, second }, place)),
+  };
   for (const written of linking.written.values()) {
     const { entity, part, at } = written;
     claim(types, entity.graphql.type, `'${entity.fullName}'`, part.place(at));
     if (entity.parent) continue;
-    for (const [name, owner] of rootNames(entity)) claim(roots, name, owner, part.place(''));
+    for (const field of rootFields(entity)) claim(roots, field.name, field, part.place(''));
     checkActionNames(linking, written);
   }
 }
+
+const storageNames = (linking: Linking): Names<string> => ({
+  given: new Map(),
+  clash: (name, first, second, place) => linking.faults.push(storageClash({ name, first, second }, place)),
+});
 
 function columnsOf(field: Field): readonly string[] {
   switch (field.kind) {
@@ -102,22 +125,18 @@ function columnsOf(field: Field): readonly string[] {
 const postgresColumns = ['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid'];
 
 function checkColumns(linking: Linking, { entity, part, at }: Written): void {
-  const clash: Names['clash'] = (name, first, second, place) =>
-    linking.faults.push(storageClash({ name, first, second }, place));
   const engine = entity.parent ? engineLineColumns : engineColumns;
-  const columns: Names = { given: new Map(), clash };
+  const columns = storageNames(linking);
   for (const name of postgresColumns) claim(columns, name, 'a column of PostgreSQL', part.place(at));
   for (const name of engine) claim(columns, name, 'a column of the engine', part.place(at));
   const system = [...entity.fields.values()].toSorted((a, b) => Number(b.system) - Number(a.system));
   for (const field of system)
     for (const column of columnsOf(field))
-      claim(columns, column, `Field '${field.name}'`, part.place(`${at}/properties/${field.name}`));
+      claim(columns, column, `field '${field.name}'`, part.place(`${at}/properties/${field.name}`));
 }
 
 export function checkStorageNames(linking: Linking): void {
-  const clash: Names['clash'] = (name, first, second, place) =>
-    linking.faults.push(storageClash({ name, first, second }, place));
-  const tables: Names = { given: new Map(), clash };
+  const tables = storageNames(linking);
   for (const written of linking.written.values()) {
     const { entity, part, at } = written;
     const { schema, name } = entity.table;

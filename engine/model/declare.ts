@@ -1,5 +1,5 @@
 /** First pass: every entity, its lines and its fields exist, by name; nothing is looked up yet. */
-import type { Json, JsonObject } from '../definition/index.ts';
+import type { JsonObject } from '../definition/index.ts';
 import {
   contradiction,
   reservedName,
@@ -11,15 +11,13 @@ import {
 } from './faults.ts';
 import { draftField, pending } from './fields.ts';
 import { readKind } from './kinds.ts';
-import { key, type EntityDraft, type Linking, type Written } from './linking.ts';
-import { isObject } from './merge.ts';
+import { key, type EntityDraft, type FieldDraft, type Linking, type Written } from './linking.ts';
 import { capital, identifierOf, pluralOf, short, snake, titleOf } from './names.ts';
 import { nearest } from '../errors/index.ts';
 import type { Part } from './parts.ts';
 import { whyReserved } from './system.ts';
 import type { Scope } from './types.ts';
-
-const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+import { entries, isObject, text } from './json.ts';
 
 const emptyLists = () => ({
   search: [],
@@ -109,13 +107,13 @@ function declareFields(linking: Linking, { entity, part, at }: Written, json: Js
     if (why || !kind) continue;
     const draft = draftField(entity, name, field, kind, required.includes(name));
     const other = ids.get(draft.id);
-    if (other)
+    if (other) {
+      const what = `The id '${draft.id}'`;
       linking.faults.push(
-        twice(
-          { what: `The id '${draft.id}'`, first: `field '${other}'`, second: `field '${name}'` },
-          place('x-id'),
-        ),
+        twice({ what, first: `field '${other}'`, second: `field '${name}'` }, place('x-id')),
       );
+      continue;
+    }
     ids.set(draft.id, name);
     entity.fields.set(name, draft);
   }
@@ -135,40 +133,47 @@ function declareFields(linking: Linking, { entity, part, at }: Written, json: Js
 const linesOf = (json: JsonObject): string | undefined =>
   isObject(json['items']) ? text(json['items']['$ref'])?.slice('#/$defs/'.length) : undefined;
 
-/** Lines become entities of their own and the targets of the one field that uses them. */
-function declareLines(linking: Linking, { entity, part }: Written): void {
-  const defs = isObject(part.body['$defs']) ? part.body['$defs'] : {};
-  const users = new Map<string, number>();
-  for (const field of entity.fields.values()) {
-    if (field.kind !== 'lines') continue;
-    const name = linesOf(field.schema) ?? '';
-    const json = defs[name];
+/** Lines become an entity of their own and the target of the field that uses them. */
+function declareLine(
+  linking: Linking,
+  parent: Written,
+  field: FieldDraft,
+  name: string,
+  json: JsonObject,
+): void {
+  const { part } = parent;
+  const entity = draftLine(parent.entity, name, json, part);
+  const written = { entity, part, at: `/$defs/${key(name)}` };
+  const why = `the API has a type ${entity.graphql.type} already`;
+  if (generatedTypes.has(name)) linking.faults.push(reservedName({ name, why }, part.place(written.at)));
+  Object.assign(field, { target: entity });
+  linking.written.set(entity, written);
+  declareFields(linking, written, json);
+  refuseNested(linking, written);
+}
+
+/** Every kind of lines below `$defs` is used by exactly one field. */
+function declareLines(linking: Linking, parent: Written): void {
+  const { entity, part } = parent;
+  const defs = entries(part.body['$defs']);
+  const names = defs.map(([name]) => name);
+  const fields = [...entity.fields.values()].filter((field) => field.kind === 'lines');
+  const users = Map.groupBy(fields, (field) => linesOf(field.schema) ?? '');
+  const unknown = fields.filter((field) => !names.includes(linesOf(field.schema) ?? ''));
+  for (const field of unknown) {
+    const lines = linesOf(field.schema) ?? '';
     const place = part.place(`/properties/${field.name}/items/$ref`);
-    if (!isObject(json)) {
-      linking.faults.push(unknownLines({ lines: name, near: nearest(name, Object.keys(defs)) }, place));
-      continue;
-    }
-    users.set(name, (users.get(name) ?? 0) + 1);
-    const line = draftLine(entity, name, json, part);
-    Object.assign(field, { target: line });
-    if (users.get(name)! > 1) continue;
-    const written = { entity: line, part, at: `/$defs/${key(name)}` };
-    if (generatedTypes.has(name))
-      linking.faults.push(
-        reservedName(
-          { name, why: `the API has a type ${line.graphql.type} already` },
-          part.place(written.at),
-        ),
-      );
-    linking.written.set(line, written);
-    declareFields(linking, written, json);
-    refuseNested(linking, written);
+    linking.faults.push(unknownLines({ lines, near: nearest(lines, names) }, place));
   }
-  for (const name of Object.keys(defs))
-    if (users.get(name) !== 1)
+  for (const [name, json] of defs) {
+    const [field, ...more] = users.get(name) ?? [];
+    if (field && more.length === 0) declareLine(linking, parent, field, name, json);
+    // Unused lines beside a misspelt use are the ones that were meant.
+    else if (field || unknown.length === 0)
       linking.faults.push(
-        strayLines({ lines: name, users: users.get(name) ?? 0 }, part.place(`/$defs/${key(name)}`)),
+        strayLines({ lines: name, users: users.get(name)?.length ?? 0 }, part.place(`/$defs/${key(name)}`)),
       );
+  }
 }
 
 function refuseNested(linking: Linking, { entity, part, at }: Written): void {

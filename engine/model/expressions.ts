@@ -4,11 +4,11 @@ import { compile, types, type Expression, type Type } from '../expression/index.
 import type { Place } from '../errors/index.ts';
 import { contradiction } from './faults.ts';
 import { key, type EntityDraft, type FieldDraft, type Linking, type Written } from './linking.ts';
-import { isObject } from './merge.ts';
 import { fieldOf } from './resolve.ts';
 import { scopeOf, typeOf } from './scopes.ts';
 import type { Entity, Field } from './types.ts';
 import { constantFault } from './values.ts';
+import { isObject } from './json.ts';
 
 /** The expression `source`, typed; undefined with its faults told. */
 export function expressionOf(

@@ -6,6 +6,11 @@ const meant = (near: string | undefined, otherwise: string): string =>
 type Near = { near?: string | undefined };
 
 // Modules, layers, names.
+export const noModuleFile = defineFault<{ module: string }>({
+  code: 'MDL200',
+  message: ({ module }) => `The folder '${module}' has no module.json that can be read.`,
+  mend: () => 'Add one with "name", "version", "title" and "needs", or move the folder away.',
+});
 export const unknownModule = defineFault<{ module: string } & Near>({
   code: 'MDL201',
   message: ({ module }) => `There is no module '${module}'.`,
@@ -50,7 +55,8 @@ export const graphqlClash = defineFault<{ name: string; first: string; second: s
 });
 export const storageClash = defineFault<{ name: string; first: string; second: string }>({
   code: 'MDL209',
-  message: ({ name, first, second }) => `${first} and ${second} would both be stored as '${name}'.`,
+  message: ({ name, first, second }) =>
+    `${first.charAt(0).toUpperCase()}${first.slice(1)} and ${second} would both be stored as '${name}'.`,
   mend: () => 'Rename one of them.',
 });
 
@@ -136,7 +142,8 @@ export const volatileStored = defineFault<{ field: string; use: string }>({
 // Things that depend on each other.
 export const requiredCircle = defineFault<{ circle: readonly string[] }>({
   code: 'MDL230',
-  message: ({ circle }) => `No record could ever be the first: ${circle.join(' -> ')} are all required.`,
+  message: ({ circle }) =>
+    `No record could ever be the first, because each needs another by a required reference: ${circle.join(', ')}.`,
   mend: () => 'Take one of these fields out of "required".',
 });
 export const valueCircle = defineFault<{ circle: readonly string[] }>({

@@ -1,10 +1,10 @@
 /** First pass over a field: everything that its own JSON says. What it points to is filled in by the second. */
-import type { Json, JsonObject } from '../definition/index.ts';
+import type { JsonObject } from '../definition/index.ts';
 import type { EntityDraft, FieldDraft } from './linking.ts';
-import { isObject } from './merge.ts';
 import type { Kind } from './kinds.ts';
 import { short, snake, titleOf } from './names.ts';
 import type { EnumOption, ScalarField, ScalarType } from './types.ts';
+import { isObject, text, whole } from './json.ts';
 
 /** Digits of |value| x 10^scale: what a bigint holds whatever the digits are. */
 export const digitsMax = 18;
@@ -16,10 +16,6 @@ export const isDecimal = (type: ScalarType): boolean =>
 
 /** Column of a name: its snake case, cut to what PostgreSQL keeps. */
 export const columnOf = (id: string, suffix = ''): string => short(snake(id) + suffix);
-
-const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
-const whole = (value: Json | undefined): number | undefined =>
-  typeof value === 'number' ? value : undefined;
 
 function optionsOf(json: JsonObject): readonly EnumOption[] | undefined {
   const values = json['enum'] as readonly string[] | undefined;

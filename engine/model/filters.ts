@@ -5,10 +5,10 @@ import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest, type Place } from '../errors/index.ts';
 import { badFilter, unknownField, volatileStored } from './faults.ts';
 import { key, type Linking } from './linking.ts';
-import { isObject } from './merge.ts';
 import type { Entity, Field, ScalarField, ScalarType } from './types.ts';
 import { formats } from './formats.ts';
 import { constantFault } from './values.ts';
+import { isObject } from './json.ts';
 
 /** What an operator takes: a value of the field, a list of them, one element of a list field, or something of its own. */
 export type Takes = 'value' | 'values' | 'item' | 'items' | 'boolean' | 'text' | 'json' | 'day' | 'period';

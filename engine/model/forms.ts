@@ -3,9 +3,9 @@ import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest } from '../errors/index.ts';
 import { twice, unknownField } from './faults.ts';
 import { ownEntity, type Linking } from './linking.ts';
-import { isObject } from './merge.ts';
 import type { Part } from './parts.ts';
 import type { Entity, Form } from './types.ts';
+import { isObject } from './json.ts';
 
 const scopePrefix = '#/properties/';
 

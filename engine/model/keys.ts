@@ -1,15 +1,12 @@
 /** What an entity says about several of its fields: search, unique keys, indexes, checks. */
-import type { Json, JsonObject } from '../definition/index.ts';
+import type { JsonObject } from '../definition/index.ts';
 import { types } from '../expression/index.ts';
 import { unfitField } from './faults.ts';
 import { expressionOf, jsonOf } from './expressions.ts';
 import { key, type Linking, type Written } from './linking.ts';
-import { isObject } from './merge.ts';
 import { fieldOf, kindName } from './resolve.ts';
 import type { Field } from './types.ts';
-
-const entries = (json: Json | undefined): [string, JsonObject][] =>
-  Object.entries(isObject(json) ? json : {}) as [string, JsonObject][];
+import { entries } from './json.ts';
 
 const searchable = new Set(['text', 'longText', 'email', 'phone', 'url']);
 

@@ -2,8 +2,8 @@
 import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest, type Fault, type Place } from '../errors/index.ts';
 import { idleKeyword, unknownKind } from './faults.ts';
-import { isObject } from './merge.ts';
 import type { Field, ScalarType } from './types.ts';
+import { isObject } from './json.ts';
 
 export type Kind =
   | { readonly kind: 'scalar'; readonly type: ScalarType }
@@ -134,7 +134,7 @@ const fits: Readonly<Record<string, readonly string[]>> = {
   'x-series': ['text'],
   'x-gapless': ['text'],
   'x-issuedBy': ['text'],
-  'x-compute': [...stored.filter((kind) => kind !== 'file')],
+  'x-compute': stored.filter((kind) => kind !== 'file'),
   'x-fetch': stored,
   'x-rollup': ['integer', ...decimals, 'date', 'dateTime'],
 };

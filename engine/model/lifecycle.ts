@@ -1,16 +1,14 @@
 /** States and transitions of entities. */
-import type { Json, JsonObject } from '../definition/index.ts';
+import type { JsonObject } from '../definition/index.ts';
 import { types } from '../expression/index.ts';
 import { nearest } from '../errors/index.ts';
 import { noState, unfitField, unreachable } from './faults.ts';
 import { expressionOf, settings } from './expressions.ts';
 import { key, type Draft, type Linking, type Written } from './linking.ts';
-import { isObject } from './merge.ts';
 import { titleOf } from './names.ts';
 import { fieldOf, kindName } from './resolve.ts';
 import type { ScalarField, Transition } from './types.ts';
-
-const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+import { isObject, text } from './json.ts';
 
 function stateField(
   linking: Linking,
@@ -48,32 +46,38 @@ function linkTransition(
   };
 }
 
-/** Every state named exists, and every state that exists is reached. */
+/** States that are named but do not exist, each with its pointer. */
+function unknownStates(
+  states: readonly string[],
+  initial: string,
+  transitions: readonly Transition[],
+): [state: string, pointer: string][] {
+  const named = transitions.flatMap(({ name, from, to }): [string, string][] => [
+    [to, `transitions/${key(name)}/to`],
+    ...from.map((state, index): [string, string] => [state, `transitions/${key(name)}/from/${index}`]),
+  ]);
+  return [[initial, 'initial'] as [string, string], ...named].filter(([state]) => !states.includes(state));
+}
+
+/** Every state named exists, and, where that holds, every state that exists is reached. */
 function checkStates(
   linking: Linking,
   { part }: Written,
   field: ScalarField,
-  json: JsonObject,
-  transitions: Iterable<Transition>,
+  initial: string,
+  transitions: readonly Transition[],
 ): void {
   const states = field.options!.map((option) => option.value);
-  const reached = new Set([String(json['initial'])]);
-  const check = (state: string, pointer: string): void => {
-    if (states.includes(state)) return;
+  const unknown = unknownStates(states, initial, transitions);
+  for (const [state, pointer] of unknown)
     linking.faults.push(
       noState(
         { state, field: field.name, near: nearest(state, states) },
         part.place(`/x-lifecycle/${pointer}`),
       ),
     );
-  };
-  check(String(json['initial']), 'initial');
-  for (const transition of transitions) {
-    const at = `transitions/${key(transition.name)}`;
-    check(transition.to, `${at}/to`);
-    transition.from.forEach((state, index) => check(state, `${at}/from/${index}`));
-    reached.add(transition.to);
-  }
+  if (unknown.length > 0) return;
+  const reached = new Set([initial, ...transitions.map((transition) => transition.to)]);
   states.forEach((state, index) => {
     if (!reached.has(state))
       linking.faults.push(unreachable({ state }, part.place(`/properties/${field.name}/enum/${index}`)));
@@ -83,6 +87,7 @@ function checkStates(
 function linkLifecycle(linking: Linking, written: Written, json: JsonObject): void {
   const field = stateField(linking, written, String(json['field']));
   if (!field) return;
+  const initial = String(json['initial']);
   const wanted = isObject(json['transitions']) ? json['transitions'] : {};
   const transitions = new Map(
     Object.entries(wanted).map(([name, one]) => [
@@ -90,11 +95,11 @@ function linkLifecycle(linking: Linking, written: Written, json: JsonObject): vo
       linkTransition(linking, written, name, one as JsonObject),
     ]),
   );
-  checkStates(linking, written, field, json, transitions.values());
+  checkStates(linking, written, field, initial, [...transitions.values()]);
   field.readOnly = true;
   field.required = true;
-  field.default ??= String(json['initial']);
-  written.entity.lifecycle = { field, initial: String(json['initial']), transitions };
+  field.default ??= initial;
+  written.entity.lifecycle = { field, initial, transitions };
 }
 
 export function linkLifecycles(linking: Linking): void {

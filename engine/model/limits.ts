@@ -3,10 +3,10 @@ import type { Json, JsonObject } from '../definition/index.ts';
 import { contradiction, badSeries, badValue, unsafePattern } from './faults.ts';
 import { isDecimal } from './fields.ts';
 import type { Linking, Written } from './linking.ts';
-import { isObject } from './merge.ts';
 import { patternTrouble } from './pattern.ts';
 import type { Field, ScalarField } from './types.ts';
 import { constantFault } from './values.ts';
+import { isObject } from './json.ts';
 import { Big } from 'big.js';
 
 /** Longest text a pattern may look at, so that its worst case stays small. */

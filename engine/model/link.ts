@@ -48,7 +48,7 @@ function linkEntities(linking: Linking): void {
   declareEntities(linking);
   resolveTargets(linking);
   addInverses(linking);
-  for (const entity of linking.written.keys()) addSystemFields(entity, linking.entities);
+  addSystemFields(linking);
   resolveSources(linking);
   typeFields(linking);
   linkKeys(linking);

@@ -6,8 +6,9 @@ import type { JsonObject } from '../definition/index.ts';
 import { nearest } from '../errors/index.ts';
 import { notNeeded, unknownMessage } from './faults.ts';
 import { key, type Linking } from './linking.ts';
-import { isObject } from './merge.ts';
-import type { Entity, Module, Role } from './types.ts';
+import type { Part } from './parts.ts';
+import type { Entity, Model, Module, Role } from './types.ts';
+import { isObject } from './json.ts';
 
 const headingTypes = new Set(['Group', 'Category', 'Label']);
 
@@ -39,33 +40,54 @@ function idsOf(entity: Entity, path: string): string[] {
   return ids;
 }
 
-/** Every id a module has a text for, in its own language. */
-export function messageIds(module: Module, entities: Iterable<Entity>, roles: Iterable<Role>): string[] {
-  const own = [...entities].filter((entity) => entity.module === module.name);
-  const ownRoles = [...roles]
-    .map((role) => role.name.split('.') as [string, string])
-    .filter(([owner]) => owner === module.name);
+/** Ids of a module beside those of its entities. */
+function moduleIds(module: Module, roles: Iterable<Role>): string[] {
+  const own = [...roles].filter((role) => role.name.startsWith(`${module.name}.`));
+  const names = own.map((role) => `role.${role.name.slice(module.name.length + 1)}`);
+  const menu = module.menu.map((entry) => `menu.${entry.title}`);
+  return ['module', 'module.description', ...menu, ...names, ...names.map((id) => `${id}.description`)];
+}
+
+/** Every id a module has a text for. */
+export function messageIds(model: Pick<Model, 'modules' | 'entities' | 'roles'>, module: string): string[] {
+  const own = [...model.entities.values()].filter((entity) => entity.module === module);
   return [
-    'module',
-    'module.description',
-    ...module.menu.map((entry) => `menu.${entry.title}`),
+    ...moduleIds(model.modules.get(module)!, model.roles.values()),
     ...own.flatMap((entity) => idsOf(entity, entity.name)),
-    ...ownRoles.flatMap(([, name]) => [`role.${name}`, `role.${name}.description`]),
   ];
 }
 
+/** First words of ids within a module. */
+const subjects = new Set(
+  'entity field enum transition action view check unique form menu role module'.split(' '),
+);
+
+/** Where an id points: its module, and the id within that module. */
+interface Message {
+  readonly module: string;
+  readonly local: string;
+}
+
+function messageOf(linking: Linking, part: Part, id: string): Message {
+  const [first, ...rest] = id.split('.') as [string, ...string[]];
+  const prefixed = linking.modules.has(first) && subjects.has(rest[0] ?? '');
+  return prefixed ? { module: first, local: rest.join('.') } : { module: part.module, local: id };
+}
+
 /** Texts by language, keyed by module and id: `sales.field.Order.customer`. */
-export function linkLocales(
-  linking: Linking,
-  roles: ReadonlyMap<string, Role>,
-): ReadonlyMap<string, ReadonlyMap<string, string>> {
+export function linkLocales(linking: Linking, roles: ReadonlyMap<string, Role>): Model['locales'] {
   const locales = new Map<string, Map<string, string>>();
-  const known = new Map<string, Set<string>>();
-  const idsIn = (name: string): Set<string> => {
+  const known = new Map<string, ReadonlySet<string>>();
+  /** Ids of the entity that `local` speaks of, else of the module: only what some locale mentions is looked through. */
+  const idsAround = ({ module, local }: Message): ReadonlySet<string> => {
+    const entity = linking.entities.get(`${module}.${local.split('.')[1]}`);
+    const subject = entity?.fullName ?? module;
     const made =
-      known.get(name) ??
-      new Set(messageIds(linking.modules.get(name)!.module, linking.entities.values(), roles.values()));
-    known.set(name, made);
+      known.get(subject) ??
+      new Set(
+        entity ? idsOf(entity, entity.name) : moduleIds(linking.modules.get(module)!.module, roles.values()),
+      );
+    known.set(subject, made);
     return made;
   };
   for (const part of linking.parts) {
@@ -73,15 +95,14 @@ export function linkLocales(
     const texts = locales.get(part.name) ?? new Map<string, string>();
     locales.set(part.name, texts);
     for (const [id, text] of Object.entries(part.body['messages'] as JsonObject)) {
-      const [first, ...rest] = id.split('.') as [string, ...string[]];
-      const other = linking.modules.has(first) && rest.length > 0 && first !== part.module;
-      const module = other ? first : part.module;
-      const local = other || (first === part.module && !idsIn(module).has(id)) ? rest.join('.') : id;
+      const message = messageOf(linking, part, id);
+      const { module, local } = message;
       const place = part.place(`/messages/${key(id)}`);
-      if (!linking.modules.get(part.module)!.sees.has(module))
-        linking.faults.push(notNeeded({ what: id, module, by: part.module }, place));
-      else if (!idsIn(module).has(local))
-        linking.faults.push(unknownMessage({ id, near: nearest(local, idsIn(module)) }, place));
+      const by = part.source(place.pointer!).module;
+      if (!linking.modules.get(by)!.sees.has(module))
+        linking.faults.push(notNeeded({ what: id, module, by }, place));
+      else if (!idsAround(message).has(local))
+        linking.faults.push(unknownMessage({ id, near: nearest(local, idsAround(message)) }, place));
       texts.set(`${module}.${local}`, String(text));
     }
   }

@@ -4,11 +4,9 @@
  * are sets by meaning grow; every other value is replaced.
  */
 import type { Json, JsonObject } from '../definition/index.ts';
+import { isObject } from './json.ts';
 
 const sets = new Set(['required', 'enum', 'x-search', 'needs', 'inherits', 'from']);
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const idOf = (key: string, value: Json | undefined): string => {
   const id = isObject(value) ? value['x-id'] : undefined;

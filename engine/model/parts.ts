@@ -1,9 +1,10 @@
 /** One element of the Model as written: all its definitions, of every layer and extending module, laid over each other. */
 import type { Definition, DefinitionKind, Json, JsonObject } from '../definition/index.ts';
 import type { Fault, Place } from '../errors/index.ts';
-import { extendsStorage, notNeeded, twice, unknownModule } from './faults.ts';
-import { isObject, mergeBodies } from './merge.ts';
+import { extendsStorage, noModuleFile, notNeeded, twice } from './faults.ts';
+import { mergeBodies } from './merge.ts';
 import type { ModuleDraft } from './modules.ts';
+import { isObject } from './json.ts';
 
 export interface Part {
   readonly kind: DefinitionKind;
@@ -83,7 +84,8 @@ function mergePart(module: string, name: string, sources: readonly Definition[],
     body = mergeBodies(body, source.body);
   }
   const source = (pointer: string): Definition =>
-    sources.findLast((one) => valueAt(one.body, pointer) !== undefined) ?? sources[0]!;
+    (sources.length > 1 && sources.findLast((one) => valueAt(one.body, pointer) !== undefined)) ||
+    sources[0]!;
   const place = (pointer: string): Place => ({ file: source(pointer).file, pointer });
   return { kind: source('').kind, module, name, fullName: `${module}.${name}`, body, sources, source, place };
 }
@@ -97,7 +99,9 @@ function belongs(
 ): boolean {
   const draft = drafts.get(definition.module);
   if (!draft) {
-    faults.push(unknownModule({ module: definition.module }, { file: definition.file }));
+    const fault = noModuleFile({ module: definition.module }, { file: `${definition.module}/module.json` });
+    if (!faults.some((one) => one.code === fault.code && one.place?.file === fault.place?.file))
+      faults.push(fault);
     return false;
   }
   if (draft.sees.has(module)) return true;

@@ -30,7 +30,8 @@ function repetition(part: string): Repetition | undefined {
 
 function isPattern(pattern: string): boolean {
   try {
-    return new RegExp(pattern, 'u') !== undefined;
+    new RegExp(pattern, 'u').test('');
+    return true;
   } catch {
     return false;
   }

@@ -19,9 +19,10 @@ import {
 } from './linking.ts';
 import { capital } from './names.ts';
 import { isDecimal } from './fields.ts';
-import { isObject } from './merge.ts';
 import { nameOf, type Kind } from './kinds.ts';
+import { whyReserved } from './system.ts';
 import type { Entity, FetchPath, Field, Inverse, ReferenceField, Rollup, ScalarField } from './types.ts';
+import { isObject } from './json.ts';
 
 type Of<K extends Field['kind']> = Draft<Extract<Field, { kind: K }>>;
 
@@ -110,34 +111,37 @@ function inverseName(field: Field, source: Entity, taken: ReadonlySet<Entity>): 
   return taken.has(source) ? `${many}By${capital(field.name)}` : many;
 }
 
+const describe = ({ source, field }: Inverse): string =>
+  `the list of '${source.fullName}' by '${field.name}'`;
+
+/** What `target` has under the name already, in words. */
+function ownerOf(target: Entity, name: string, lists: ReadonlyMap<string, Inverse>): string | undefined {
+  const list = lists.get(name);
+  if (list) return describe(list);
+  const own = target.fields.has(name) || whyReserved(name, target.parent !== undefined) !== undefined;
+  return own ? `field '${name}' of '${target.fullName}'` : undefined;
+}
+
 /** Gives every target the list of those who refer to it. Runs before system fields are added: those give none. */
 export function addInverses(linking: Linking): void {
-  const sources = new Map<EntityDraft, Set<Entity>>();
+  const sources = new Map<Entity, Set<Entity>>();
+  const lists = new Map<Entity, Map<string, Inverse>>();
   for (const { entity, part, at } of linking.written.values())
     for (const field of entity.fields.values()) {
       if (field.kind !== 'reference') continue;
       const target = field.target as EntityDraft;
       const taken = sources.get(target) ?? new Set<Entity>();
+      const known = lists.get(target) ?? new Map<string, Inverse>();
       sources.set(target, taken);
+      lists.set(target, known);
       const name = inverseName(field, entity, taken);
-      taken.add(entity);
       const inverse: Inverse = { name, source: entity, field };
-      const other = target.fields.has(name)
-        ? `field '${name}'`
-        : target.inverses.find((one) => one.name === name);
-      if (other) {
-        const first =
-          typeof other === 'string'
-            ? `${other} of '${target.fullName}'`
-            : `the list of '${other.source.fullName}' by '${other.field.name}'`;
-        const second = `the list of '${entity.fullName}' by '${field.name}'`;
-        linking.faults.push(
-          graphqlClash(
-            { name: `${target.graphql.type}.${name}`, first, second },
-            part.place(`${at}/properties/${field.name}`),
-          ),
-        );
-      }
+      const first = ownerOf(target, name, known);
+      const names = { name: `${target.graphql.type}.${name}`, first: first ?? '', second: describe(inverse) };
+      if (first !== undefined)
+        linking.faults.push(graphqlClash(names, part.place(`${at}/properties/${field.name}`)));
+      taken.add(entity);
+      known.set(name, inverse);
       (field as Draft<ReferenceField>).inverse = inverse;
       target.inverses.push(inverse);
     }

@@ -2,11 +2,11 @@
 import type { Json, JsonObject } from '../definition/index.ts';
 import { badSeed, unfitField } from './faults.ts';
 import { key, seeEntity, type Linking } from './linking.ts';
-import { isObject } from './merge.ts';
 import type { Part } from './parts.ts';
 import { fieldOf, kindName } from './resolve.ts';
 import type { Entity, Field } from './types.ts';
 import { constantFault } from './values.ts';
+import { isObject } from './json.ts';
 
 function checkReference(linking: Linking, part: Part, target: Entity, value: JsonObject, at: string): void {
   for (const [name, one] of Object.entries(value)) {

@@ -1,8 +1,8 @@
 /** Fields that every entity has and nobody declares. */
 import type { JsonObject } from '../definition/index.ts';
-import { draftField } from './fields.ts';
+import { draftField, pending } from './fields.ts';
 import { kindOf, type Kind } from './kinds.ts';
-import type { EntityDraft, FieldDraft } from './linking.ts';
+import type { EntityDraft, FieldDraft, Linking } from './linking.ts';
 
 const uuid: JsonObject = { type: 'string', format: 'uuid' };
 
@@ -15,13 +15,18 @@ interface SystemField {
   readonly column?: string;
 }
 
-const forLines: readonly (readonly [string, SystemField])[] = [
+const forAll: readonly (readonly [string, SystemField])[] = [
   ['id', { json: uuid, title: 'Id' }],
   ['version', { json: { type: 'integer' }, title: 'Version' }],
 ];
 
+const forLines: readonly (readonly [string, SystemField])[] = [
+  ...forAll,
+  ['position', { json: { type: 'integer' }, title: 'Position' }],
+];
+
 const forRecords: readonly (readonly [string, SystemField])[] = [
-  ...forLines,
+  ...forAll,
   ['createdAt', { json: { type: 'string', format: 'date-time' }, title: 'Created at' }],
   ['createdBy', { json: uuid, title: 'Created by', target: 'core.User', column: 'created_by' }],
   ['updatedAt', { json: { type: 'string', format: 'date-time' }, title: 'Changed at' }],
@@ -51,39 +56,42 @@ export function whyReserved(name: string, line: boolean): string | undefined {
   return undefined;
 }
 
-function kindFor(field: SystemField, entities: ReadonlyMap<string, EntityDraft>): Kind {
-  if (field.json === uuid)
-    return field.target && entities.has(field.target)
-      ? { kind: 'reference' }
-      : { kind: 'scalar', type: 'id' };
-  return kindOf(field.json) as Kind;
-}
-
-function draftSystemField(
-  entity: EntityDraft,
-  name: string,
-  field: SystemField,
-  entities: ReadonlyMap<string, EntityDraft>,
-): FieldDraft {
-  const kind = kindFor(field, entities);
-  const draft = draftField(entity, name, { ...field.json, title: field.title }, kind, false);
+/** A system field of no entity yet: there are as many of them as entities times eleven, so each is made once. */
+function makeSystemField(name: string, field: SystemField, target: EntityDraft | undefined): FieldDraft {
+  const kind: Kind =
+    field.json === uuid
+      ? target
+        ? { kind: 'reference' }
+        : { kind: 'scalar', type: 'id' }
+      : (kindOf(field.json) as Kind);
+  const draft = draftField(pending, name, { ...field.json, title: field.title }, kind, false);
   draft.system = true;
   draft.readOnly = name !== 'owner' && name !== 'custom' && name !== 'metadata';
   if (field.column && (draft.kind === 'scalar' || draft.kind === 'reference')) draft.column = field.column;
-  if (draft.kind === 'reference') {
-    draft.target = entities.get(field.target!)!;
-    draft.inverse = { name: '', source: entity, field: draft };
-  }
+  if (draft.kind === 'reference') draft.target = target!;
   return draft;
 }
 
+function makeSystemFields(
+  fields: readonly (readonly [string, SystemField])[],
+  entities: ReadonlyMap<string, EntityDraft>,
+): readonly FieldDraft[] {
+  return fields.map(([name, field]) =>
+    makeSystemField(name, field, field.target ? entities.get(field.target) : undefined),
+  );
+}
+
+function addTo(entity: EntityDraft, fields: readonly FieldDraft[]): void {
+  for (const field of fields) {
+    const own = { ...field, entity };
+    if (own.kind === 'reference') own.inverse = { name: '', source: entity, field: own };
+    entity.fields.set(own.name, own);
+  }
+}
+
 /** Adds the system fields after the declared ones. */
-export function addSystemFields(entity: EntityDraft, entities: ReadonlyMap<string, EntityDraft>): void {
-  const position: readonly [string, SystemField] = [
-    'position',
-    { json: { type: 'integer' }, title: 'Position' },
-  ];
-  const fields = entity.parent ? [...forLines, position] : forRecords;
-  for (const [name, field] of fields)
-    entity.fields.set(name, draftSystemField(entity, name, field, entities));
+export function addSystemFields(linking: Linking): void {
+  const records = makeSystemFields(forRecords, linking.entities);
+  const lines = makeSystemFields(forLines, linking.entities);
+  for (const entity of linking.written.keys()) addTo(entity, entity.parent ? lines : records);
 }

@@ -3,8 +3,8 @@ import type { Json } from '../definition/index.ts';
 import type { Fault, Place } from '../errors/index.ts';
 import { badValue } from './faults.ts';
 import { formats } from './formats.ts';
-import { isObject } from './merge.ts';
 import type { Field, ScalarField, ScalarType } from './types.ts';
+import { isObject } from './json.ts';
 
 interface Holds {
   readonly test: (value: Json, field: ScalarField) => boolean;

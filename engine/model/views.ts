@@ -3,11 +3,11 @@ import type { Json, JsonObject } from '../definition/index.ts';
 import { contradiction, unfitField, viewLacks } from './faults.ts';
 import { checkFilter } from './filters.ts';
 import { ownEntity, type Linking } from './linking.ts';
-import { isObject } from './merge.ts';
 import { pathOf } from './paths.ts';
 import type { Part } from './parts.ts';
 import { fieldOf, kindName } from './resolve.ts';
 import type { Entity, Field, View } from './types.ts';
+import { isObject } from './json.ts';
 
 const isSortable = (field: Field): boolean =>
   field.kind === 'reference' ||
