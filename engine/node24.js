@@ -8,11 +8,14 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const wanted = 24;
+
+/** Beside the packages, not in the folder for temporary files, where anybody may write. */
+const cache = join(import.meta.dirname, '../.cache/node');
 
 /**
  * @param {string} file the program itself, as given to node
@@ -21,6 +24,7 @@ const wanted = 24;
 export async function onNode24(file, main) {
   if (Number.parseInt(process.versions.node, 10) >= wanted) {
     endWithParent();
+    module.enableCompileCache(cache); // stripped and compiled once, not at each start: saves half of it
     return main();
   }
   const node = packagedNode();
@@ -41,7 +45,9 @@ function endWithParent() {
 function packagedNode() {
   const os = process.platform === 'win32' ? 'win' : process.platform;
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve(`node-${os}-${process.arch}/package.json`));
+    const folder = dirname(
+      module.createRequire(import.meta.url).resolve(`node-${os}-${process.arch}/package.json`),
+    );
     const program = join(folder, 'bin', os === 'win' ? 'node.exe' : 'node');
     return existsSync(program) ? program : undefined;
   } catch {

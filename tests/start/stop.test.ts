@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { service } from '../support/index.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const startFile = join(top, 'engine/start.js');
 let folder: string;
 
 beforeAll(async () => {
+  await service('page');
   folder = await mkdtemp(join(tmpdir(), 'kontor-stop-'));
   await chmod(folder, 0o755);
 });

@@ -12,10 +12,14 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { buildPage, pageFolder } from '../../engine/cli/page.ts';
 import { startEmbedded } from '../../engine/postgres/index.ts';
 
-/** Services a test may ask for by name. `postgres` and `redis` are addresses, `chromium` is a program. */
-export const serviceNames = ['postgres', 'redis', 'chromium'] as const;
+/**
+ * Services a test may ask for by name. `postgres` and `redis` are addresses, `chromium` is a program, `page` is the
+ * folder of the built page: two tests that built it at the same time would empty each other's folder.
+ */
+export const serviceNames = ['postgres', 'redis', 'chromium', 'page'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** A running service, or a program that lies ready. */
@@ -50,6 +54,11 @@ export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
     if (process.env.REDIS_URL) return { address: process.env.REDIS_URL, stop: nothing };
     const program = await findProgram('redis-server');
     return program ? startRedis(program) : undefined;
+  },
+
+  async page() {
+    await buildPage();
+    return { address: pageFolder, stop: nothing };
   },
 
   async chromium() {
