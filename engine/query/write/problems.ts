@@ -10,7 +10,7 @@ import { cte, inputOf, storedOf, type Build, type Relation } from './builder.ts'
 import { columnsOf, storedFields, type StoredField } from './columns.ts';
 import { givenOf, usesOf, type Changes } from './derive.ts';
 import { lookups } from './references.ts';
-import { conditionSql, covered, coverSql, type Row } from './scope.ts';
+import { brokenSql, conditionSql, covered, coverSql, type Row } from './scope.ts';
 
 /** Reasons, as records/ reads them. */
 export type ReasonCode =
@@ -154,7 +154,7 @@ function ofValues(build: Build, relation: Relation, { changed }: Changes): Reaso
     reasons.push({ bad: sql`r.${name(flag)}`, code: 'reference', field: field.name });
   for (const one of entity.checks) {
     if (!reads(one.holds)) continue;
-    const bad = sql`(${conditionSql(build, one.holds, row)}) is false`;
+    const bad = brokenSql(build, one.holds, row);
     reasons.push({
       bad,
       code: 'check',

@@ -56,6 +56,10 @@ function constant(value: unknown, type: string): Sql {
 export const conditionSql = (build: Build, expression: Expression, row: Row): Sql =>
   toCondition(expression, bindingOf(build, row));
 
+/** Whether a check is broken: it is known not to hold. Asked of the value, since a condition's null says less. */
+export const brokenSql = (build: Build, check: Expression, row: Row): Sql =>
+  sql`(${toSql(check, bindingOf(build, row))}) is false`;
+
 /** Whether a row lies under a cover. */
 export function coverSql(build: Build, cover: Cover, row: Row): Sql {
   if (cover === 'always') return sql`true`;
