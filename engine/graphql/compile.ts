@@ -9,7 +9,6 @@ import {
   GraphQLError,
   Kind,
   parse,
-  specifiedRules,
   validate,
   type DocumentNode,
   type GraphQLSchema,
@@ -35,7 +34,8 @@ import {
   type VariableUses,
 } from '../query/index.ts';
 import { cutBy } from './cut.ts';
-import { buildSchema } from './schema.ts';
+import { RULES } from './rules.ts';
+import { buildSchema, lazySchema } from './schema.ts';
 import { writeOf, type Write } from './writes.ts';
 
 /** One mutation of a document with its arguments, coerced. */
@@ -80,7 +80,7 @@ function keptFor(model: Model): Kept {
   const known = kept.get(model);
   if (known) return known;
   const made: Kept = {
-    schemas: new LRUCache({ max: 16 }),
+    schemas: new LRUCache({ max: 64 }),
     documents: new LRUCache({ max: 2_000 }),
     statements: new LRUCache({ max: 2_000 }),
     introspections: new LRUCache({ max: 8 }),
@@ -89,10 +89,10 @@ function keptFor(model: Model): Kept {
   return made;
 }
 
-/** The schema as the holder of these rights sees it. */
+/** The schema as the holder of these rights sees it, for documents. */
 export function schemaFor(model: Model, rights: Rights): GraphQLSchema {
   const { schemas } = keptFor(model);
-  const known = schemas.get(rights.fingerprint) ?? buildSchema(model, cutBy(rights));
+  const known = schemas.get(rights.fingerprint) ?? lazySchema(model, cutBy(rights));
   schemas.set(rights.fingerprint, known);
   return known;
 }
@@ -113,7 +113,7 @@ export function compileDocument(
   if (document.introspection)
     return {
       kind: 'introspection',
-      text: introspect(model, document, `${key} ${JSON.stringify(values)}`, values),
+      text: introspect(model, actor.rights, document, `${key} ${JSON.stringify(values)}`, values),
     };
   if (document.operation.operation === 'mutation')
     return writeOfDocument(model, actor.rights, document, values);
@@ -136,7 +136,7 @@ function documentFor(
   if (known) return known;
   const schema = schemaFor(model, rights);
   const ast = parsed(source);
-  refuse(validate(schema, ast, specifiedRules, { maxErrors: LIMITS.errors }));
+  refuse(validate(schema, ast, RULES, { maxErrors: LIMITS.errors }));
   const operation = operationOf(ast, operationName);
   if (
     operation.operation === 'subscription' ||
@@ -202,37 +202,37 @@ function statementFor(
   return known;
 }
 
+/** Answers about the schema are rare and large: the whole schema is made for one, and its text is kept. */
 function introspect(
   model: Model,
-  { ast, schema, operation }: Document,
+  rights: Rights,
+  document: Document,
   key: string,
   variables: Variables,
 ): string {
   const { introspections } = keptFor(model);
   const known = introspections.get(key);
   if (known) return known;
-  if (
-    operation.operation !== 'query' ||
-    operation.selectionSet.selections.some(
-      (each) => each.kind !== Kind.FIELD || !each.name.value.startsWith('__'),
-    )
-  )
+  const { ast, operation } = document;
+  if (!asksSchemaAlone(operation))
     throw new Refusal(
       badDocument({
         problem: 'The schema is asked for together with data.',
         mend: 'Ask for the schema in a document of its own.',
       }),
     );
-  const answer = execute({
-    schema,
-    document: ast,
-    operationName: operation.name?.value ?? null,
-    variableValues: { ...variables },
-  });
-  const text = JSON.stringify(answer);
+  const schema = buildSchema(model, cutBy(rights));
+  const operationName = operation.name?.value ?? null;
+  const text = JSON.stringify(
+    execute({ schema, document: ast, operationName, variableValues: { ...variables } }),
+  );
   introspections.set(key, text);
   return text;
 }
+
+const asksSchemaAlone = ({ operation, selectionSet }: OperationDefinitionNode): boolean =>
+  operation === 'query' &&
+  selectionSet.selections.every((each) => each.kind === Kind.FIELD && each.name.value.startsWith('__'));
 
 /** Mutations are written one after the other; what they answer is read together, when all are done. */
 function writeOfDocument(

@@ -30,6 +30,13 @@ export const createInput = (types: Types, entity: Entity): GraphQLInputObjectTyp
     ...fieldInputs(types, entity, 'create'),
   }));
 
+/** Input types that a variable of a mutation may name. */
+export const writeInputs = (types: Types, entity: Entity): readonly GraphQLInputObjectType[] => [
+  createInput(types, entity),
+  ...(entity.parent ? [linesPatch(types, entity), lineChange(types, entity)] : [patchInput(types, entity)]),
+  ...entity.actions.flatMap((action) => actionInput(types, action) ?? []),
+];
+
 /** `key` names the new record in its document; an entity with a field of that name has no such names. */
 const documentKey = (entity: Entity): Inputs =>
   entity.fields.has('key')

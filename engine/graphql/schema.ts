@@ -8,34 +8,76 @@ import {
   GraphQLSchema,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLInputType,
+  type GraphQLNamedType,
 } from 'graphql';
 import type { Entity, Model } from '../model/index.ts';
 import { names } from '../query/index.ts';
 import { WHOLE, type Cut } from './cut.ts';
 import { actionInput, createInput, patchInput, writableFields } from './inputs.ts';
+import { SHARED_TYPES } from './shared.ts';
 import { newTypes, pageArguments, searchArgument, type Outputs, type Types } from './types.ts';
 import { writesOf, type Write } from './writes.ts';
 
 const list = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
 
 /**
- * The schema of a Model, or of what a cut shows of it. Made of objects, without a detour through SDL: nothing resolves
- * here, documents are validated against it and compiled to SQL.
+ * The whole schema of a Model, or of what a cut shows of it, for introspection and tools. Made of objects, without a
+ * detour through SDL: nothing resolves here, documents are validated against it and compiled to SQL.
  */
-export function buildSchema(model: Model, cut: Cut = WHOLE): GraphQLSchema {
-  const types = newTypes(model, cut);
-  const entities = [...model.entities.values()];
-  const query = Object.assign(
-    {},
-    ...entities.filter(cut.sees).map((entity) => readFields(types, entity)),
-  ) as Outputs;
-  const writes = writesOf(model).filter((write) => isOpen(types, write));
-  const mutation = Object.fromEntries(writes.map((write) => [write.name, writeField(types, write)]));
-  return new GraphQLSchema({
-    query: new GraphQLObjectType({ name: 'Query', fields: query }),
-    ...(writes.length > 0 && { mutation: new GraphQLObjectType({ name: 'Mutation', fields: mutation }) }),
+export const buildSchema = (model: Model, cut: Cut = WHOLE): GraphQLSchema =>
+  new GraphQLSchema({ ...rootsOf(newTypes(model, cut)), types: SHARED_TYPES });
+
+/** The same schema for the validation of documents: a type is made when a document first comes to it. */
+export const lazySchema = (model: Model, cut: Cut): GraphQLSchema => new LazySchema(newTypes(model, cut));
+
+interface Roots {
+  readonly query: GraphQLObjectType;
+  readonly mutation?: GraphQLObjectType;
+  readonly assumeValid: true;
+}
+
+function rootsOf(types: Types): Roots {
+  const entities = [...types.model.entities.values()].filter(types.cut.sees);
+  const writes = writesOf(types.model).filter((write) => isOpen(types, write));
+  const reads = (): Outputs =>
+    Object.assign({}, ...entities.map((entity) => readFields(types, entity))) as Outputs;
+  const changes = (): Outputs =>
+    Object.fromEntries(writes.map((write) => [write.name, writeField(types, write)]));
+  return {
+    query: new GraphQLObjectType({ name: 'Query', fields: reads }),
+    ...(writes.length > 0 && { mutation: new GraphQLObjectType({ name: 'Mutation', fields: changes }) }),
     assumeValid: true,
-  });
+  };
+}
+
+/**
+ * A GraphQLSchema visits all of its types when it is made: 8,000 of them for 500 entities, half a second and 50 MB for
+ * each set of rights. Validation only asks for types by name and walks from the roots, so it can do with one that
+ * answers when asked. Rules that list all types must not be run on it (see rules.ts).
+ */
+class LazySchema extends GraphQLSchema {
+  readonly #types: Types;
+  readonly #roots: Roots;
+
+  constructor(types: Types) {
+    super({ types: SHARED_TYPES, assumeValid: true });
+    this.#types = types;
+    this.#roots = rootsOf(types);
+  }
+
+  override getQueryType(): GraphQLObjectType {
+    return this.#roots.query;
+  }
+
+  override getMutationType(): GraphQLObjectType | undefined {
+    return this.#roots.mutation;
+  }
+
+  override getType(name: string): GraphQLNamedType | undefined {
+    if (name === 'Query' || name === 'Mutation')
+      return name === 'Query' ? this.#roots.query : this.#roots.mutation;
+    return super.getType(name) ?? this.#types.named(name);
+  }
 }
 
 const needed = { id: { type: new GraphQLNonNull(GraphQLID) } };
@@ -77,7 +119,7 @@ function isOpen(types: Types, { kind, entity, right }: Write): boolean {
   return kind !== 'update' || writableFields(types, entity, 'update').length > 0;
 }
 
-function writeField(types: Types, write: Write) {
+function writeField(types: Types, write: Write): Outputs[string] {
   const record = types.record(write.entity);
   return {
     type: write.kind === 'createMany' ? new GraphQLList(record) : record,

@@ -10,6 +10,7 @@ import {
   GraphQLObjectType,
   GraphQLString,
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLOutputType,
 } from 'graphql';
 import { DateScalar, DateTime, Decimal, Duration, JSONScalar, Time } from './scalars.ts';
@@ -159,12 +160,14 @@ export const GroupDate = new GraphQLEnumType({
 
 export const PeriodEndOrder = new GraphQLInputObjectType({
   name: 'Period_Order',
+  description: 'One end of a period to sort by.',
   isOneOf: true,
   fields: { from: { type: Sort }, to: { type: Sort } },
 });
 
 export const PeriodEndGroup = new GraphQLInputObjectType({
   name: 'Period_Group',
+  description: 'One end of a period to group by.',
   isOneOf: true,
   fields: { from: { type: GroupDate }, to: { type: GroupDate } },
 });
@@ -198,3 +201,31 @@ export const PageInfo = object('PageInfo', 'Where a page stands in its list.', {
   startCursor: { type: GraphQLString },
   endCursor: { type: GraphQLString },
 });
+
+/** All of them, and the scalars: every schema has them. */
+export const SHARED_TYPES: GraphQLNamedType[] = [
+  ...[
+    Decimal,
+    DateScalar,
+    DateTime,
+    Duration,
+    JSONScalar,
+    Time,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLString,
+    GraphQLBoolean,
+  ],
+  ...Object.values(FILTERS),
+  ...[
+    Sort,
+    GroupValue,
+    GroupDate,
+    PeriodEndOrder,
+    PeriodEndGroup,
+    PeriodInput,
+    AddressInput,
+    AnyReferenceInput,
+  ],
+  ...[Period, Address, AnyReference, PageInfo],
+];

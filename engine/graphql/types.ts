@@ -11,11 +11,13 @@ import {
   type GraphQLFieldConfigArgumentMap,
   type GraphQLInputFieldConfig,
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLOutputType,
 } from 'graphql';
 import type { Entity, Field, Model } from '../model/index.ts';
-import { linkedBy, names } from '../query/index.ts';
+import { entityOfType, linkedBy, names } from '../query/index.ts';
 import type { Cut } from './cut.ts';
+import { writeInputs } from './inputs.ts';
 import { JSONScalar, Decimal } from './scalars.ts';
 import { equality, GroupValue, PageInfo, Sort } from './shared.ts';
 import { valueTypes, type ValueField, type ValueTypes } from './values.ts';
@@ -34,6 +36,8 @@ export interface Types {
   filter(entity: Entity): GraphQLInputObjectType;
   order(entity: Entity): GraphQLInputObjectType;
   group(entity: Entity): GraphQLInputObjectType;
+  /** The type of that name, if the schema has it: made now, if it was not yet. */
+  named(name: string): GraphQLNamedType | undefined;
   /** An input type by its name, which `fields` fills. */
   input(name: string, description: string, fields: () => Inputs): GraphQLInputObjectType;
 }
@@ -42,7 +46,7 @@ const list = <T extends GraphQLOutputType | GraphQLInputType>(type: T) =>
   new GraphQLList(new GraphQLNonNull(type));
 
 export function newTypes(model: Model, cut: Cut): Types {
-  const made = new Map<string, GraphQLObjectType | GraphQLInputObjectType>();
+  const made = new Map<string, GraphQLNamedType>();
   const once = <T extends GraphQLObjectType | GraphQLInputObjectType>(name: string, make: () => T): T => {
     const known = (made.get(name) as T | undefined) ?? make();
     made.set(name, known);
@@ -61,8 +65,9 @@ export function newTypes(model: Model, cut: Cut): Types {
   const types: Types = {
     model,
     cut,
-    value: valueTypes(),
+    value: valueTypes((type) => made.set(type.name, type)),
     input,
+    named: (name) => made.get(name) ?? (makeAllOf(types, name), made.get(name)),
     record: (entity) => object(entity.graphql.type, describe(entity), () => recordFields(types, entity)),
     connection: (entity) =>
       object(names.connection(entity), `A page of ${entity.plural}.`, () =>
@@ -80,6 +85,36 @@ export function newTypes(model: Model, cut: Cut): Types {
       input(names.group(entity), 'One value to group by.', () => keyFields(types, entity, 'group'), true),
   };
   return types;
+}
+
+/** Makes all types of the entity that a name begins with, so that the name can be looked up. */
+function makeAllOf(types: Types, name: string): void {
+  const parts = name.split('_');
+  const beginnings = parts.map((_, at) => parts.slice(0, parts.length - at).join('_'));
+  const entity = beginnings.map((each) => entityOfType(types.model, each)).find((each) => each !== undefined);
+  if (!entity || !isKnown(types, entity)) return;
+  const bare = [types.record(entity), types.filter(entity), types.order(entity), types.group(entity)];
+  const seen = (): (GraphQLObjectType | GraphQLInputObjectType)[] => [
+    types.connection(entity),
+    types.aggregate(entity),
+    ...writeInputs(types, entity),
+  ];
+  for (const type of [...bare, ...(types.cut.sees(entity) ? seen() : [])]) type.getFields();
+}
+
+/** An entity that is not seen is still known where a reference that is seen leads to it. */
+function isKnown({ model, cut }: Types, entity: Entity): boolean {
+  if (cut.sees(entity)) return true;
+  const refers = (field: Field): boolean =>
+    field.kind === 'reference' && field.target === entity && cut.shows(field);
+  return [...model.entities.values()].some(
+    (other) =>
+      cut.sees(other) &&
+      [...other.fields.values()].some(
+        (field) =>
+          refers(field) || (field.kind === 'lines' && [...field.target.fields.values()].some(refers)),
+      ),
+  );
 }
 
 type MakeObject = (name: string, description: string, fields: () => Outputs) => GraphQLObjectType;

@@ -7,7 +7,9 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLString,
+  getNamedType,
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLOutputType,
 } from 'graphql';
 import type { AnyReferenceField, PeriodField, ScalarField, ScalarType } from '../model/index.ts';
@@ -103,17 +105,23 @@ const LISTS: Readonly<Record<NonNullable<ScalarField['items']>, ValueTypes>> = {
   boolean: listOf(GraphQLBoolean, FILTERS.BooleanList),
 };
 
-/** Types of values, those of each enum made once. Enum types are named after their field: `SalesOrder_status`. */
-export function valueTypes(): (field: ValueField) => ValueTypes {
+/**
+ * Types of values, those of each enum made once and told to `note`. Enum types are named after their field:
+ * `SalesOrder_status`.
+ */
+export function valueTypes(note: (type: GraphQLNamedType) => void): (field: ValueField) => ValueTypes {
   const enums = new Map<ScalarField, ValueTypes>();
   return (field) => {
     if (field.kind === 'period') return PERIOD;
     if (field.kind === 'anyReference') return ANY_REFERENCE;
     if (field.type === 'list') return LISTS[field.items ?? 'text'];
     if (field.type !== 'enum' && field.type !== 'multiEnum') return SCALARS[field.type];
-    const known = enums.get(field) ?? enumTypes(field);
-    enums.set(field, known);
-    return known;
+    const known = enums.get(field);
+    if (known) return known;
+    const made = enumTypes(field);
+    for (const type of [made.input, made.filter]) note(getNamedType(type));
+    enums.set(field, made);
+    return made;
   };
 }
 

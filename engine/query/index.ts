@@ -14,7 +14,7 @@ export { compileAnswer, compileRead } from './compile.ts';
 export type { Answer } from './plan/index.ts';
 export { badDocument, badVariables } from './faults.ts';
 export { LIMITS } from './limits.ts';
-export { linkedBy, names } from './names.ts';
+export { entityOfType, linkedBy, names } from './names.ts';
 export type { Variables } from './given.ts';
 export { operationOf } from './plan/document.ts';
 export { isIntrospection, mutationsOf, planRead } from './plan/index.ts';

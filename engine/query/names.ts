@@ -27,6 +27,8 @@ export type RootRead =
 /** What is looked up by name or from the other side, made once for each Model. */
 interface Index {
   readonly roots: ReadonlyMap<string, RootRead>;
+  /** Entities, lines included, by the name of their GraphQL type. */
+  readonly types: ReadonlyMap<string, Entity>;
   /** Links by the entity they lead to, where that entity lists them. */
   readonly linked: ReadonlyMap<Entity, readonly LinksField[]>;
 }
@@ -42,6 +44,7 @@ function indexOf(model: Model): Index {
   );
   const made: Index = {
     roots: new Map(entities.flatMap(rootsOf)),
+    types: new Map([...entities, ...entities.flatMap(linesIn)].map((entity) => [entity.graphql.type, entity])),
     linked: Map.groupBy(
       links.filter((field) => field.inverseName !== undefined),
       (field) => field.target,
@@ -50,6 +53,12 @@ function indexOf(model: Model): Index {
   indexes.set(model, made);
   return made;
 }
+
+const linesIn = (entity: Entity): readonly Entity[] =>
+  [...entity.fields.values()].flatMap((field) => (field.kind === 'lines' ? [field.target] : []));
+
+/** The entity whose records have that GraphQL type. */
+export const entityOfType = (model: Model, type: string): Entity | undefined => indexOf(model).types.get(type);
 
 /** What a field of Query reads. */
 export const rootRead = (model: Model, name: string): RootRead | undefined => indexOf(model).roots.get(name);

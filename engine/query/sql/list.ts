@@ -95,7 +95,7 @@ function windowedPage(writing: Writing, list: ListRead, asks: readonly Ask[], ou
     list,
     row,
     size: literal(list.page.size!),
-    order: list.page.backward ? sql` order by p.n desc` : sql``,
+    order: list.page.backward ? sql` order by p.n desc` : sql` order by p.n`,
     column,
     place,
   };
@@ -144,8 +144,9 @@ function edgeSql(writing: Writing, { row, column, place }: Window, parts: readon
 
 /** Cursors of the first and last row, and whether there are rows beyond them. A cursor that was given has rows behind it. */
 function infoSql({ list: { page }, size, place }: Window, parts: readonly Part[]): Sql {
-  const nearest = (): Sql => cursorSql(sql`(array_agg(${place()}))[1]`);
-  const farthest = (): Sql => cursorSql(sql`(array_agg(${place()}))[least(count(*), ${size})::int]`);
+  const places = (): Sql => sql`(array_agg(${place()} order by p.n))`; // said: the rows may come sorted for another aggregate
+  const nearest = (): Sql => cursorSql(sql`${places()}[1]`);
+  const farthest = (): Sql => cursorSql(sql`${places()}[least(count(*), ${size})::int]`);
   const more = sql`count(*) > ${size}`;
   const value = (part: string): Sql => {
     switch (part) {

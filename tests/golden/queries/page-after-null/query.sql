@@ -3,7 +3,7 @@ from (
   select (
     select row_to_json(x)
     from (
-      select coalesce(json_agg(p."c1") filter (where p.n <= 2), '[]'::json) as "nodes", json_build_object('hasNextPage', count(*) > 2) as "pageInfo"
+      select coalesce(json_agg(p."c1" order by p.n) filter (where p.n <= 2), '[]'::json) as "nodes", json_build_object('hasNextPage', count(*) > 2) as "pageInfo"
       from (
         select row_number() over () as n, (
           select row_to_json(x)

@@ -6,7 +6,7 @@ from (
       select (
         select row_to_json(x)
         from (
-          select coalesce(json_agg(p."c1") filter (where p.n <= 1), '[]'::json) as "nodes", json_build_object('hasNextPage', count(*) > 1, 'endCursor', translate(encode(convert_to(((array_agg(p."c2"))[least(count(*), 1)::int])::text, 'UTF8'), 'base64'), E'+/=
+          select coalesce(json_agg(p."c1" order by p.n) filter (where p.n <= 1), '[]'::json) as "nodes", json_build_object('hasNextPage', count(*) > 1, 'endCursor', translate(encode(convert_to(((array_agg(p."c2" order by p.n))[least(count(*), 1)::int])::text, 'UTF8'), 'base64'), E'+/=
 ', '-_')) as "pageInfo", (
             select count(*)
             from (

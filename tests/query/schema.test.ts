@@ -1,0 +1,79 @@
+import { getIntrospectionQuery, printType, validateSchema, type GraphQLSchema } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { rightsOf } from '../../engine/access/index.ts';
+import { buildSchema, compileDocument, cutBy, schemaFor } from '../../engine/graphql/index.ts';
+import { actorOf } from './live.ts';
+import { shop } from './shop.ts';
+import { ORG } from './shop-records.ts';
+
+const rightsTo = (role: string) => rightsOf(shop, { roles: [role], version: '1' });
+const roles = [...shop.roles.keys()];
+const namesOf = (schema: GraphQLSchema): string[] => Object.keys(schema.getTypeMap());
+
+test('the schema of a Model is valid and describes its types', () => {
+  const schema = buildSchema(shop);
+  expect(validateSchema(schema)).toEqual([]);
+  const silent = namesOf(schema).filter(
+    (name) => !/^__|^(Query|Mutation)$/.test(name) && !schema.getType(name)!.description,
+  );
+  expect(silent).toEqual([]);
+});
+
+describe.each(roles)('to %s', (role) => {
+  const rights = rightsTo(role);
+  const whole = buildSchema(shop, cutBy(rights));
+  const lazy = schemaFor(shop, rights);
+
+  test('documents are validated against the types that introspection shows', () => {
+    for (const name of namesOf(whole))
+      expect(printType(lazy.getType(name)!), name).toBe(printType(whole.getType(name)!));
+  });
+
+  test('of an entity that introspection does not show every type is unknown', () => {
+    const hidden = [...shop.entities.values()]
+      .map(({ graphql }) => graphql.type)
+      .filter((type) => !whole.getType(type));
+    const known = namesOf(buildSchema(shop)).filter(
+      (name) => hidden.includes(name.split('_')[0]!) && lazy.getType(name),
+    );
+    expect(known).toEqual([]);
+  });
+});
+
+test('a field that no grant covers is in no type', () => {
+  const printed = namesOf(buildSchema(shop, cutBy(rightsTo('shop.clerk')))).filter(
+    (name) => !name.startsWith('__'),
+  );
+  const schema = buildSchema(shop, cutBy(rightsTo('shop.clerk')));
+  const fieldsOf = (name: string) =>
+    Object.keys((schema.getType(name) as { getFields?: () => object }).getFields?.() ?? {});
+  expect(printed.filter((name) => fieldsOf(name).includes('notes'))).toEqual([]);
+  expect(
+    printed.filter((name) => name.startsWith('ShopOrder_Line') && fieldsOf(name).includes('cost')),
+  ).toEqual([]);
+});
+
+test('a masked field can be read and nothing else', () => {
+  const schema = buildSchema(shop, cutBy(rightsTo('shop.clerk')));
+  const having = namesOf(schema).filter(
+    (name) => 'phone' in ((schema.getType(name) as { getFields?: () => object }).getFields?.() ?? {}),
+  );
+  expect(having).toEqual(['ShopCustomer']);
+});
+
+test('who may only read has no mutations', () => {
+  expect(buildSchema(shop, cutBy(rightsTo('shop.clerk'))).getMutationType()).toBeUndefined();
+  const seller = buildSchema(shop, cutBy(rightsTo('shop.seller'))).getMutationType()!;
+  expect(Object.keys(seller.getFields())).toEqual(['updateShopOrder']);
+});
+
+test('introspection answers the schema of the actor, and the same text again', () => {
+  const actor = actorOf(shop, ORG, ['shop.packer']);
+  const ask = () => compileDocument({ model: shop }, actor, getIntrospectionQuery());
+  const first = ask();
+  if (first.kind !== 'introspection') throw new Error('It is introspection.');
+  expect(JSON.parse(first.text)).toHaveProperty('data.__schema');
+  expect(first.text).toContain('"ShopOrder"');
+  expect(first.text).not.toContain('"ShopTag"');
+  expect(ask()).toEqual(first);
+});
