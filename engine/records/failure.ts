@@ -33,10 +33,19 @@ const isDatabase = (error: unknown): error is pg.DatabaseError => error instance
 export const isRace = (error: unknown): boolean =>
   isDatabase(error) && ['40P01', '40001'].includes(error.code ?? '');
 
-/** Reasons raised by kontor.refuse inside a statement, if it was that. */
+/**
+ * What stands before what: of a record that is not there nothing else is said, nor of one that may not be written, nor
+ * of one that has changed meanwhile. Whatever is in no list comes last, all of it together.
+ */
+const precedence: readonly (readonly ReasonCode[])[] = [['absent'], ['denied', 'hidden'], ['stale'], ['state'], ['when']];
+
+/** Reasons raised by kontor.refuse inside a statement, if it was that: those that count, each once. */
 export function reasonsOf(error: unknown): readonly Reason[] | undefined {
   if (!isDatabase(error) || error.code !== 'KNT10' || error.message !== 'write') return undefined;
-  return JSON.parse(error.detail ?? '[]') as Reason[];
+  const all = JSON.parse(error.detail ?? '[]') as Reason[];
+  const first = precedence.find((codes) => all.some((reason) => codes.includes(reason.code)));
+  const counting = first ? all.filter((reason) => first.includes(reason.code)) : all;
+  return [...new Map(counting.map((reason) => [JSON.stringify(reason), reason])).values()];
 }
 
 /** The key of this request is in the table already. */

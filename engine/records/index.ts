@@ -1,10 +1,13 @@
 /** Public face of `records`: the one door to data. Whatever reads or writes a record in anybody's name passes it. */
 import type { Actor } from '../access/index.ts';
+import type { Entity, Model } from '../model/index.ts';
 import type { Statement } from '../query/index.ts';
 import { read } from './read.ts';
+import { recompute, type Recomputed } from './rollups.ts';
 import type { Operation, RecordsParts, WriteOptions, Written } from './types.ts';
 import { write } from './write.ts';
 
+export type { Recomputed } from './rollups.ts';
 export { RightsChanged } from './types.ts';
 export type {
   Answer,
@@ -36,6 +39,8 @@ export interface Records {
    * @throws RightsChanged, Refusal as `read`; REC7xx for what cannot be written
    */
   write(actor: Actor, operations: readonly Operation[], options: WriteOptions): Promise<Written>;
+  /** Proves the roll-ups of an entity from the records they are made of, and mends what differs. */
+  recompute(actor: Actor, model: Model, entity: Entity): Promise<readonly Recomputed[]>;
 }
 
 export function openRecords(parts: RecordsParts): Records {
@@ -43,5 +48,6 @@ export function openRecords(parts: RecordsParts): Records {
     read: (actor, statement, variables, correlation) =>
       read(parts.pipeline, actor, statement, variables, correlation),
     write: (actor, operations, options) => write(parts, actor, operations, options),
+    recompute: (actor, model, entity) => recompute(parts, actor, model, entity),
   };
 }
