@@ -120,6 +120,8 @@ function compilerOf<Row>(binding: SqlBinding<Row>) {
 
   function bound(node: Node, elements: Elements<Row>): SqlValue<Row> {
     if (node.op === 'name') return binding.name(node.name, node.type);
+    // The id of what is referred to is the reference itself: no need to look the record up.
+    if (node.op === 'member' && node.name === 'id' && isLeaf(node.of)) return bound(node.of, elements);
     if (node.op === 'member') return binding.member(rowOf(node.of, elements), node.name, node.type);
     throw new Error(`A part '${node.op}' has no row behind it.`);
   }

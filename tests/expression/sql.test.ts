@@ -111,6 +111,9 @@ describe('a condition stays simple, so that an index serves it:', () => {
     expect(textOf("status == 'open'")).toBe(`(("o"."status")::text = ('open')::text)`);
     expect(textOf('owner == user')).toBe(`("o"."owner" = $1::uuid)`);
   });
+  test('the id behind a reference, which is the reference', () => {
+    expect(textOf('customer.id == user.id')).toBe(`(("o"."customer")::uuid = ($1::uuid)::uuid)`);
+  });
   test('equality that must know null', () => {
     expect(textOf('note == number')).toContain('is not distinct from');
     expect(textOf("!(status == 'open')")).toContain('is not distinct from');
