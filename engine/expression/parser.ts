@@ -75,7 +75,8 @@ function parseTokens(tokens: readonly Token[]): Ast {
   };
   const inside = <T>(read: () => T): T => {
     if (++depth > LIMITS.depth) {
-      throw new Refusal(flaw(tooLarge, { what: 'levels of nesting', most: LIMITS.depth }, peek()));
+      const { from, to } = peek();
+      throw new Refusal(flaw(tooLarge, { what: 'levels of nesting', most: LIMITS.depth }, { from, to }));
     }
     const result = read();
     depth--;
