@@ -115,8 +115,10 @@ const partQuery = `
   union all
   select i.indrelid::int, c.relname, regexp_replace(pg_get_indexdef(i.indexrelid), '^.*? USING ', 'using '),
          case when i.indisunique then 'unique' else 'index' end,
-         array(select a.attname::text from unnest(i.indkey) with ordinality as k (num, place)
-                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.num order by k.place), null, null
+         array(select distinct a.attname::text from pg_depend d
+                 join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+                 where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid
+                   and d.refclassid = 'pg_class'::regclass and d.refobjid = i.indrelid), null, null
     from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indrelid = any ($1) and i.indisvalid and not i.indisprimary`;
 

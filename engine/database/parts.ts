@@ -72,8 +72,9 @@ export function searchParts(entity: Entity): Part[] {
   ];
 }
 
+/** Cast always: the text stays right when a column becomes text or a number. */
 const searchText = (fields: readonly ScalarField[]): string =>
-  `lower(${fields.map((field) => `coalesce(${quote(field.column)}${field.type === 'integer' ? '::text' : ''}, '')`).join(` || ' ' || `)})`;
+  `lower(${fields.map((field) => `coalesce(${quote(field.column)}::text, '')`).join(` || ' ' || `)})`;
 
 /** Name of the function that gives the ids of records in which all words are found: \`f(words text)\`. */
 export const searchName = (table: TableName): string => fit(`${table.name}__search`);

@@ -118,7 +118,7 @@ function planChange(change: Change, facts: Facts, roles: Roles, retyped: Readonl
       case 'addPart':
         return [step(addPart(change.table, change.part, roles, rows, change.was))];
       case 'dropPart':
-        return [step(dropPart(change, roles, rows))];
+        return [step(dropPart(change, roles, rows, retyped.has(keyOf(change.table))))];
     }
   })();
   return { steps, faults };
@@ -294,7 +294,7 @@ function retireColumn(table: Table, column: Column, count: number): Words[] {
   return column.required ? [relax(table, column), retired] : [retired];
 }
 
-/** Old definitions sort by it, so it goes last; unless it is made anew, or is in the way of a new type beneath it. */
+/** Old definitions sort by it, so it goes last; unless it is made anew, or may be in the way of a new type beneath it. */
 function dropGenerated(
   { table, column, replaced }: Change & { kind: 'dropGenerated' },
   rows: number,
@@ -349,13 +349,14 @@ function dropPart(
   { table, part, replaced }: Change & { kind: 'dropPart' },
   roles: Roles,
   rows: number,
+  retyped: boolean,
 ): Words {
-  const loosens = replaced || promises(part) || part.kind === 'policy' || part.kind === 'primary';
+  const early = replaced || retyped || promises(part) || part.kind === 'policy' || part.kind === 'primary';
   return {
     why: `- ${part.kind} ${keyOf(table)} ${part.name}`,
     run: removePart(table, part, false),
     undo: createPart(table, part, roles, false),
-    phase: loosens ? 'add' : 'tighten',
+    phase: early ? 'add' : 'tighten',
     rows,
   };
 }
