@@ -1,6 +1,6 @@
 import type { Connection } from '../postgres/index.ts';
-import { quote, quoteAll } from './names.ts';
-import { keyOf, type Change, type Column, type Shape } from './types.ts';
+import { quote } from './names.ts';
+import { keyOf, type Change, type Column, type Part, type Shape, type Table } from './types.ts';
 
 /** What the rows say about a plan: read before planning, so that planning itself is pure. */
 export interface Facts {
@@ -58,17 +58,21 @@ function questionFor(change: Change, existing: Shape): string | undefined {
       return `select from ${table} where ${quote(change.column.name)} is not null`;
     case 'retireTable':
       return `select from ${table}`;
+    case 'defaultColumn': // its default says to whom a row belongs
+      return change.column.name === 'org_id' ? `select from ${table}` : undefined;
     case 'retypeColumn':
       return misfits(table, change.was, change.column.type);
-    case 'addPart': {
-      const known = existing.tables.get(keyOf(change.table))!.columns;
-      return change.part.columns.every((column) => known.has(column))
-        ? breaches(table, change.part)
-        : undefined;
-    }
+    case 'addPart':
+      return isAnswerable(change.table, change.part, existing) ? breaches(table, change.part) : undefined;
     default:
       return undefined;
   }
+}
+
+/** A part that stands on a new column, or on one of another type today, cannot be asked of today's rows. */
+function isAnswerable(table: Table, part: Part, existing: Shape): boolean {
+  const today = existing.tables.get(keyOf(table))!.columns;
+  return part.columns.every((column) => today.get(column)?.type === table.columns.get(column)?.type);
 }
 
 /** Texts that are a value of the type, written as it would be written. */
@@ -101,19 +105,19 @@ function overflow(value: string, type: string): string {
   return `(${value}) <> round((${value})::numeric, ${places}) or abs((${value})::numeric) >= ${limit}::numeric`;
 }
 
-function breaches(
-  table: string,
-  part: { kind: string; text: string; columns: readonly string[]; target?: string },
-) {
+/** Rows that break a promise. */
+function breaches(table: string, part: Part): string | undefined {
+  const keys = part.columns.map((column) => quote(column));
   switch (part.kind) {
     case 'check':
       return `select from ${table} where not ${part.text.slice('check '.length)}`;
-    case 'unique':
-      return `select from ${table} where ${part.text.includes('deleted_at is null') ? 'deleted_at is null and ' : ''}${part.columns
-        .map((column) => `${quote(column)} is not null`)
-        .join(' and ')} group by ${quoteAll(part.columns)} having count(*) > 1`;
+    case 'unique': {
+      const counted = keys.map((key) => `${key} is not null`);
+      if (part.text.includes('deleted_at is null')) counted.push('deleted_at is null');
+      return `select from ${table} where ${counted.join(' and ')} group by ${keys.join(', ')} having count(*) > 1`;
+    }
     case 'foreign': {
-      const [org, id] = part.columns.map((column) => quote(column));
+      const [org, id] = keys;
       const target = quote(...part.target!.split('.'));
       return `select from ${table} as s where s.${id} is not null and not exists
         (select from ${target} as t where t.org_id = s.${org} and t.id = s.${id})`;

@@ -76,3 +76,10 @@ export const wallBroken = defineFault<{ object: string; what: string }>({
   mend: () =>
     'Undo what was changed by hand in the database; nothing is applied and nothing should be served until then.',
 });
+
+export const changesScope = defineFault<{ table: string; count: number }>({
+  code: 'DBS415',
+  message: ({ table, count }) =>
+    `Table ${table} cannot change its scope: ${counted(count, 'record')} would belong to nobody.`,
+  mend: () => 'Keep the scope, or make a new entity and move the records.',
+});

@@ -1,3 +1,5 @@
+import type { Fault } from '../errors/index.ts';
+
 /** The Shape: which tables there are, or ought to be. Two Shapes are compared part by part, by name. */
 
 export interface Shape {
@@ -75,6 +77,45 @@ export type Change =
   | { readonly kind: 'addPart'; readonly table: Table; readonly part: Part; readonly was?: Part }
   /** `replaced` where the same part follows, because a column beneath it is made anew. */
   | { readonly kind: 'dropPart'; readonly table: Table; readonly part: Part; readonly replaced: boolean };
+
+/**
+ * When a step is run. `add` is one transaction, before the new definitions are published: old and new definitions can
+ * both live with what it leaves. `build` makes large indexes without a lock, one by one. `tighten` comes when no process
+ * serves the old definitions any more: what only the new ones promise, and what only the old ones needed.
+ */
+export type Phase = 'add' | 'build' | 'tighten' | 'finish';
+
+export const phases: readonly Phase[] = ['add', 'build', 'tighten', 'finish'];
+
+/** One statement of a plan. */
+export interface Step {
+  readonly source: Change;
+  readonly phase: Phase;
+  /** One line, in the words of tables. */
+  readonly why: string;
+  readonly run: string;
+  readonly undo: string;
+  /** What others cannot do meanwhile: nothing, write, or anything; and for how long. */
+  readonly locks: 'nothing' | 'writes while it runs' | 'all for an instant' | 'all while it runs';
+  /** False for what PostgreSQL runs outside of a transaction only. */
+  readonly transactional: boolean;
+  /** Rows that are read or rewritten. */
+  readonly rows: number;
+  /** What the analyst ought to know: values kept, values missing. */
+  readonly finding?: string;
+}
+
+/** A step as its planner gives it: what is not said is an addition that locks for an instant. */
+export type Words = Pick<Step, 'why' | 'run' | 'undo'> & Partial<Step>;
+
+export interface TablePlan {
+  readonly steps: readonly Step[];
+  /** Reasons for which the plan must not be run. */
+  readonly faults: readonly Fault[];
+}
+
+/** Rows from which on a table is large: below, a lock of some milliseconds is the lesser evil. */
+export const largeFrom = 10_000;
 
 /** Key of a table in a Shape and in facts. */
 export const keyOf = (table: { readonly schema: string; readonly name: string }): string =>
