@@ -44,7 +44,7 @@ export const operations: readonly Operation[] = [
   {
     name: 'list',
     writes: false,
-    document: `query List($status: String!, $from: Date!, $to: Date!) {
+    document: `query List($status: SalesOrder_status!, $from: Date!, $to: Date!) {
       salesOrders(where: { status: { eq: $status }, date: { gte: $from, lt: $to } }, orderBy: [{ date: desc }], first: 50) {
         totalCount nodes { id number date total status customer { name } } } }`,
     statement: one(`select '{"data":{"salesOrders":{"totalCount":' ||
