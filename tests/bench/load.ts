@@ -1,4 +1,5 @@
 import autocannon, { type Request } from 'autocannon';
+import { processorTime } from './processor.ts';
 
 export interface Target {
   readonly name: string;
