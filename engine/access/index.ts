@@ -11,4 +11,4 @@ export {
   rowCondition,
 } from './cover.ts';
 export { rightsOf, type RightsInput } from './rights.ts';
-export type { Actor, Cover, FieldAccess, Rights } from './types.ts';
+export type { Actor, Cover, FieldAccess, Rights, StoredGrant, StoredRole } from './types.ts';

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Entity, Grant, GrantAction, Model } from '../model/index.ts';
-import type { Rights } from './types.ts';
+import { grantsOf } from './stored.ts';
+import type { Rights, StoredRole } from './types.ts';
 
 /** What roles an actor has, and the version under which they were read. */
 export interface RightsInput {
   readonly roles: readonly string[];
+  /** Roles that are records, of which the actor's own and those they inherit from are looked at. */
+  readonly stored?: readonly StoredRole[];
   readonly version: string;
   readonly until?: Date;
 }
 
 /**
- * Effective rights: the grants of all roles and of those they inherit from, A name that is no role grants
- * nothing.
+ * Effective rights: the grants of all roles and of those they inherit from, whether of the Model or kept as records. A
+ * name that is no role grants nothing.
  */
 export function rightsOf(model: Model, input: RightsInput): Rights {
   const grants = [...reach(model, input)].sort(byId);
@@ -26,7 +29,8 @@ export function rightsOf(model: Model, input: RightsInput): Rights {
 }
 
 /** Walks the roles by inheritance, each once; a circle does no harm. */
-function reach(model: Model, { roles }: RightsInput): Set<Grant> {
+function reach(model: Model, { roles, stored = [] }: RightsInput): Set<Grant> {
+  const records = Map.groupBy(stored, (role) => role.name);
   const found = new Set<Grant>();
   const seen = new Set<string>();
   const visit = (name: string): void => {
@@ -35,6 +39,10 @@ function reach(model: Model, { roles }: RightsInput): Set<Grant> {
     const role = model.roles.get(name);
     for (const grant of role?.grants ?? []) found.add(grant);
     for (const inherited of role?.inherits ?? []) visit(inherited.name);
+    for (const record of records.get(name) ?? []) {
+      for (const grant of grantsOf(model, record)) found.add(grant);
+      record.inherits.forEach(visit);
+    }
   };
   roles.forEach(visit);
   return found;

@@ -41,3 +41,23 @@ export interface FieldAccess {
   /** Where it is seen masked, if not shown. Masked counts as hidden everywhere but in the projection. */
   readonly masked: Cover;
 }
+
+/** A role that is kept as a record: it adds to what the Model says of a role of the same name. */
+export interface StoredRole {
+  /** `sales.rep`. */
+  readonly name: string;
+  readonly title: string;
+  readonly inherits: readonly string[];
+  readonly grants: readonly StoredGrant[];
+}
+
+export interface StoredGrant {
+  readonly id: string;
+  /** Full name, `sales.Order`. */
+  readonly entity: string;
+  readonly actions: readonly string[];
+  /** Covered fields, those of lines as `lines.price`; all where there are none. */
+  readonly fields: readonly string[];
+  /** Condition on the record, as source text. */
+  readonly where?: string | null;
+}

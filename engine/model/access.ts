@@ -53,6 +53,12 @@ function expand(paths: readonly string[], known: ReadonlySet<string>): Set<strin
   return all;
 }
 
+/** Fields of the entity that these paths cover; those it does not have are passed over. */
+export function coveredFields(entity: Entity, paths: readonly string[]): ReadonlySet<string> {
+  const known = pathsOf(entity);
+  return expand(['id', 'version', ...paths.filter((path) => known.has(path))], known);
+}
+
 interface Line {
   readonly part: Part;
   readonly at: string;

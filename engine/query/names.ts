@@ -44,7 +44,9 @@ function indexOf(model: Model): Index {
   );
   const made: Index = {
     roots: new Map(entities.flatMap(rootsOf)),
-    types: new Map([...entities, ...entities.flatMap(linesIn)].map((entity) => [entity.graphql.type, entity])),
+    types: new Map(
+      [...entities, ...entities.flatMap(linesIn)].map((entity) => [entity.graphql.type, entity]),
+    ),
     linked: Map.groupBy(
       links.filter((field) => field.inverseName !== undefined),
       (field) => field.target,
@@ -58,7 +60,8 @@ const linesIn = (entity: Entity): readonly Entity[] =>
   [...entity.fields.values()].flatMap((field) => (field.kind === 'lines' ? [field.target] : []));
 
 /** The entity whose records have that GraphQL type. */
-export const entityOfType = (model: Model, type: string): Entity | undefined => indexOf(model).types.get(type);
+export const entityOfType = (model: Model, type: string): Entity | undefined =>
+  indexOf(model).types.get(type);
 
 /** What a field of Query reads. */
 export const rootRead = (model: Model, name: string): RootRead | undefined => indexOf(model).roots.get(name);

@@ -14,7 +14,9 @@ import { pay, type Level, type Planning } from './planning.ts';
 import { outputsOf, pageOutput } from './select.ts';
 import { sourceOf } from './source.ts';
 
-const ROOT: Level = { depth: 1, times: 1 };
+/** Above the first record. */
+const ROOT: Level = { depth: 0, times: 1 };
+const FIRST: Level = { depth: 1, times: 1 };
 
 /** Plans a read operation of a document that was validated against the schema of these rights. */
 export function planRead(
@@ -57,7 +59,7 @@ export function planAnswer(
       kind: 'records' as const,
       source,
       ids,
-      outputs: outputsOf(planning, entity, selections, ROOT),
+      outputs: outputsOf(planning, entity, selections, FIRST),
     };
     return {
       as,
@@ -109,7 +111,7 @@ function readOutput(planning: Planning, { kind, entity }: RootRead, asked: Asked
     kind: 'record',
     source,
     ...(id && { id }),
-    outputs: outputsOf(planning, entity, asked.selections, ROOT),
+    outputs: outputsOf(planning, entity, asked.selections, FIRST),
   };
 }
 
