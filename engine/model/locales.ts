@@ -35,8 +35,8 @@ function idsOf(entity: Entity, path: string): string[] {
   ids.push(...entity.views.map((view) => `view.${path}.${view.name}`));
   ids.push(...entity.checks.map((check) => `check.${path}.${check.id}`));
   ids.push(...entity.unique.map((unique) => `unique.${path}.${unique.id}`));
-  if (entity.form)
-    ids.push(`form.${path}`, ...headingsOf(entity.form.layout).map((text) => `form.${path}.${text}`));
+  if (entity.form?.title !== undefined) ids.push(`form.${path}`);
+  if (entity.form) ids.push(...headingsOf(entity.form.layout).map((text) => `form.${path}.${text}`));
   return ids;
 }
 

@@ -117,8 +117,8 @@ function titleOf(model: Model, field: Field, locale: string): string {
 function ruleOf(error: ErrorObject): string {
   if (error.keyword === 'additionalProperties') return 'unknown';
   if (error.keyword === 'format') return `format.${String(error.params['format'])}`;
+  if (error.data === null && (error.keyword === 'type' || error.keyword === 'enum')) return 'required';
   if (error.keyword !== 'type') return error.keyword;
-  if (error.data === null) return 'required';
   const format = error.parentSchema?.['format'] as string | undefined;
   return format === undefined ? `type.${String([error.params['type']].flat()[0])}` : `format.${format}`;
 }
