@@ -17,7 +17,7 @@ export function listViews(reader: Reader, entity: Entity): readonly ListView[] {
 
 function listView(reader: Reader, view: View): ListView {
   const seen = (path: readonly Field[]): boolean =>
-    path.every((field) => covers(reader.permits, field, 'read'));
+    path.every((field) => covers(reader.rights, field, 'read'));
   return {
     name: view.name,
     title: reader.texts.part(view.entity, 'view', view.name, view.title),
@@ -55,7 +55,7 @@ function columnView(reader: Reader, path: readonly Field[]): ColumnView {
 /** What names the record comes first, then its fields as declared; wide kinds and lists inside are left out. */
 export function derivedColumns(reader: Reader, entity: Entity): readonly ColumnView[] {
   const fields = [...entity.fields.values()].filter(
-    (field) => !field.system && isColumn(field) && covers(reader.permits, field, 'read'),
+    (field) => !field.system && isColumn(field) && covers(reader.rights, field, 'read'),
   );
   const naming = fields.filter((field) => namesRecord(entity, field));
   const others = fields.filter((field) => !naming.includes(field));
@@ -75,9 +75,7 @@ function namesRecord(entity: Entity, field: Field): boolean {
 export function relatedViews(reader: Reader, entity: Entity): readonly RelatedView[] {
   return entity.inverses
     .filter(({ source, field }) => !source.parent && !field.system)
-    .filter(
-      ({ source, field }) => may(reader.permits, source, 'read') && covers(reader.permits, field, 'read'),
-    )
+    .filter(({ source, field }) => may(reader.rights, source, 'read') && covers(reader.rights, field, 'read'))
     .map((inverse) => relatedView(reader, inverse));
 }
 
@@ -91,6 +89,6 @@ function relatedView(reader: Reader, { name, source, field }: Inverse): RelatedV
     icon: source.icon,
     field: field.name,
     columns: derivedColumns(reader, source).filter((column) => column.path[0] !== field.name),
-    mayCreate: may(reader.permits, source, 'create') && covers(reader.permits, field, 'create'),
+    mayCreate: may(reader.rights, source, 'create') && covers(reader.rights, field, 'create'),
   };
 }

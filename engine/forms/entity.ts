@@ -1,26 +1,27 @@
+import type { Rights } from '../access/index.ts';
 import type { Action, Entity, Model, Transition } from '../model/index.ts';
+import { inputView } from './inputs.ts';
 import { listViews, relatedViews } from './columns.ts';
-import { checkViews, fieldViews } from './field.ts';
+import { checkViews, fieldViews, isSearched } from './field.ts';
 import type { Reader } from './field.ts';
 import { layoutOf } from './layout.ts';
 import { canOf, may } from './permits.ts';
-import type { Permits } from './permits.ts';
 import { readPaths } from './reads.ts';
 import { textsOf } from './texts.ts';
 import type { ActionView, EntityHead, EntityView, LifecycleView, TransitionView } from './types.ts';
 
 /**
- * Everything the page needs to list, show and write records of an entity, cut to what `permits` allows.
+ * Everything the page needs to list, show and write records of an entity, cut to what `rights` allows.
  * Undefined when the reader may not read the entity: to him it does not exist.
  */
 export function entityView(
   model: Model,
-  permits: Permits,
+  rights: Rights,
   entity: Entity,
   locale: string,
 ): EntityView | undefined {
-  if (!may(permits, entity, 'read')) return undefined;
-  const reader: Reader = { model, permits, texts: textsOf(model, locale) };
+  if (!may(rights, entity, 'read')) return undefined;
+  const reader: Reader = { model, rights, texts: textsOf(model, locale) };
   const fields = fieldViews(reader, entity);
   return {
     entity: headOf(reader, entity),
@@ -32,7 +33,7 @@ export function entityView(
     related: relatedViews(reader, entity),
     checks: checkViews(reader, entity),
     reads: readPaths(reader, entity),
-    can: canOf(permits, entity),
+    can: canOf(rights, entity),
   };
 }
 
@@ -41,12 +42,12 @@ function headOf(reader: Reader, entity: Entity): EntityHead {
     name: entity.fullName,
     title: reader.texts.entity(entity),
     plural: reader.texts.plural(entity),
-    description: entity.description,
+    description: reader.texts.about(entity),
     icon: entity.icon,
     scope: entity.scope,
     singleton: entity.singleton,
     graphql: entity.graphql,
-    search: entity.search.length > 0,
+    search: isSearched(reader, entity),
   };
 }
 
@@ -55,7 +56,7 @@ function lifecycleView(
   entity: Entity,
   { field, initial, transitions }: NonNullable<Entity['lifecycle']>,
 ): LifecycleView {
-  const open = [...transitions.values()].filter((transition) => may(reader.permits, entity, transition.name));
+  const open = [...transitions.values()].filter((transition) => may(reader.rights, entity, transition.name));
   return {
     field: field.name,
     initial,
@@ -72,14 +73,14 @@ function transitionView(reader: Reader, entity: Entity, transition: Transition):
     to: transition.to,
     ...(transition.when && { when: transition.when.source }),
     ...(transition.confirm && {
-      confirm: reader.texts.part(entity, 'confirm', transition.name, transition.confirm),
+      confirm: reader.texts.part(entity, 'transition', `${transition.name}.confirm`, transition.confirm),
     }),
   };
 }
 
 function actionViews(reader: Reader, entity: Entity): readonly ActionView[] {
   return entity.actions
-    .filter((action) => may(reader.permits, entity, action.name))
+    .filter((action) => may(reader.rights, entity, action.name))
     .map((action) => actionView(reader, entity, action));
 }
 
@@ -89,6 +90,9 @@ function actionView(reader: Reader, entity: Entity, action: Action): ActionView 
     title: reader.texts.part(entity, 'action', action.name, action.title),
     mutation: action.name + entity.graphql.type,
     ...(action.when && { when: action.when.source }),
-    ...(action.input && { input: action.input }),
+    ...(action.confirm && {
+      confirm: reader.texts.part(entity, 'action', `${action.name}.confirm`, action.confirm),
+    }),
+    ...(action.input && { input: inputView(entity, action.name, action.input) }),
   };
 }

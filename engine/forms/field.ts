@@ -1,16 +1,17 @@
+import type { Rights } from '../access/index.ts';
 import type { Json } from '../definition/index.ts';
 import { isExpression } from '../expression/index.ts';
+import { digitsMax } from '../model/index.ts';
 import type { Entity, Field, Model, ReferenceField, ScalarField } from '../model/index.ts';
-import { covers, masked, may } from './permits.ts';
+import { covers, isMasked, may } from './permits.ts';
 import { readPaths } from './reads.ts';
-import type { Permits } from './permits.ts';
 import type { Texts } from './texts.ts';
 import type { CheckView, FieldType, FieldView, LinesView, TargetView } from './types.ts';
 
 /** What is needed to describe a part of an entity to one reader. */
 export interface Reader {
   readonly model: Model;
-  readonly permits: Permits;
+  readonly rights: Rights;
   readonly texts: Texts;
 }
 
@@ -27,27 +28,27 @@ const UNSORTABLE: ReadonlySet<FieldType> = new Set([
 /** The fields of an entity that this reader may see, in declared order. */
 export function fieldViews(reader: Reader, entity: Entity): readonly FieldView[] {
   return [...entity.fields.values()]
-    .filter((field) => covers(reader.permits, field, 'read'))
+    .filter((field) => covers(reader.rights, field, 'read'))
     .map((field) => fieldView(reader, field));
 }
 
 export function fieldView(reader: Reader, field: Field): FieldView {
   const type = field.kind === 'scalar' ? field.type : field.kind;
-  const hidden = masked(reader.permits, field);
+  const hidden = isMasked(reader.rights, field);
   const readOnly = isReadOnly(field);
   const usable = !hidden && !UNSORTABLE.has(type);
   return {
     name: field.name,
     type,
     title: reader.texts.field(field),
-    ...(field.description && { description: field.description }),
+    ...(field.description && { description: reader.texts.describe(field) }),
     required: field.required && !readOnly,
     readOnly,
     writeOnce: field.writeOnce,
     system: field.system,
     writable: {
-      create: !readOnly && !hidden && covers(reader.permits, field, 'create'),
-      update: !readOnly && !hidden && !field.writeOnce && covers(reader.permits, field, 'update'),
+      create: !readOnly && !hidden && covers(reader.rights, field, 'create'),
+      update: !readOnly && !hidden && !field.writeOnce && covers(reader.rights, field, 'update'),
     },
     masked: hidden,
     sortable: usable,
@@ -64,8 +65,15 @@ function isReadOnly(field: Field): boolean {
 
 /** Expressions as source text, and the default as a value or as one. */
 function sources(field: Field): Partial<FieldView> {
+  const { lifecycle } = field.entity;
+  const initial =
+    lifecycle?.field === field
+      ? lifecycle.initial
+      : field.default !== undefined
+        ? defaultOf(field)
+        : undefined;
   return {
-    ...(field.default !== undefined && { default: defaultOf(field) }),
+    ...(initial !== undefined && { default: initial }),
     ...(field.requiredWhen && { requiredWhen: field.requiredWhen.source }),
     ...(field.readOnlyWhen && { readOnlyWhen: field.readOnlyWhen.source }),
     ...(field.visibleWhen && { visibleWhen: field.visibleWhen.source }),
@@ -86,27 +94,37 @@ function details(reader: Reader, field: Field): Partial<FieldView> {
     case 'reference':
       return { targets: [targetView(reader, field.target)], ...(field.tree && { tree: true }) };
     case 'links':
-      return { targets: [targetView(reader, field.target)] };
+      return {
+        targets: [targetView(reader, field.target)],
+        ...given('minItems', field.minItems),
+        ...given('maxItems', field.maxItems),
+      };
     case 'anyReference':
       return { targets: field.targets.map((target) => targetView(reader, target)) };
     case 'lines':
-      return { lines: linesView(reader, field.target) };
+      return {
+        lines: linesView(reader, field.target),
+        ...given('minItems', field.minItems),
+        ...given('maxItems', field.maxItems),
+      };
     case 'period':
       return {};
   }
 }
 
 function scalarDetails(reader: Reader, field: ScalarField): Partial<FieldView> {
-  const pattern = field.schema['pattern'];
   return {
-    ...(field.maxLength !== undefined && { maxLength: field.maxLength }),
-    ...(typeof pattern === 'string' && { pattern }),
-    ...(field.scale !== undefined && { scale: field.scale }),
-    ...(field.min !== undefined && { min: field.min }),
-    ...(field.max !== undefined && { max: field.max }),
+    ...given('minLength', field.minLength),
+    ...given('maxLength', field.maxLength),
+    ...given('pattern', field.pattern),
+    ...given('minItems', field.schema['minItems']),
+    ...given('maxItems', field.schema['maxItems']),
+    ...(field.scale !== undefined && { scale: field.scale, digits: digitsMax }),
+    ...given('min', field.min),
+    ...given('max', field.max),
     ...(field.minExclusive && { minExclusive: true }),
     ...(field.maxExclusive && { maxExclusive: true }),
-    ...(field.items && { items: field.items }),
+    ...given('items', field.items),
     ...(field.measure && { measure: measureOf(field, field.measure) }),
     ...(field.options && {
       options: field.options.map((option) => ({
@@ -115,6 +133,11 @@ function scalarDetails(reader: Reader, field: ScalarField): Partial<FieldView> {
       })),
     }),
   };
+}
+
+/** A key that is there only with a value. */
+function given(key: keyof FieldView, value: Json | undefined): Partial<FieldView> {
+  return value === undefined ? {} : { [key]: value };
 }
 
 function measureOf(field: ScalarField, measure: NonNullable<ScalarField['measure']>): FieldView['measure'] {
@@ -128,10 +151,17 @@ export function targetView(reader: Reader, entity: Entity): TargetView {
     entity: entity.fullName,
     title: reader.texts.entity(entity),
     graphql: entity.graphql,
-    search: entity.search.length > 0,
-    mayRead: may(reader.permits, entity, 'read'),
-    mayCreate: may(reader.permits, entity, 'create'),
+    search: isSearched(reader, entity),
+    mayRead: may(reader.rights, entity, 'read'),
+    mayCreate: may(reader.rights, entity, 'create'),
   };
+}
+
+/** A list can be searched where some searched field may be asked for. */
+export function isSearched(reader: Reader, entity: Entity): boolean {
+  return entity.search.some(
+    (field) => covers(reader.rights, field, 'read') && !isMasked(reader.rights, field),
+  );
 }
 
 function linesView(reader: Reader, entity: Entity): LinesView {

@@ -1,7 +1,6 @@
 /** Public face of `forms`: what the page is told about an entity and about the whole, cut to its reader's rights. */
 export { entityView } from './entity.ts';
 export { shellView } from './shell.ts';
-export type { Permits } from './permits.ts';
 export type {
   ActionView,
   Can,

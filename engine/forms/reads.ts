@@ -53,7 +53,7 @@ function readPath(reader: Reader, entity: Entity, path: readonly string[]): Read
   let at: Entity | undefined = entity;
   for (const name of path) {
     const field: Field | undefined = at?.fields.get(name);
-    if (!field || !covers(reader.permits, field, 'read')) return undefined;
+    if (!field || !covers(reader.rights, field, 'read')) return undefined;
     parts.push(field);
     at = field.kind === 'reference' ? field.target : undefined;
   }

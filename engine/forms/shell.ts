@@ -1,20 +1,20 @@
+import type { Rights } from '../access/index.ts';
 import type { Entity, Model, Module } from '../model/index.ts';
 import { canOf, may } from './permits.ts';
-import type { Permits } from './permits.ts';
 import { textsOf } from './texts.ts';
 import type { Texts } from './texts.ts';
 import type { ShellEntity, ShellModule, ShellView } from './types.ts';
 
-/** Modules, menu and entities as far as `permits` allows reading them. A module of which nothing is left is left out. */
-export function shellView(model: Model, permits: Permits, locale: string): ShellView {
+/** Modules, menu and entities as far as `rights` allows reading them. A module of which nothing is left is left out. */
+export function shellView(model: Model, rights: Rights, locale: string): ShellView {
   const texts = textsOf(model, locale);
-  const readable = (entity: Entity): boolean => may(permits, entity, 'read');
+  const readable = (entity: Entity): boolean => may(rights, entity, 'read');
   const entities = [...model.entities.values()].filter(readable);
   return {
     modules: [...model.modules.values()]
       .map((module) => shellModule(module, entities, texts))
       .filter((module) => module.menu.length > 0),
-    entities: entities.map((entity) => shellEntity(entity, permits, texts)),
+    entities: entities.map((entity) => shellEntity(entity, rights, texts)),
   };
 }
 
@@ -25,7 +25,7 @@ function shellModule(module: Module, readable: readonly Entity[], texts: Texts):
   return {
     name: module.name,
     title: texts.module(module.name, module.title),
-    description: module.description,
+    description: texts.aboutModule(module.name, module.description),
     icon: module.icon,
     menu:
       module.menu.length > 0
@@ -43,13 +43,13 @@ function shellModule(module: Module, readable: readonly Entity[], texts: Texts):
   };
 }
 
-function shellEntity(entity: Entity, permits: Permits, texts: Texts): ShellEntity {
+function shellEntity(entity: Entity, rights: Rights, texts: Texts): ShellEntity {
   return {
     name: entity.fullName,
     title: texts.entity(entity),
     plural: texts.plural(entity),
     icon: entity.icon,
     graphql: entity.graphql,
-    can: canOf(permits, entity),
+    can: canOf(rights, entity),
   };
 }

@@ -5,10 +5,14 @@ export interface Texts {
   entity(entity: Entity): string;
   plural(entity: Entity): string;
   field(field: Field): string;
+  /** The description of a field, and of an entity. */
+  describe(field: Field): string;
+  about(entity: Entity): string;
   option(field: Field, value: string, label: string): string;
   /** `part` of an entity: `transition.confirm`, `view.open`, `action.duplicate`, `check.dates`. */
   part(entity: Entity, kind: string, name: string, text: string): string;
   module(name: string, text: string): string;
+  aboutModule(name: string, text: string): string;
   menu(module: string, title: string): string;
   /** A heading of a layout, ours or a module's. */
   heading(entity: Entity, text: string): string;
@@ -22,18 +26,21 @@ const HEADINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function textsOf(model: Model, locale: string): Texts {
   const language = locale.split('-')[0]!;
   const messages = model.locales.get(locale) ?? model.locales.get(language);
-  const say = (module: string, id: string, text: string): string =>
-    messages?.get(`${module}.${id}`) ?? messages?.get(id) ?? text;
+  const say = (module: string, id: string, text: string): string => messages?.get(`${module}.${id}`) ?? text;
   const path = (entity: Entity): string =>
     entity.parent ? `${path(entity.parent)}.${entity.name}` : entity.name;
   return {
     entity: (entity) => say(entity.module, `entity.${path(entity)}`, entity.title),
     plural: (entity) => say(entity.module, `entity.${path(entity)}.plural`, entity.plural),
     field: (field) => say(field.entity.module, `field.${path(field.entity)}.${field.name}`, field.title),
+    describe: (field) =>
+      say(field.entity.module, `field.${path(field.entity)}.${field.name}.description`, field.description),
+    about: (entity) => say(entity.module, `entity.${path(entity)}.description`, entity.description),
     option: (field, value, label) =>
       say(field.entity.module, `enum.${path(field.entity)}.${field.name}.${value}`, label),
     part: (entity, kind, name, text) => say(entity.module, `${kind}.${path(entity)}.${name}`, text),
     module: (name, text) => say(name, 'module', text),
+    aboutModule: (name, text) => say(name, 'module.description', text),
     menu: (module, title) => say(module, `menu.${title}`, title),
     heading: (entity, text) =>
       say(entity.module, `form.${path(entity)}.${text}`, HEADINGS[language]?.[text] ?? text),

@@ -43,6 +43,7 @@ export interface EntityHead {
   readonly search: boolean;
 }
 
+/** `delete` may also look at deleted records and restore them. */
 export interface Can {
   readonly create: boolean;
   readonly update: boolean;
@@ -68,8 +69,14 @@ export interface FieldView {
   readonly masked: boolean;
   readonly sortable: boolean;
   readonly filterable: boolean;
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  /** Of a list, of links and of lines. */
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** Digits of a decimal in all, and of these behind the point. */
+  readonly digits?: number;
   readonly scale?: number;
   readonly min?: string;
   readonly max?: string;
@@ -162,7 +169,8 @@ export interface ActionView {
   readonly title: string;
   readonly mutation: string;
   readonly when?: string;
-  readonly input?: JsonObject;
+  readonly confirm?: string;
+  readonly input?: { readonly type: string; readonly fields: readonly FieldView[] };
 }
 
 /** Records of another entity that point to this one: a list of its own below the form. */

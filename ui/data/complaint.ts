@@ -2,13 +2,27 @@
 import type { FieldView } from '../../engine/forms/index.ts';
 import { text } from '../shared/texts.ts';
 import type { Complaint } from './changes.ts';
-import type { Broken } from './constraints.ts';
-import { formatNumber } from './format.ts';
+import type { Broken, Rule } from './constraints.ts';
+import { formatDate, formatNumber } from './format.ts';
 import { titleOf } from './titles.ts';
+
+/** Limits that the sentence itself writes as a number. */
+const COUNTS: ReadonlySet<Rule> = new Set([
+  'minLength',
+  'maxLength',
+  'digits',
+  'scale',
+  'minItems',
+  'maxItems',
+]);
 
 export function sentenceOfBroken(field: FieldView, { rule, limit }: Broken): string {
   const shown =
-    limit === undefined ? undefined : rule === 'maxLength' || rule === 'scale' ? limit : formatNumber(limit);
+    limit === undefined || COUNTS.has(rule)
+      ? limit
+      : field.type === 'date'
+        ? formatDate(limit)
+        : formatNumber(limit);
   return text(`check.${rule}`, { title: titleOf(field), limit: shown });
 }
 

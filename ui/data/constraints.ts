@@ -2,12 +2,13 @@
  * The page's small interpreter of constraints: what of a value can be judged without the server. It asks the same of
  * a value as the JSON Schema the server compiles for it; a random test holds the two equal.
  */
+import { fullFormats } from 'ajv-formats/dist/formats.js';
 import Big from 'big.js';
 import type { FieldView } from '../../engine/forms/index.ts';
 
 export type Rule =
   | 'required' | 'number' | 'integer' | 'date' | 'time' | 'duration' | 'email' | 'url' | 'phone' | 'json' | 'option'
-  | 'maxLength' | 'pattern' | 'scale' | 'min' | 'max' | 'minExclusive' | 'maxExclusive' | 'period' | 'unique'; // prettier-ignore
+  | 'minLength' | 'maxLength' | 'pattern' | 'digits' | 'scale' | 'minItems' | 'maxItems' | 'min' | 'max' | 'minExclusive' | 'maxExclusive' | 'period' | 'unique'; // prettier-ignore
 
 /** A rule that a value breaks, with its limit where it has one. */
 export interface Broken {
@@ -23,7 +24,8 @@ export function isEmpty(value: unknown): boolean {
 
 /** The first rule that `value`, as it would be sent, breaks; undefined when it may stand. */
 export function brokenBy(field: FieldView, value: unknown, required = field.required): Broken | undefined {
-  if (isEmpty(value)) return required ? { rule: 'required' } : undefined;
+  if (value === undefined || value === null || (required && isEmpty(value)))
+    return required ? { rule: 'required' } : undefined;
   switch (field.type) {
     case 'text':
     case 'longText':
@@ -31,49 +33,62 @@ export function brokenBy(field: FieldView, value: unknown, required = field.requ
     case 'email':
     case 'url':
     case 'phone':
-      return FORMS[field.type].test(value as string)
-        ? textBroken(field, value as string)
-        : { rule: field.type };
+    case 'time':
+    case 'duration':
+      return FORMS[field.type](value as string) ? textBroken(field, value as string) : { rule: field.type };
+    case 'dateTime':
+      return FORMS.dateTime(value as string) ? undefined : { rule: 'date' };
+    case 'date':
+      return FORMS.date(value as string) ? daysBroken(field, value as string) : { rule: 'date' };
     case 'integer':
       return Number.isSafeInteger(value) ? rangeBroken(field, String(value)) : { rule: 'integer' };
     case 'decimal':
     case 'money':
     case 'quantity':
       return decimalBroken(field, value);
-    case 'date':
-      return isDate(value) ? undefined : { rule: 'date' };
-    case 'time':
-      return TIME.test(String(value)) ? undefined : { rule: 'time' };
-    case 'dateTime':
-      return isDateTime(String(value)) ? undefined : { rule: 'date' };
-    case 'duration':
-      return DURATION.test(String(value)) ? undefined : { rule: 'duration' };
     case 'enum':
-      return field.options?.some((option) => option.value === value) ? undefined : { rule: 'option' };
+      return isOffered(field, value) ? undefined : { rule: 'option' };
     case 'multiEnum':
-      return manyBroken(field, value as readonly string[]);
-    case 'period':
-      return periodBroken(value as { from?: string | null; to?: string | null });
     case 'list':
-      return listBroken(field, value as readonly unknown[]);
+    case 'links':
+      return manyBroken(field, value as readonly unknown[]);
+    case 'period':
+      return periodBroken(value as Period);
+    case 'address':
+      return Object.values(value as object).some(
+        (part) => typeof part === 'string' && lengthOf(part) > PART_MAX,
+      )
+        ? { rule: 'maxLength', limit: String(PART_MAX) }
+        : undefined;
     default:
       return undefined;
   }
 }
 
-function textBroken(field: FieldView, value: string): Broken | undefined {
-  if (field.maxLength !== undefined && [...value].length > field.maxLength)
-    return { rule: 'maxLength', limit: String(field.maxLength) };
-  if (field.pattern && !new RegExp(field.pattern, 'u').test(value)) return { rule: 'pattern' };
-  return undefined;
-}
+/** Longest part of an address. */
+const PART_MAX = 200;
+/** Longest text in a list that says nothing else, and most entries. */
+const ITEM_MAX = 1_000;
 
-const DECIMAL = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+/** In characters, as people and PostgreSQL count them. */
+const lengthOf = (text: string): number => [...text].length;
+
+function textBroken({ minLength, maxLength, pattern }: FieldView, value: string): Broken | undefined {
+  if (minLength !== undefined && lengthOf(value) < minLength)
+    return { rule: 'minLength', limit: String(minLength) };
+  if (maxLength !== undefined && lengthOf(value) > maxLength)
+    return { rule: 'maxLength', limit: String(maxLength) };
+  return pattern && !new RegExp(pattern, 'u').test(value) ? { rule: 'pattern' } : undefined;
+}
 
 function decimalBroken(field: FieldView, value: unknown): Broken | undefined {
   if (typeof value !== 'string' || !DECIMAL.test(value)) return { rule: 'number' };
-  const digits = value.split('.')[1]?.length ?? 0;
-  if (field.scale !== undefined && digits > field.scale) return { rule: 'scale', limit: String(field.scale) };
+  const { scale, digits } = field;
+  if (scale !== undefined && (value.split('.')[1] ?? '').length > scale)
+    return { rule: 'scale', limit: String(scale) };
+  const whole = digits === undefined ? undefined : digits - (scale ?? 0);
+  if (whole !== undefined && new Big(value).abs().gte(new Big(10).pow(whole)))
+    return { rule: 'digits', limit: String(whole) };
   return rangeBroken(field, value);
 }
 
@@ -87,51 +102,77 @@ function rangeBroken(field: FieldView, value: string): Broken | undefined {
   return undefined;
 }
 
-function manyBroken(field: FieldView, values: readonly string[]): Broken | undefined {
-  if (new Set(values).size < values.length) return { rule: 'unique' };
-  const offered = new Set(field.options?.map((option) => option.value));
-  return values.every((value) => offered.has(value)) ? undefined : { rule: 'option' };
+/** ISO dates are in the order of their text. */
+function daysBroken({ min, max }: FieldView, value: string): Broken | undefined {
+  if (min !== undefined && value < min) return { rule: 'min', limit: min };
+  return max !== undefined && value > max ? { rule: 'max', limit: max } : undefined;
 }
 
-function listBroken(field: FieldView, values: readonly unknown[]): Broken | undefined {
-  const rule = field.items === 'integer' ? 'integer' : field.items === 'date' ? 'date' : 'number';
-  const fits = values.every((value) => {
-    if (field.items === 'integer') return Number.isSafeInteger(value);
-    if (field.items === 'decimal') return DECIMAL.test(String(value));
-    return field.items === 'date' ? isDate(value) : true;
-  });
-  return fits ? undefined : { rule };
+function manyBroken(field: FieldView, values: readonly unknown[]): Broken | undefined {
+  const { minItems, maxItems = ITEM_MAX } = field;
+  if (minItems !== undefined && values.length < minItems)
+    return { rule: 'minItems', limit: String(minItems) };
+  if (field.type !== 'links' && values.length > maxItems)
+    return { rule: 'maxItems', limit: String(maxItems) };
+  if (field.type !== 'list' && new Set(values).size < values.length) return { rule: 'unique' };
+  if (field.type === 'multiEnum')
+    return values.every((value) => isOffered(field, value)) ? undefined : { rule: 'option' };
+  return field.type === 'list' ? itemBroken(field, values) : undefined;
 }
 
-function periodBroken({ from, to }: { from?: string | null; to?: string | null }): Broken | undefined {
-  if ((from && !isDate(from)) || (to && !isDate(to))) return { rule: 'date' };
+function itemBroken({ items }: FieldView, values: readonly unknown[]): Broken | undefined {
+  switch (items) {
+    case 'integer':
+      return values.every(Number.isInteger) ? undefined : { rule: 'integer' };
+    case 'decimal':
+      return values.every((value) => DECIMAL.test(value as string)) ? undefined : { rule: 'number' };
+    case 'date':
+      return values.every((value) => FORMS.date(value as string)) ? undefined : { rule: 'date' };
+    default:
+      return values.some((value) => typeof value === 'string' && lengthOf(value) > ITEM_MAX)
+        ? { rule: 'maxLength', limit: String(ITEM_MAX) }
+        : undefined;
+  }
+}
+
+const isOffered = (field: FieldView, value: unknown): boolean =>
+  field.options?.some((option) => option.value === value) ?? false;
+
+interface Period {
+  readonly from?: string | null;
+  readonly to?: string | null;
+}
+
+function periodBroken({ from, to }: Period): Broken | undefined {
+  if ((from && !FORMS.date(from)) || (to && !FORMS.date(to))) return { rule: 'date' };
   return from && to && to < from ? { rule: 'period' } : undefined;
 }
 
-/** A day of the calendar, `2028-02-29` but not `2026-02-29`. */
-function isDate(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const [year, month, day] = value.split('-').map(Number) as [number, number, number];
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+const DECIMAL = /^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,10})?$/;
+const PHONE = /^\+?[0-9][0-9 ()/.-]{2,38}$/;
+const TIME = /^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$/;
+
+type Test = (text: string) => boolean;
+
+/** A format as the server's validator has it, from the same package. */
+function standard(name: 'date' | 'date-time' | 'duration' | 'email' | 'uri'): Test {
+  const format = fullFormats[name] as RegExp | Test | { validate: Test };
+  if (format instanceof RegExp) return (text) => format.test(text);
+  return typeof format === 'function' ? format : format.validate;
 }
 
-function daysOf(year: number, month: number): number {
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
+/** There is no year 0. */
+const dated =
+  (test: Test): Test =>
+  (text) =>
+    test(text) && !text.startsWith('0000');
 
-function isDateTime(value: string): boolean {
-  const [date, time = ''] = value.split(/t|\s/i);
-  return isDate(date) && TIME_ZONED.test(time);
-}
-
-const TIME = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$/;
-const TIME_ZONED = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(z|[+-]([01]\d|2[0-3]):?[0-5]\d)$/i;
-const DURATION = /^P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/;
-
-/** Loose on purpose, as the server's: whether a letter arrives is known only by sending it. */
 const FORMS = {
-  email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-  url: /^https?:\/\/\S+$/i,
-  phone: /^\+?[\d\s()/.-]{3,}$/,
-} as const;
+  email: standard('email'),
+  url: (text: string) => /^https?:\/\//i.test(text) && standard('uri')(text),
+  phone: (text: string) => PHONE.test(text),
+  time: (text: string) => TIME.test(text),
+  duration: standard('duration'),
+  date: dated(standard('date')),
+  dateTime: dated(standard('date-time')),
+} as const satisfies Readonly<Record<string, Test>>;

@@ -5,6 +5,7 @@ import type { ColumnView, EntityView, FieldView, LinesView, TargetView } from '.
 export interface Pointed {
   readonly id: string;
   readonly _label: string | null;
+  readonly _deleted?: boolean | null;
   readonly entity?: string;
 }
 
@@ -14,9 +15,9 @@ export type Row = Readonly<Record<string, unknown>>;
 function selection(field: FieldView): string {
   switch (field.type) {
     case 'reference':
-      return `${field.name} { id _label }`;
+      return `${field.name} { ${field.targets![0]!.mayRead ? 'id _label _deleted' : 'id'} }`;
     case 'links':
-      return `${field.name}(first: 100) { nodes { id _label } }`;
+      return `${field.name}(first: 200) { nodes { ${field.targets![0]!.mayRead ? 'id _label' : 'id'} } }`;
     case 'anyReference':
       return `${field.name} { entity id label }`;
     case 'period':
@@ -38,13 +39,16 @@ function selectionOf(lines: LinesView): string {
 
 /** Everything the record page shows. `deletedAt` tells a deleted record; `metadata` and `custom` are nobody's page. */
 export function recordSelection(view: EntityView): string {
-  const hidden = new Set(['id', 'version', 'metadata', 'custom', 'position', 'workspace']);
+  const hidden = new Set(['id', 'version', 'metadata', 'custom', 'position', 'workspace', 'owner']);
   const fields = view.fields.filter((field) => !hidden.has(field.name)).map(selection);
   return ['id', 'version', '_label', ...fields].join(' ');
 }
 
-export function readDocument(view: EntityView): string {
-  return `query Read($id: ID!) { record: ${view.entity.graphql.one}(id: $id) { ${recordSelection(view)} } }`;
+/** Of a singleton there is one: it is asked for without an id. Deleted records are only there for who may restore. */
+export function readDocument(view: EntityView, deleted = false): string {
+  const { one } = view.entity.graphql;
+  if (view.entity.singleton) return `query Read { record: ${one} { ${recordSelection(view)} } }`;
+  return `query Read($id: ID!) { record: ${one}(id: $id${deleted ? ', deleted: true' : ''}) { ${recordSelection(view)} } }`;
 }
 
 export function createDocument(view: EntityView): string {
@@ -54,7 +58,8 @@ export function createDocument(view: EntityView): string {
 
 export function updateDocument(view: EntityView): string {
   const { type } = view.entity.graphql;
-  return `mutation Update($id: ID!, $version: Int!, $patch: ${type}_Patch!) { record: update${type}(id: $id, version: $version, patch: $patch) { ${recordSelection(view)} } }`;
+  const [declared, given] = view.entity.singleton ? ['', ''] : ['$id: ID!, ', 'id: $id, '];
+  return `mutation Update(${declared}$version: Int!, $patch: ${type}_Patch!) { record: update${type}(${given}version: $version, patch: $patch) { ${recordSelection(view)} } }`;
 }
 
 export function moveDocument(view: EntityView, mutation: string): string {

@@ -66,18 +66,16 @@ function isComplete({ operator, values }: Condition): boolean {
 }
 
 function conditionOf(field: FieldView, { operator, values }: Condition): object {
-  const pointing = field.type === 'reference';
-  const inside = (condition: object): object => (pointing ? { id: condition } : condition);
   switch (operator) {
     case 'empty':
-      return inside({ isNull: true });
+      return { isNull: true };
     case 'filled':
-      return inside({ isNull: false });
+      return { isNull: false };
     case 'true':
     case 'false':
       return { eq: operator === 'true' };
     case 'in':
-      return inside({ in: values });
+      return { in: values };
     case 'has':
       return { has: typed(field, values[0]!) };
     default:

@@ -83,9 +83,19 @@ export function sortOf({ view, sort }: ListState): readonly SortKey[] {
 export function listingOf(view: EntityView, state: ListState): Listing {
   const fields = new Map(view.fields.map((field) => [field.name, field]));
   const where = whereOf(fields, state.conditions, state.view.where);
-  const orderBy = sortOf(state).map(({ path, descending }) =>
-    path.reduceRight<object | string>((inner, name) => ({ [name]: inner }), descending ? 'desc' : 'asc'),
-  ) as readonly object[];
+  const pointing = new Set(
+    offeredColumns(view, state.view).flatMap(({ path, field }) =>
+      field.type === 'reference' ? path.join('.') : [],
+    ),
+  );
+  const orderBy = sortOf(state).map(({ path, descending }) => {
+    // A reference is sorted by what it is called.
+    const whole = pointing.has(path.join('.')) ? [...path, '_label'] : path;
+    return whole.reduceRight<object | string>(
+      (inner, name) => ({ [name]: inner }),
+      descending ? 'desc' : 'asc',
+    );
+  }) as readonly object[];
   return {
     type: view.entity.graphql.type,
     many: view.entity.graphql.many,

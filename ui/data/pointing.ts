@@ -40,9 +40,11 @@ async function followField(field: FieldView, cells: readonly Cell[]): Promise<vo
     wanted,
     [...new Set(asked.values())].filter((id) => id !== undefined),
   );
-  batch(() => {
-    for (const [cell, id] of asked) if (idOf(cell) === id) takeEffect(cell, found.get(id ?? ''));
-  });
+  const filled = batch(() =>
+    [...asked].flatMap(([cell, id]) => (idOf(cell) === id ? takeEffect(cell, found.get(id ?? '')) : [])),
+  );
+  // A reference that was fetched has consequences of its own: the product's tax code brings its rate.
+  if (filled.length > 0) await followReferences(filled);
 }
 
 const IDS_MAX = 100;
@@ -59,10 +61,12 @@ async function readAll(
   return found;
 }
 
-function takeEffect({ row, field }: Cell, record: Row | undefined): void {
+/** Fills what is fetched; gives the references among it. */
+function takeEffect({ row, field }: Cell, record: Row | undefined): readonly Cell[] {
   row.pointed.get(field.name)!.value = record;
-  for (const copy of fetchedBy(row, field))
-    fill(row.cells.get(copy.name)!, heldOf(copy, record?.[copy.fetch!.source]));
+  const copies = fetchedBy(row, field).map((copy) => row.cells.get(copy.name)!);
+  for (const cell of copies) fill(cell, heldOf(cell.field, record?.[cell.field.fetch!.source]));
+  return copies.filter((cell) => cell.field.type === 'reference' && !cell.given.value);
 }
 
 /** References of a record that was read, through which its expressions look: asked once it is being changed. */

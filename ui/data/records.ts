@@ -1,5 +1,5 @@
 /** Reading and writing records, in the words of pages: every function is one question to the server. */
-import type { ColumnView, EntityView, ShellView, TargetView } from '../../engine/forms/index.ts';
+import type { ActionView, ColumnView, EntityView, ShellView, TargetView } from '../../engine/forms/index.ts';
 import { get, graphql } from './client.ts';
 import * as documents from './documents.ts';
 import type { Pointed, Row, Wanted } from './documents.ts';
@@ -21,7 +21,10 @@ export const readShell = (): Promise<ShellView> => get('/api/meta');
 export const readView = (entity: string): Promise<EntityView> => get(`/api/meta/entities/${entity}`);
 
 export async function readRecord(view: EntityView, id: string): Promise<Row | null> {
-  return (await graphql<Answer<Row | null>>(documents.readDocument(view), { id })).record;
+  const variables = view.entity.singleton ? {} : { id };
+  const { record } = await graphql<Answer<Row | null>>(documents.readDocument(view), variables);
+  if (record || view.entity.singleton || !view.can.delete) return record;
+  return (await graphql<Answer<Row | null>>(documents.readDocument(view, true), { id })).record;
 }
 
 export async function createRecord(view: EntityView, input: Row, key: string): Promise<Row> {
@@ -35,7 +38,7 @@ export async function updateRecord(
   patch: Row,
   key: string,
 ): Promise<Row> {
-  const variables = { id, version, patch };
+  const variables = { ...(!view.entity.singleton && { id }), version, patch };
   return (await graphql<Answer<Row>>(documents.updateDocument(view), variables, key)).record;
 }
 
@@ -48,6 +51,17 @@ export async function moveRecord(
   key: string,
 ): Promise<Row> {
   return (await graphql<Answer<Row>>(documents.moveDocument(view, mutation), { id, version }, key)).record;
+}
+
+/** Does an action that was asked for its input. */
+export async function actOnRecord(
+  view: EntityView,
+  { mutation, input }: ActionView,
+  variables: { readonly id: string; readonly version: number; readonly input: Row },
+  key: string,
+): Promise<Row> {
+  const document = documents.actDocument(view, mutation, input!.type);
+  return (await graphql<Answer<Row>>(document, variables, key)).record;
 }
 
 export async function deleteRecord(view: EntityView, id: string, version: number): Promise<void> {

@@ -105,7 +105,7 @@ class RecordGrid extends KontorElement {
     const body = columnBodyRenderer<Row>((row) => this.#value(column, row, at === 0), []);
     const title = path.length === 1 ? titleOf(field) : column.title;
     const wide = field.type === 'text' || field.type === 'reference' || field.type === 'longText';
-    if (!field.sortable || field.type === 'reference')
+    if (!field.sortable)
       return html`<vaadin-grid-column
         .header=${title}
         .textAlign=${number ? 'end' : 'start'}

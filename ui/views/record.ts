@@ -28,6 +28,7 @@ import { closePanel, panel } from '../shared/popover.ts';
 import { text } from '../shared/texts.ts';
 import { clashesOf, settle } from './conflict.ts';
 import './create.ts';
+import { askInput } from './action.ts';
 import type { KontorForm } from './form.ts';
 import './form.ts';
 import './history.ts';
@@ -396,16 +397,29 @@ class RecordPage extends KontorElement {
 
   async #take(draft: Draft, step: TransitionView | ActionView): Promise<void> {
     if (this.#dirty.peek()) return tell(text('record.saveFirst'));
-    const question = 'confirm' in step ? step.confirm : undefined;
-    const sure =
-      !question ||
-      (await confirmed({ title: step.title, text: question, yes: step.title, no: text('app.cancel') }));
-    if (!sure) return;
-    const { view, id, version } = draft;
-    await this.#write(
-      () => records.moveRecord(view, step.mutation, id!, version!, this.#key),
-      'record.moved',
-      step.title,
+    const question = step.confirm && {
+      title: step.title,
+      text: step.confirm,
+      yes: step.title,
+      no: text('app.cancel'),
+    };
+    if (question && !(await confirmed(question))) return;
+    const send =
+      'input' in step && step.input ? await this.#withInput(draft, step) : this.#plainly(draft, step);
+    if (send) await this.#write(send, 'record.moved', step.title);
+  }
+
+  #plainly({ view, id, version }: Draft, { mutation }: TransitionView | ActionView): () => Promise<Row> {
+    return () => records.moveRecord(view, mutation, id!, version!, this.#key);
+  }
+
+  async #withInput(
+    { view, id, version }: Draft,
+    action: ActionView,
+  ): Promise<(() => Promise<Row>) | undefined> {
+    const input = await askInput(action);
+    return (
+      input && (() => records.actOnRecord(view, action, { id: id!, version: version!, input }, this.#key))
     );
   }
 
@@ -441,8 +455,11 @@ class RecordPage extends KontorElement {
 /** The user thought better of it: nothing failed. */
 class Cancelled extends Error {}
 
+/** A field was changed on both sides; the record was changed meanwhile. */
+const CONFLICTS: ReadonlySet<string> = new Set(['REC708', 'REC709']);
+
 function isConflict(error: unknown): boolean {
-  return error instanceof Refused && error.faults.some(({ code }) => code === 'REC701');
+  return error instanceof Refused && error.faults.some(({ code }) => CONFLICTS.has(code));
 }
 
 /** Values that the address gives a new record, `?customer=<id>`. */
