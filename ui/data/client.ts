@@ -3,6 +3,7 @@
  * fetches another, once for all requests that wait, and what was refused is asked again.
  */
 import { signal } from '@preact/signals-core';
+import type { Download } from '../shared/download.ts';
 import { locale } from '../shared/texts.ts';
 
 export interface Fault {
@@ -96,8 +97,13 @@ async function post<T>(path: string, body: unknown): Promise<T> {
 }
 
 /** Bytes for a download, with the session's rights. */
-export async function download(path: string): Promise<Blob> {
-  return (await authorized(path, {})).blob();
+export async function download(path: string): Promise<Download> {
+  const response = await authorized(path, {});
+  const encoded = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return {
+    blob: await response.blob(),
+    name: encoded ? decodeURIComponent(encoded) : path.split(/[/?]/)[3]!,
+  };
 }
 
 /** Stores a file and gives its id. */

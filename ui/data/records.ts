@@ -160,7 +160,7 @@ function bestOf(name: string, nodes: readonly Pointed[]): Pointed | undefined {
 export interface Change {
   readonly version: number;
   readonly at: string;
-  readonly by: { readonly name?: string | null } | string | null;
+  readonly by: { readonly id: string | null; readonly name: string | null };
   readonly cause: string | null;
   readonly changes: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
 }

@@ -8,6 +8,7 @@ import { icon } from '../shared/icons.ts';
 import { fail } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
 import { ADDRESS_PARTS } from './address.ts';
+import { fileLink } from './file-link.ts';
 import { Widget } from './widget.ts';
 
 type Address = Readonly<Partial<Record<(typeof ADDRESS_PARTS)[number], string | null>>>;
@@ -53,7 +54,7 @@ class FileWidget extends Widget {
       </label>
       ${
         id
-          ? html`<a href=${`/api/files/${id}`} target="_blank" rel="noopener">${text('file.download')}</a>
+          ? html`${fileLink(id)}
               <button type="button" class="quiet" @click=${() => this.say(null)}>
                 ${text('file.remove')}
               </button>`

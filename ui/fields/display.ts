@@ -8,6 +8,7 @@ import * as format from '../data/format.ts';
 import { icon } from '../shared/icons.ts';
 import { text } from '../shared/texts.ts';
 import { ADDRESS_PARTS } from './address.ts';
+import { fileLink } from './file-link.ts';
 
 type Shown = TemplateResult | string | typeof nothing;
 
@@ -43,9 +44,7 @@ export function display(field: FieldView, held: unknown, unit?: string): Shown {
     case 'phone':
       return html`<a href=${`tel:${(held as string).replace(/[^\d+]/g, '')}`}>${held as string}</a>`;
     case 'file':
-      return html`<a href=${`/api/files/${held as string}`} target="_blank" rel="noopener"
-        >${text('file.download')}</a
-      >`;
+      return fileLink(held as string);
     default:
       return plain(field, held, unit);
   }

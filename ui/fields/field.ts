@@ -15,9 +15,15 @@ import { elementFor } from './table.ts';
 import type { Widget } from './widget.ts';
 
 export class KontorField extends KontorElement {
-  static override properties = { cell: { attribute: false }, sheet: { attribute: false } };
+  static override properties = {
+    cell: { attribute: false },
+    sheet: { attribute: false },
+    locked: { attribute: false },
+  };
 
   declare cell: Cell;
+  /** The layout lets nobody write here now. */
+  declare locked: boolean;
   /** Stands in a cell of a sheet. */
   declare sheet: boolean;
 
@@ -25,7 +31,7 @@ export class KontorField extends KontorElement {
 
   constructor() {
     super();
-    this.sheet = false;
+    this.sheet = this.locked = false;
     this.addEventListener('kontor-change', (event) =>
       this.#onChange(event as CustomEvent<{ value: unknown }>),
     );
@@ -36,7 +42,7 @@ export class KontorField extends KontorElement {
   override render(): TemplateResult | Widget | typeof nothing {
     const { cell } = this;
     if (!cell.visible.value) return nothing;
-    return cell.readOnly.value ? this.#reading() : this.#writing();
+    return cell.readOnly.value || this.locked ? this.#reading() : this.#writing();
   }
 
   override focus(): void {

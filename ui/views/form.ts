@@ -76,7 +76,7 @@ export class KontorForm extends KontorElement {
       (one) => !one.visibleWhen || meets(this.draft, one.visibleWhen) !== false,
     );
     const open = Math.min(this.tab, categories.length - 1);
-    return html`<div class="categories">
+    return html`<div class="card group categories">
       <div
         class="tabs"
         role="tablist"
@@ -124,13 +124,20 @@ export class KontorForm extends KontorElement {
   #control(node: LayoutNode): Drawn {
     const cell = this.draft.cells.get(node.field!);
     if (!cell || !cell.visible.value) return nothing;
+    const locked = node.enabledWhen !== undefined && meets(this.draft, node.enabledWhen) === false;
     if (cell.field.type === 'lines')
-      return html`<kontor-sheet class="full" .cell=${cell} .label=${titleOf(cell.field)}></kontor-sheet>`;
+      return html`<kontor-sheet
+        class="full"
+        .cell=${cell}
+        .label=${titleOf(cell.field)}
+        .chosen=${node.options?.['columns'] as readonly string[] | undefined}
+      ></kontor-sheet>`;
     const full = node.options?.['width'] === 'full' || node.options?.['multi'] === true;
     return html`<kontor-field
       class=${full ? 'full' : ''}
       data-field=${cell.field.name}
       .cell=${cell}
+      .locked=${locked}
     ></kontor-field>`;
   }
 

@@ -1,9 +1,10 @@
 /** Who changed what and when, newest first. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import type { EntityView, FieldView } from '../../engine/forms/index.ts';
+import type { EntityView } from '../../engine/forms/index.ts';
 import { formatAgo, formatDateTime } from '../data/format.ts';
-import { readHistory } from '../data/records.ts';
+import { heldInImage, lineChanges, readTimeline } from '../data/history.ts';
+import type { Timeline } from '../data/history.ts';
 import type { Change } from '../data/records.ts';
 import { titleOf } from '../data/titles.ts';
 import { plain } from '../fields/display.ts';
@@ -16,66 +17,69 @@ class History extends KontorElement {
     view: { attribute: false },
     recordId: { attribute: false },
     version: { attribute: false },
-    changes: { state: true },
+    timeline: { state: true },
     failure: { state: true },
   };
   declare view: EntityView;
   declare recordId: string;
   declare version: number;
-  declare changes: readonly Change[] | undefined;
+  declare timeline: Timeline | undefined;
   declare failure: unknown;
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('recordId') && !changed.has('version')) return;
-    readHistory(this.view.entity.name, this.recordId).then(
-      (changes) => (this.changes = changes.toSorted((one, other) => other.version - one.version)),
+    readTimeline(this.view, this.recordId).then(
+      (timeline) => (this.timeline = timeline),
       (error: unknown) => (this.failure = error),
     );
   }
 
   override render(): TemplateResult | typeof nothing {
     if (this.failure) return html`<p class="error">${sentenceOf(this.failure)}</p>`;
-    if (!this.changes) return nothing;
-    if (this.changes.length === 0) return html`<p>${text('history.empty')}</p>`;
+    if (!this.timeline) return nothing;
+    const { changes, labels } = this.timeline;
+    if (changes.length === 0) return html`<p>${text('history.empty')}</p>`;
     return html`<ol class="timeline card">
-      ${this.changes.map((change) => this.#change(change))}
+      ${changes.map((change) => this.#change(change, labels))}
     </ol>`;
   }
 
-  #change({ version, at, by, changes }: Change): TemplateResult {
-    const name = (typeof by === 'string' ? by : by?.name) ?? text('history.someone');
+  #change({ version, at, by, changes }: Change, labels: Timeline['labels']): TemplateResult {
     return html`<li>
       <header>
-        <strong>${name}</strong> ${text(version === 1 ? 'history.created' : 'history.changed')}
+        <strong>${by.name ?? text('history.someone')}</strong>
+        ${text(version === 1 ? 'history.created' : 'history.changed')}
         <time datetime=${at} title=${formatDateTime(at)}>${formatAgo(at)}</time>
       </header>
-      <dl>${changes.map((one) => this.#field(one, version === 1))}</dl>
+      <dl>${changes.map((one) => this.#field(one, labels, version === 1))}</dl>
     </li>`;
   }
 
   #field(
     { field: name, before, after }: Change['changes'][number],
+    labels: Timeline['labels'],
     first: boolean,
   ): TemplateResult | typeof nothing {
     const field = this.view.fields.find((one) => one.name === name);
-    if (!field || (field.system && name !== 'deletedAt') || (first && after === null)) return nothing;
-    const said = (value: unknown): string => saidOf(field, value) || text('record.empty');
-    return html`<div>
-      <dt>${titleOf(field)}</dt>
-      <dd>
-        ${first ? nothing : html`<del>${said(before)}</del> <span aria-hidden="true">→</span>`}
-        <ins>${said(after)}</ins>
-      </dd>
-    </div>`;
+    if (!field || (field.system && name !== 'deletedAt' && name !== 'owner') || (first && field.system))
+      return nothing;
+    if (field.lines)
+      return row(titleOf(field), html`${text('history.lines', { ...lineChanges(before, after) })}`);
+    const said = (value: unknown): string =>
+      plain(field, heldInImage(field, value, labels)) || text('record.empty');
+    return row(
+      titleOf(field),
+      html`${first ? nothing : html`<del>${said(before)}</del> <span aria-hidden="true">→</span> `}<ins
+          >${said(after)}</ins
+        >`,
+    );
   }
 }
 
-/** A history tells values as they were stored; a reference may come as its label or as what it pointed to. */
-function saidOf(field: FieldView, value: unknown): string {
-  if (field.type === 'lines' || value === null || value === undefined)
-    return Array.isArray(value) ? String(value.length) : '';
-  if (typeof value === 'string' && (field.type === 'reference' || field.type === 'json')) return value;
-  return plain(field, value);
-}
+const row = (title: string, body: TemplateResult): TemplateResult =>
+  html`<div>
+    <dt>${title}</dt>
+    <dd>${body}</dd>
+  </div>`;
 
 customElements.define('kontor-history', History);

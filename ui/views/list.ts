@@ -12,6 +12,7 @@ import type { ListState } from '../data/list-state.ts';
 import { followView } from '../data/session.ts';
 import { titleOf } from '../data/titles.ts';
 import { KontorElement } from '../shared/element.ts';
+import { saveAs } from '../shared/download.ts';
 import { icon } from '../shared/icons.ts';
 import { fail, sentenceOf } from '../shared/notes.ts';
 import { notice } from '../shared/notice.ts';
@@ -57,6 +58,7 @@ class List extends KontorElement {
     const here = route.value;
     if (!this.view || here.page !== 'list') return nothing;
     const { view } = this;
+    if (view.entity.singleton) return this.#only(view);
     const state = stateOf(view, here.query);
     document.title = `${view.entity.plural} – Kontor`;
     return html`<div class="list">
@@ -72,6 +74,12 @@ class List extends KontorElement {
         @kontor-sorted=${(event: CustomEvent<ListState['sort']>) => this.#say(view, { ...state, sort: event.detail })}
       ></kontor-grid>
     </div>`;
+  }
+
+  /** Of a singleton there is no list: there is the one. */
+  #only(view: EntityView): TemplateResult {
+    void import('./record.ts');
+    return html`<kontor-record .entity=${view.entity.name} .recordId=${'only'}></kontor-record>`;
   }
 
   #head(view: EntityView): TemplateResult {
@@ -266,7 +274,7 @@ class List extends KontorElement {
     if (orderBy) query.set('orderBy', JSON.stringify(orderBy));
     if (search) query.set('search', search);
     await download(`/api/export/${view.entity.name}.csv?${query}`).then(
-      (blob) => save(blob, `${view.entity.plural}.csv`),
+      ({ blob }) => saveAs({ blob, name: `${view.entity.plural}.csv` }),
       fail,
     );
   }
@@ -288,14 +296,5 @@ function sentenceOfCondition(view: EntityView, { field: name, operator, values }
 
 /** Labels of records that were picked in a filter, by id. */
 export const labels = new Map<string, string>();
-
-/** Hands bytes to the browser as a file. */
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
-}
 
 customElements.define('kontor-list', List);

@@ -115,7 +115,7 @@ class RecordPage extends KontorElement {
     if (this.missing) return notice(text('record.missing.title'), text('record.missing.text'));
     const { draft } = this;
     const here = route.value;
-    if (!draft || here.page !== 'record') return nothing;
+    if (!draft || !('query' in here)) return nothing;
     const section = here.query.get('tab') ?? '';
     document.title = `${this.#title(draft)} – Kontor`;
     return html`<article class="record">
@@ -223,7 +223,7 @@ class RecordPage extends KontorElement {
   #sections(draft: Draft, section: string): Drawn {
     const { view, read } = draft;
     if (!read) return nothing;
-    const base = pathOf(view.entity.name, draft.id);
+    const base = pathOf(view.entity.name, view.entity.singleton ? undefined : draft.id);
     const link = (name: string, title: string): TemplateResult =>
       html`<a href=${name ? `${base}?tab=${name}` : base} aria-current=${name === section ? 'page' : 'false'}
         >${title}</a

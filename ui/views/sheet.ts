@@ -37,11 +37,14 @@ export class Sheet extends KontorElement {
   static override properties = {
     cell: { attribute: false },
     label: { attribute: false },
+    chosen: { attribute: false },
     spot: { state: true },
     editing: { state: true },
   };
   declare cell: Cell;
   declare label: string;
+  /** Columns that the layout chose; undefined shows all. */
+  declare chosen: readonly string[] | undefined;
   /** Where the caret is. */
   declare spot: Spot;
   declare editing: boolean;
@@ -59,7 +62,8 @@ export class Sheet extends KontorElement {
 
   get #columns(): readonly FieldView[] {
     const { fields, columns } = this.cell.field.lines!;
-    return columns.map((name) => fields.find((field) => field.name === name)!);
+    const shown = this.chosen?.filter((name) => columns.includes(name)) ?? columns;
+    return shown.map((name) => fields.find((field) => field.name === name)!);
   }
 
   get #writable(): boolean {

@@ -1,0 +1,76 @@
+/** The timeline of a record, with what references pointed to by its name: the audit itself keeps ids. */
+import type { EntityView, FieldView, TargetView } from '../../engine/forms/index.ts';
+import type { Pointed, Row } from './documents.ts';
+import { peekRecords, readHistory } from './records.ts';
+import type { Change } from './records.ts';
+
+export interface Timeline {
+  readonly changes: readonly Change[];
+  /** Labels of records that are pointed to, by id. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** Newest first. */
+export async function readTimeline(view: EntityView, id: string): Promise<Timeline> {
+  const changes = await readHistory(view.entity.name, id);
+  const labels = new Map<string, string>();
+  await Promise.all([...idsByTarget(view, changes)].map(([target, ids]) => addLabels(labels, target, ids)));
+  return { changes: changes.toSorted((one, other) => other.version - one.version), labels };
+}
+
+function idsByTarget(
+  view: EntityView,
+  changes: readonly Change[],
+): ReadonlyMap<TargetView, ReadonlySet<string>> {
+  const found = new Map<TargetView, Set<string>>();
+  for (const { field: name, before, after } of changes.flatMap((change) => change.changes)) {
+    const field = view.fields.find((one) => one.name === name);
+    const target = field?.type === 'reference' || field?.type === 'links' ? field.targets![0]! : undefined;
+    if (!target?.mayRead) continue;
+    const ids = found.get(target) ?? new Set<string>();
+    found.set(target, ids);
+    for (const id of [before, after].flat()) if (typeof id === 'string') ids.add(id);
+  }
+  return found;
+}
+
+async function addLabels(
+  labels: Map<string, string>,
+  target: TargetView,
+  ids: ReadonlySet<string>,
+): Promise<void> {
+  if (ids.size === 0) return;
+  for (const record of await peekRecords(target, [], [...ids].slice(0, 100)))
+    labels.set(record['id'] as string, (record['_label'] as string | null) ?? '');
+}
+
+/** An image's value as a form holds it. */
+export function heldInImage(field: FieldView, value: unknown, labels: Timeline['labels']): unknown {
+  const pointed = (id: string): Pointed => ({ id, _label: labels.get(id) ?? '…' });
+  if (value === null || value === undefined) return null;
+  if (field.type === 'reference') return pointed(value as string);
+  if (field.type === 'links') return (value as readonly string[]).map(pointed);
+  if (field.type === 'json') return JSON.stringify(value);
+  return value;
+}
+
+export interface LineChanges {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+}
+
+/** What became of the lines between two images. */
+export function lineChanges(before: unknown, after: unknown): LineChanges {
+  const [old, now] = [byId(before), byId(after)];
+  return {
+    added: [...now.keys()].filter((id) => !old.has(id)).length,
+    removed: [...old.keys()].filter((id) => !now.has(id)).length,
+    changed: [...now].filter(([id, line]) => old.has(id) && old.get(id) !== line).length,
+  };
+}
+
+function byId(lines: unknown): ReadonlyMap<string, string> {
+  const list = (Array.isArray(lines) ? lines : []) as readonly Row[];
+  return new Map(list.map((line) => [String(line['id']), JSON.stringify(line)]));
+}
