@@ -154,7 +154,7 @@ function isStart(path: string): boolean {
     /^engine\/([^/]+\/)?index\.ts$/,
     /\.(config|test)\.ts$/,
     /\.d\.ts$/,
-    /^tests\/(run\.js|(proofs|bench)\/[^/]+\.(ts|js))$/,
+    /^tests\/(run\.js$|proofs\/[^/]+\.(ts|js)$|bench\/)/,
     /^plugins\/[^/]+\/index\.ts$/,
     /^workflows\/[^/]+\/index\.ts$/,
     /^migrations\//,
