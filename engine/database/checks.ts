@@ -40,18 +40,19 @@ function columnOf(entity: Entity, member: string): string | undefined {
   return field.system || fieldColumns(field).length > 0 ? field.column : undefined;
 }
 
+/** The value, not the condition: what is not known yet is null and passes, as CHECK has it. */
 function declaredCheck(entity: Entity, { id, holds, message }: Check): Part {
   const never = (): never => {
     throw new Error(`Check ${id} of ${entity.fullName} reads more than its row.`);
   };
-  const condition = toSql<Entity>(holds, {
+  const value = toSql<Entity>(holds, {
     today: sql`current_date`,
     now: sql`now()`,
     name: () => ({ value: name('id'), row: entity }),
     member: (_row, wanted) => ({ value: name(columnOf(entity, wanted) ?? never()) }),
     list: never,
   });
-  const { text, sources } = print(condition);
+  const { text, sources } = print(value);
   if (sources.length > 0) never();
   const columns = holds.uses.map((use) => columnOf(entity, use.path[0]!)!);
   return part('check', entity.table.name, id, `check (${text})`, columns, { message });
