@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { addressAs, rolesOf } from '../database/index.ts';
 import { openBell, openPipeline, openPool, type Pipeline, type Pool } from '../postgres/index.ts';
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
+import { extensionsOf } from '../extension/index.ts';
+import { openRecords, type Records } from '../records/index.ts';
 import { openServer, type ServerParts } from '../server/index.ts';
 import type { RunningDatabase } from './database.ts';
 import type { Settings } from './settings.ts';
@@ -11,6 +13,9 @@ export interface Rooms {
   readonly pipeline: Pipeline;
   readonly pool: Pool;
   readonly publications: Publications;
+  readonly records: Records;
+  /** One statement as the run-time role, in no organization. */
+  readonly ask: ServerParts['ask'];
   close(): Promise<void>;
 }
 
@@ -33,7 +38,8 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     await publications.close();
     await Promise.all([pipeline.close(), pool.close()]);
   };
-  return { pipeline, pool, publications, close };
+  const records = openRecords({ pipeline, pool, extensions: extensionsOf([]) });
+  return { pipeline, pool, publications, records, ask: askBy(pipeline), close };
 }
 
 /** The server over the rooms. It listens nowhere yet. */
@@ -41,8 +47,9 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
   const { publicUrl } = settings;
   return openServer({
     ...profile,
-    ask: askBy(rooms.pipeline),
-    ready: () => rooms.publications.current().number > 0,
+    ask: rooms.ask,
+    records: rooms.records,
+    publications: rooms.publications,
     secret: settings.secret,
     ...(settings.jwtSecret !== undefined && { jwtSecret: settings.jwtSecret }),
     attemptsPerMinute: settings.signInAttempts,

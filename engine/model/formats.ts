@@ -11,7 +11,7 @@ function standard(name: 'date' | 'date-time' | 'duration' | 'email' | 'uri'): Te
 }
 
 const decimalText = /^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,10})?$/;
-const phoneText = /^\+?[0-9][0-9 ()/.-]{2,38}$/;
+const phoneText = /^\+?[0-9(][0-9 ()/.-]{2,38}$/;
 const timeText = /^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$/;
 const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const keyText = /^@[A-Za-z0-9_-]{1,64}$/;

@@ -37,7 +37,13 @@ export const isRace = (error: unknown): boolean =>
  * What stands before what: of a record that is not there nothing else is said, nor of one that may not be written, nor
  * of one that has changed meanwhile. Whatever is in no list comes last, all of it together.
  */
-const precedence: readonly (readonly ReasonCode[])[] = [['absent'], ['denied', 'hidden'], ['stale'], ['state'], ['when']];
+const precedence: readonly (readonly ReasonCode[])[] = [
+  ['absent'],
+  ['denied', 'hidden'],
+  ['stale'],
+  ['state'],
+  ['when'],
+];
 
 /** Reasons raised by kontor.refuse inside a statement, if it was that: those that count, each once. */
 export function reasonsOf(error: unknown): readonly Reason[] | undefined {

@@ -2,9 +2,9 @@
 import type { Actor } from '../access/index.ts';
 import type { Entity, Model } from '../model/index.ts';
 import type { Statement } from '../query/index.ts';
-import { read } from './read.ts';
+import { ask, read } from './read.ts';
 import { recompute, type Recomputed } from './rollups.ts';
-import type { Operation, RecordsParts, WriteOptions, Written } from './types.ts';
+import type { Operation, Query, RecordsParts, WriteOptions, Written } from './types.ts';
 import { write } from './write.ts';
 
 export type { Recomputed } from './rollups.ts';
@@ -39,6 +39,12 @@ export interface Records {
    * @throws RightsChanged, Refusal as `read`; REC7xx for what cannot be written
    */
   write(actor: Actor, operations: readonly Operation[], options: WriteOptions): Promise<Written>;
+  /**
+   * Runs one statement of the engine's own in the actor's organization, behind the same wall as every read: for what is
+   * no record, such as the timeline of one.
+   * @throws RightsChanged, Refusal as `read`
+   */
+  ask<Row>(actor: Actor, query: Query): Promise<readonly Row[]>;
   /** Proves the roll-ups of an entity from the records they are made of, and mends what differs. */
   recompute(actor: Actor, model: Model, entity: Entity): Promise<readonly Recomputed[]>;
 }
@@ -48,6 +54,7 @@ export function openRecords(parts: RecordsParts): Records {
     read: (actor, statement, variables, correlation) =>
       read(parts.pipeline, actor, statement, variables, correlation),
     write: (actor, operations, options) => write(parts, actor, operations, options),
+    ask: (actor, query) => ask(parts.pipeline, actor, query),
     recompute: (actor, model, entity) => recompute(parts, actor, model, entity),
   };
 }

@@ -3,6 +3,7 @@ import type { Pipeline } from '../postgres/index.ts';
 import type { Statement } from '../query/index.ts';
 import { enter, textOf } from './context.ts';
 import { refusalOf } from './failure.ts';
+import type { Query } from './types.ts';
 
 /** Answers a compiled document: its JSON text, as PostgreSQL made it. */
 export async function read(
@@ -20,6 +21,16 @@ export async function read(
       { text, values, ...(name !== undefined && { name }) },
     ]);
     return textOf(results.at(-1)!.rows[0]);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+/** Rows of one statement in the actor's organization. */
+export async function ask<Row>(pipeline: Pipeline, actor: Actor, query: Query): Promise<readonly Row[]> {
+  try {
+    const results = await pipeline.runUnit([enter(actor), query]);
+    return results[1]!.rows as Row[];
   } catch (error) {
     throw refusalOf(error);
   }

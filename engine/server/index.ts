@@ -1,3 +1,5 @@
 /** Public face of `server`: everything that is reached over HTTP, composed from the rooms below. */
 export { openServer, type ServerParts } from './server.ts';
 export { hashPassword, passwordLengthMax } from './auth/password.ts';
+export { transferDoor } from './transfer.ts';
+export type { Ask } from './auth/people.ts';

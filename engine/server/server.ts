@@ -1,10 +1,21 @@
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Publications } from '../publication/index.ts';
+import type { Records } from '../records/index.ts';
 import { buildApp, type AppOptions } from './app.ts';
+import { openActors } from './auth/actors.ts';
 import { openPeople, type Ask } from './auth/people.ts';
 import { authRoutes } from './auth/routes.ts';
 import { openTokens } from './auth/tokens.ts';
+import { openDoor } from './door.ts';
+import { exchangeRoutes } from './exchange.ts';
+import { fileRoutes } from './files/routes.ts';
+import { openFileStore } from './files/store.ts';
 import { graphiqlRoutes } from './graphiql.ts';
+import { graphqlRoute } from './graphql/route.ts';
 import { healthRoutes } from './health.ts';
+import { historyRoute } from './history.ts';
+import { metaRoutes } from './meta.ts';
 import { measureRequests, openMetrics } from './metrics.ts';
 import { servePage, servePageSources } from './page.ts';
 
@@ -16,7 +27,8 @@ export interface ServerParts extends AppOptions {
   readonly attemptsPerMinute: number;
   /** One statement in a transaction of its own, as the run-time role, in no organization. */
   readonly ask: Ask;
-  readonly ready: () => boolean;
+  readonly records: Records;
+  readonly publications: Publications;
   readonly dataFolder: string;
   /** The built page, or the configuration of Vite that serves its sources. */
   readonly page: { readonly folder: string } | { readonly viteConfig: string };
@@ -33,10 +45,16 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   measureRequests(app, metrics);
   healthRoutes(app, {
     database: async () => void (await parts.ask('select 1', [])),
-    ready: parts.ready,
+    ready: () => parts.publications.current().number > 0,
     dataFolder: parts.dataFolder,
   });
   authRoutes(app, { ...parts, people, tokens, metrics });
+  const door = openDoor({ ...parts, tokens, actors: openActors(parts.ask) });
+  graphqlRoute(app, door);
+  metaRoutes(app, door);
+  historyRoute(app, door);
+  exchangeRoutes(app, door);
+  await fileRoutes(app, door, openFileStore(join(parts.dataFolder, 'files')));
   if (parts.development) graphiqlRoutes(app);
   await ('folder' in parts.page
     ? servePage(app, parts.page.folder)

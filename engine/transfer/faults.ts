@@ -75,5 +75,21 @@ export const emptyFile = defineFault({
   mend: () => 'The first row names the columns.',
 });
 
+export const unknownColumn = defineFault<{ column: string; entity: string; near?: string }>({
+  code: 'IMP013',
+  message: ({ column, entity }) => `'${column}' leads to no value of ${entity}.`,
+  mend: ({ near }) =>
+    near === undefined
+      ? 'Name columns as paths: number, customer.name, lines.quantity.'
+      : `Did you mean '${near}'?`,
+});
+
+export const ambiguousKey = defineFault<{ column: string; entity: string; value: string }>({
+  code: 'IMP014',
+  message: ({ column, entity, value }) =>
+    `Column '${column}': several ${entity} are called '${shown(value)}'.`,
+  mend: () => 'Use a field that is unique, such as a number or the id.',
+});
+
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 const shown = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);

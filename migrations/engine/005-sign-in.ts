@@ -13,7 +13,8 @@ export async function up(knex: Knex): Promise<void> {
       language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       select a.id, a.email, a.password_hash, a.state = 'active' from kontor.account a where lower(a.email) = lower(address) $$;
 
-    -- Memberships are records of core.User, whose table comes with the first publication.
+    -- Memberships are records of core.User, whose table comes with the first publication. One that names no account is an
+    -- invitation to whoever has its address.
     create function kontor.memberships(account uuid) returns json
       language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
       declare list json;
@@ -23,10 +24,15 @@ export async function up(knex: Knex): Promise<void> {
             'organization', json_build_object('id', o.id, 'name', o.name),
             'workspaces', (select coalesce(json_agg(json_build_object('id', w.id, 'name', w.name) order by w.name), '[]')
                              from kontor.workspace w where w.org_id = o.id),
-            'user', json_build_object('id', u.id, 'name', u.name, 'locale', u.locale)
+            'user', json_build_object('id', u.id, 'name', u.name, 'locale', u.locale, 'roles',
+              (select coalesce(json_agg(r.key order by l.position), '[]') from core."user_roles" l
+                 join core."role" r on r.org_id = l.org_id and r.id = l.target_id
+                 where l.org_id = u.org_id and l.source_id = u.id))
           ) order by o.created_at, o.id), '[]') into list
           from core."user" u join kontor.organization o on o.id = u.org_id
-          where u.account = memberships.account::text and u.deleted_at is null and u.active;
+          join kontor.account a on a.id = memberships.account
+          where (u.account = a.id::text or u.account is null and lower(u.email) = lower(a.email))
+            and u.deleted_at is null and u.active;
         return list;
       end $$;
 

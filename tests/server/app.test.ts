@@ -23,7 +23,8 @@ beforeAll(async () => {
     ask,
     secret: 'a secret of more than thirty-two characters',
     attemptsPerMinute: 3,
-    ready: () => true,
+    records: {} as ServerParts['records'], // no test here reaches a record
+    publications: { current: () => ({ number: 1 }) } as unknown as ServerParts['publications'],
     dataFolder: folder,
     page: { folder },
     development: true,

@@ -1,5 +1,6 @@
 import { exit, type Command } from '../command.ts';
 import { composeServer, openRooms } from '../compose.ts';
+import { demo, demoPassword, loadDemo } from '../demo.ts';
 import { findDatabase, placeName, type RunningDatabase } from '../database.ts';
 import { listen } from '../listen.ts';
 import { definitionsOf } from '../metadata.ts';
@@ -35,11 +36,15 @@ export const start: Command = {
 
     const rooms = await openRooms(settings, database);
     stack.defer(() => rooms.close());
+    await loadDemo(settings, database, rooms, out);
     const app = await composeServer(settings, rooms, { page: { folder: pageFolder }, development: false });
     stack.defer(() => app.close());
     const address = await listen(app, settings);
     await held.announce(address);
     out.line(`Kontor is ready: ${address}`);
+    for (const { users } of demo)
+      for (const { email, about } of users) out.line(`  ${email.padEnd(26)}${about}`);
+    out.line(`  password of all of them: ${demoPassword}`);
     out.result({ address });
     await stopped;
     return exit.done;

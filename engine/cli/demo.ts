@@ -1,0 +1,128 @@
+/* The demo company: made once, beside a second organization that must never see it. */
+import type { Rooms } from './compose.ts';
+import { importsOf, loadSeeds, runModuleImport } from './data.ts';
+import type { RunningDatabase } from './database.ts';
+import { ensureAccount, ensureOrganization, installation, openOperator } from './installation.ts';
+import { counted, type Output } from './output.ts';
+import type { Settings } from './settings.ts';
+import { ensureUser } from './users.ts';
+
+/** Known to everybody who reads this: `kontor serve` has no demo. */
+export const demoPassword = 'Kontor-demo-1';
+
+interface DemoUser {
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+  readonly about: string;
+}
+
+interface DemoOrganization {
+  readonly name: string;
+  readonly workspaces: readonly string[];
+  readonly users: readonly DemoUser[];
+  /** Module whose imports fill it. */
+  readonly data?: string;
+}
+
+export const demo: readonly DemoOrganization[] = [
+  {
+    name: 'Northwind',
+    workspaces: ['Head office'],
+    data: 'northwind',
+    users: [
+      { name: 'Anna Admin', email: 'admin@northwind.example', roles: ['core.admin'], about: 'administrator' },
+      { name: 'Sven Sales', email: 'sales@northwind.example', roles: ['sales.rep'], about: 'sales' },
+      {
+        name: 'Rita Reader',
+        email: 'reader@northwind.example',
+        roles: ['core.reader', 'sales.reader'],
+        about: 'reads only',
+      },
+    ],
+  },
+  {
+    name: 'Southwind',
+    workspaces: ['Main'],
+    users: [
+      {
+        name: 'Otto Other',
+        email: 'admin@southwind.example',
+        roles: ['core.admin'],
+        about: 'administrator of the second organization',
+      },
+    ],
+  },
+];
+
+/** Seeds, and the demo company where it is not there yet. Told again what was done before, it changes nothing. */
+export async function loadDemo(
+  settings: Settings,
+  database: RunningDatabase,
+  rooms: Rooms,
+  out: Output,
+): Promise<void> {
+  await inOrganization(database, rooms, installation, async ({ door }) => {
+    const made = await loadSeeds(rooms.publications.current().model, door, 'installation');
+    if (made > 0) out.line(`${counted(made, 'record')} of the installation made.`);
+  });
+  for (const organization of demo) {
+    const id = await ensureOrganization(database, organization.name, organization.workspaces);
+    await inOrganization(database, rooms, id, (operator) =>
+      fill(settings, database, rooms, organization, operator, out),
+    );
+  }
+}
+
+type Operator = Awaited<ReturnType<typeof openOperator>>;
+
+async function inOrganization(
+  database: RunningDatabase,
+  rooms: Rooms,
+  organization: string,
+  work: (operator: Operator) => Promise<void>,
+): Promise<void> {
+  const operator = await openOperator(database, rooms, organization);
+  try {
+    await work(operator);
+  } finally {
+    await operator.close();
+  }
+}
+
+async function fill(
+  settings: Settings,
+  database: RunningDatabase,
+  rooms: Rooms,
+  { users, data }: DemoOrganization,
+  { door, actor }: Operator,
+  out: Output,
+): Promise<void> {
+  const { model } = rooms.publications.current();
+  await loadSeeds(model, door, 'organization');
+  for (const { name, email, roles } of users) {
+    await ensureAccount(database, email, demoPassword);
+    await ensureUser(model, door, { name, email, roles, locale: 'en' });
+  }
+  if (data === undefined || (await wasLoaded(rooms, actor(), data))) return;
+  for (const definition of importsOf(model, data)) {
+    const progress = (done: number, of: number) => out.progress(`${definition.name}: ${done} of ${of}`);
+    const report = await runModuleImport(model, definition, settings.metadataFolder, door, {
+      dry: false,
+      progress,
+    });
+    out.line(`${report.title}: ${counted(report.rows, 'record')}.`);
+  }
+  await rooms.records.ask(actor(), {
+    text: "insert into kontor.effect (instance, path, round) values ('demo', $1, 0) on conflict do nothing",
+    values: [data],
+  });
+}
+
+async function wasLoaded(rooms: Rooms, actor: ReturnType<Operator['actor']>, data: string): Promise<boolean> {
+  const rows = await rooms.records.ask(actor, {
+    text: "select from kontor.effect where org_id = kontor.org() and instance = 'demo' and path = $1 and round = 0",
+    values: [data],
+  });
+  return rows.length > 0;
+}

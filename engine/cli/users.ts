@@ -1,0 +1,67 @@
+import type { JsonObject } from '../definition/index.ts';
+import { nearest, Refusal } from '../errors/index.ts';
+import type { Entity, Model } from '../model/index.ts';
+import type { Door } from '../transfer/index.ts';
+import { noSuchThing } from './faults.ts';
+
+export interface NewUser {
+  readonly name: string;
+  /** The address of the account that the user signs in with. */
+  readonly email: string;
+  readonly locale: string;
+  /** Full names of roles, `sales.rep`. */
+  readonly roles: readonly string[];
+}
+
+const entityOf = (model: Model, name: string): Entity => {
+  const entity = model.entities.get(name);
+  if (!entity) throw new Refusal(noSuchThing({ what: 'entity', name }));
+  return entity;
+};
+
+/** Records of all roles that the definitions know, so that users can be given them. Gives their ids by full name. */
+export async function ensureRoles(model: Model, door: Door): Promise<ReadonlyMap<string, string>> {
+  const role = entityOf(model, 'core.Role');
+  const known = await roleIds(role, door);
+  const inputs = [...model.roles.values()]
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, title, description }) => ({
+      key: name,
+      title,
+      ...(description !== '' && { description }),
+    }));
+  if (inputs.length === 0) return known;
+  await door.write([{ kind: 'createMany', entity: role, inputs }], { verbatim: true, dry: false });
+  return roleIds(role, door);
+}
+
+async function roleIds({ graphql }: Entity, door: Door): Promise<ReadonlyMap<string, string>> {
+  const data = await door.read(`{ list: ${graphql.many}(first: 200) { nodes { id key } } }`);
+  const { nodes } = data['list'] as { nodes: readonly { id: string; key: string }[] } & JsonObject;
+  return new Map(nodes.map(({ id, key }) => [key, id]));
+}
+
+/**
+ * Makes the user where there is none with this address; gives whether it did.
+ * @throws Refusal CLI004 for a role that does not exist
+ */
+export async function ensureUser(model: Model, door: Door, user: NewUser): Promise<boolean> {
+  const entity = entityOf(model, 'core.User');
+  const roles = await ensureRoles(model, door);
+  const ids = user.roles.map((name) => {
+    const id = roles.get(name);
+    if (id !== undefined) return id;
+    const near = nearest(name, roles.keys());
+    throw new Refusal(noSuchThing({ what: 'role', name, ...(near !== undefined && { near }) }));
+  });
+  const { many, type } = entity.graphql;
+  const found = await door.read(
+    `query Found($where: ${type}_Filter) { list: ${many}(where: $where, first: 1) { nodes { id } } }`,
+    { where: { email: { eq: user.email } } },
+  );
+  if ((found['list'] as { nodes: readonly unknown[] } & JsonObject).nodes.length > 0) return false;
+  const { name, email, locale } = user;
+  const input = { name, email, locale, roles: ids };
+  await door.write([{ kind: 'create', entity, input }], { verbatim: true, dry: false });
+  return true;
+}

@@ -1,0 +1,124 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { Actor } from '../access/index.ts';
+import type { Json } from '../definition/index.ts';
+import { Refusal } from '../errors/index.ts';
+import type { Entity } from '../model/index.ts';
+import type { Published } from '../publication/index.ts';
+import { exportRecords, mappingOfHeader, readTable, runImport } from '../transfer/index.ts';
+import type { Door } from './door.ts';
+import { badBody, notFound } from './faults.ts';
+import { transferDoor } from './transfer.ts';
+
+/** An import that a browser sends is read whole; larger ones go through `kontor import`. */
+const importBytesMax = 20 * 1024 * 1024;
+
+/** A byte order mark: without it spreadsheets take UTF-8 for something else. */
+const mark = '\ufeff';
+
+interface ExportQuery {
+  readonly columns?: string;
+  readonly where?: string;
+  readonly orderBy?: string;
+  readonly search?: string;
+}
+
+const text = { type: 'string', maxLength: 20_000 };
+const querySchema = {
+  querystring: { type: 'object', properties: { columns: text, where: text, orderBy: text, search: text } },
+};
+
+/** Lists as CSV, down and up, with the rights of whoever asks: the same columns, filters and order as in the list. */
+export function exchangeRoutes(app: FastifyInstance, door: Door): void {
+  app.get<{ Params: { file: string }; Querystring: ExportQuery }>(
+    '/api/export/:file',
+    { schema: querySchema },
+    async (request, reply) => {
+      const { columns, where, orderBy, search } = request.query;
+      const rows = await door.as(request, async (actor, published) => {
+        const entity = entityFor(published, actor, request.params.file.replace(/\.csv$/, ''), 'export');
+        const options = {
+          ...(columns !== undefined && { columns: columns.split(',') }),
+          ...(where !== undefined && { where: parsed(where) }),
+          ...(orderBy !== undefined && { orderBy: parsed(orderBy) }),
+          ...(search !== undefined && { search }),
+        };
+        const pieces = exportRecords(
+          entity,
+          actor.rights,
+          transferDoor(door.records, published, actor, request.id),
+          options,
+        );
+        // The first page is read before anything is answered: what is refused is refused with a code.
+        const first = await pieces.next();
+        return { entity, pieces: chain(first.value ?? '', pieces) };
+      });
+      return reply
+        .header(
+          'content-disposition',
+          `attachment; filename*=UTF-8''${encodeURIComponent(rows.entity.plural)}.csv`,
+        )
+        .header('cache-control', 'private, no-store')
+        .type('text/csv; charset=utf-8')
+        .send(Readable.from(rows.pieces));
+    },
+  );
+
+  app.register((scope, _options, done) => {
+    scope.addContentTypeParser(
+      'text/csv',
+      { parseAs: 'buffer', bodyLimit: importBytesMax },
+      (_request, body, parse) => parse(null, body),
+    );
+    scope.post<{ Params: { entity: string }; Querystring: { dryRun?: string }; Body: Buffer }>(
+      '/api/import/:entity',
+      { bodyLimit: importBytesMax },
+      (request) => {
+        if (!Buffer.isBuffer(request.body)) throw new Refusal(badBody({ why: 'a CSV file is wanted.' }));
+        return door.as(request, (actor, published) => {
+          const entity = entityFor(published, actor, request.params.entity, 'import');
+          const { mapping, tables } = mappingOfHeader(
+            entity,
+            readTable(request.body, 'import.csv'),
+            'import.csv',
+          );
+          const options = { today: today(actor), dry: request.query.dryRun === 'true' };
+          return runImport(
+            mapping,
+            tables,
+            transferDoor(door.records, published, actor, request.id),
+            options,
+          );
+        });
+      },
+    );
+    done();
+  });
+}
+
+async function* chain(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield mark + first;
+  yield* rest;
+}
+
+function entityFor(
+  { model }: Published,
+  { rights }: Actor,
+  name: string,
+  action: 'export' | 'import',
+): Entity {
+  const entity = model.entities.get(name);
+  if (!entity || rights.grants(entity, action).length === 0) throw new Refusal(notFound({}));
+  return entity;
+}
+
+function parsed(json: string): Json {
+  try {
+    return JSON.parse(json) as Json;
+  } catch {
+    throw new Refusal(badBody({ why: 'where and orderBy are JSON.' }));
+  }
+}
+
+const today = ({ timezone }: Actor): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: timezone }).format();

@@ -1,0 +1,134 @@
+import fastifyMultipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Actor } from '../../access/index.ts';
+import { isReadable } from '../../access/index.ts';
+import { Refusal } from '../../errors/index.ts';
+import type { Entity, Field, Model } from '../../model/index.ts';
+import type { Published } from '../../publication/index.ts';
+import type { Door } from '../door.ts';
+import { fileRefused, notFound, tooLarge } from '../faults.ts';
+import { runDocument } from '../graphql/run.ts';
+import type { FileStore } from './store.ts';
+
+interface FileRow {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: string;
+  readonly sha256: string;
+  readonly mine: boolean;
+}
+
+/** Bytes of one file; a larger one is cut off while it comes in and nothing of it is kept. */
+export const fileBytesMax = 50 * 1024 * 1024;
+
+/**
+ * Files up and down, streamed. A new file belongs to whoever sent it until a record names it; from then on it is seen
+ * by everybody who sees that field of that record. It is always answered as a download, never shown by its own type.
+ */
+export async function fileRoutes(app: FastifyInstance, door: Door, store: FileStore): Promise<void> {
+  await app.register(fastifyMultipart, { limits: { files: 1, fileSize: fileBytesMax, fields: 0, parts: 1 } });
+
+  app.post('/api/files', { bodyLimit: fileBytesMax + 64 * 1024 }, async (request, reply) => {
+    const actor = await door.as(request, async (found) => found);
+    const part = await request.file().catch(refuseForm);
+    if (!part) throw new Refusal(fileRefused({ why: 'there is none in the form.' }));
+    const stored = await store.put(actor.org, part.file);
+    if (part.file.truncated) throw new Refusal(tooLarge({ limit: `${fileBytesMax / 1024 / 1024} MB` }));
+    const [row] = await door.records.ask<{ id: string }>(actor, insert(nameOf(part.filename), stored));
+    return reply
+      .code(201)
+      .send({ id: row!.id, name: nameOf(part.filename), type: stored.type, size: stored.size });
+  });
+
+  app.get<{ Params: { id: string } }>('/api/files/:id', async (request, reply) => {
+    const { row, organization } = await door.as(request, async (actor, published) => ({
+      row: await fileFor(door, actor, published, request),
+      organization: actor.org,
+    }));
+    const content = await store.get(organization, row.sha256);
+    if (!content) throw new Refusal(notFound({}));
+    return reply
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`)
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('cache-control', 'private, no-store')
+      .header('content-length', row.size)
+      .type(row.type)
+      .send(content);
+  });
+}
+
+function refuseForm(error: unknown): never {
+  const { code } = error as { code?: string };
+  if (code?.startsWith('FST_') !== true) throw error;
+  throw new Refusal(fileRefused({ why: 'a form with one file is wanted.' }));
+}
+
+/** The name for people: without folders and control characters, at most 200 letters. It is never a path here. */
+const nameOf = (given: string): string =>
+  (given.split(/[/\\]/).at(-1) ?? '').replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200) || 'file';
+
+const insert = (name: string, { type, size, sha256 }: { type: string; size: number; sha256: string }) => ({
+  text: 'insert into kontor.file (name, type, size, sha256) values ($1, $2, $3, $4) returning id',
+  values: [name, type, size, sha256],
+});
+
+/** @throws Refusal SRV912: no such file, or none the actor sees, which is the same to him. */
+async function fileFor(
+  door: Door,
+  actor: Actor,
+  published: Published,
+  request: FastifyRequest<{ Params: { id: string } }>,
+): Promise<FileRow> {
+  const { id } = request.params;
+  if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Refusal(notFound({}));
+  const [row] = await door.records.ask<FileRow>(actor, {
+    text: `select id, name, type, size, sha256, created_by is not distinct from kontor.user_id() as mine
+      from kontor.file where org_id = kontor.org() and id = $1`,
+    values: [id],
+  });
+  if (!row || !(row.mine || (await isNamed(door, actor, published, id, request.id))))
+    throw new Refusal(notFound({}));
+  return row;
+}
+
+/** Whether a record that the actor sees names the file, in a field that he sees. */
+async function isNamed(
+  door: Door,
+  actor: Actor,
+  published: Published,
+  id: string,
+  correlation: string,
+): Promise<boolean> {
+  const asked = placesOf(published.model, actor).map(
+    ({ entity, where }, index) =>
+      `f${index}: ${entity.graphql.many}(where: ${where}, first: 1) { nodes { id } }`,
+  );
+  if (asked.length === 0) return false;
+  const query = `query Named($id: ID!) { ${asked.join(' ')} }`;
+  const text = await runDocument(
+    door.records,
+    published,
+    { query, variables: { id } },
+    { actor, correlation },
+  );
+  const { data } = JSON.parse(text) as { data: Record<string, { nodes: readonly unknown[] }> };
+  return Object.values(data).some(({ nodes }) => nodes.length > 0);
+}
+
+/** Every field that may name a file, as a filter on its records. */
+function placesOf(model: Model, { rights }: Actor): { entity: Entity; where: string }[] {
+  const isFile = (field: Field) =>
+    field.kind === 'scalar' && field.type === 'file' && isReadable(rights, field);
+  return [...model.entities.values()].flatMap((entity) =>
+    [...entity.fields.values()].flatMap((field) => {
+      if (isFile(field)) return [{ entity, where: `{ ${field.name}: { eq: $id } }` }];
+      if (field.kind !== 'lines' || !isReadable(rights, field)) return [];
+      const inLines = [...field.target.fields.values()].filter(isFile);
+      return inLines.map(({ name }) => ({
+        entity,
+        where: `{ ${field.name}: { some: { ${name}: { eq: $id } } } }`,
+      }));
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '../../access/index.ts';
+import { compileDocument, type WriteCall } from '../../graphql/index.ts';
+import type { Published } from '../../publication/index.ts';
+import type { Operation, Outcome, Query, Records } from '../../records/index.ts';
+
+/** A GraphQL request over HTTP. */
+export interface Request {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly operationName?: string | null;
+}
+
+/** In whose name and under which marks a document runs. */
+export interface Asking {
+  readonly actor: Actor;
+  readonly correlation: string;
+  /** Header `Idempotency-Key`: a repeat of these mutations runs nothing. */
+  readonly idempotencyKey?: string;
+  /** Why it is written where nobody asked by hand, such as `import`. */
+  readonly cause?: string;
+}
+
+/**
+ * Runs one operation of a document and gives the whole answer as text. The publication is the one the request found
+ * when it came, and is held to its end.
+ * @throws RightsChanged, Refusal
+ */
+export async function runDocument(
+  records: Records,
+  published: Published,
+  request: Request,
+  asking: Asking,
+): Promise<string> {
+  const { actor, correlation } = asking;
+  const compiled = compileDocument(published, actor, request.query, request.operationName, request.variables);
+  switch (compiled.kind) {
+    case 'introspection':
+      return compiled.text;
+    case 'read':
+      return dataOf(await records.read(actor, compiled.statement, compiled.variables, correlation));
+    case 'write': {
+      const { answer, calls, variables } = compiled;
+      const read = (outcomes: readonly Outcome[]): Query => {
+        const answered = outcomes.map(({ ids }) => ids);
+        const values = answer.read({ actor, variables: { ...variables, answered } });
+        return { text: answer.text, values, ...(answer.name !== undefined && { name: answer.name }) };
+      };
+      const { text } = await records.write(actor, calls.map(operationOf), {
+        model: published.model,
+        answer: read,
+        correlation,
+        ...(asking.cause !== undefined && { cause: asking.cause }),
+        ...(asking.idempotencyKey !== undefined && {
+          idempotency: idempotencyOf(asking.idempotencyKey, request, calls),
+        }),
+      });
+      return dataOf(text!);
+    }
+  }
+}
+
+const dataOf = (text: string): string => `{"data":${text}}`;
+
+function operationOf({ write, args }: WriteCall): Operation {
+  const { entity } = write;
+  const record = { entity, id: String(args['id']), version: args['version'] as number };
+  const input = args['input'] as Readonly<Record<string, unknown>> | undefined;
+  switch (write.kind) {
+    case 'create':
+      return { kind: 'create', entity, input: input! };
+    case 'createMany':
+      return {
+        kind: 'createMany',
+        entity,
+        inputs: args['input'] as readonly Readonly<Record<string, unknown>>[],
+      };
+    case 'update':
+      return { kind: 'update', ...record, patch: args['patch'] as Readonly<Record<string, unknown>> };
+    case 'delete':
+      return { kind: 'delete', ...record };
+    case 'restore':
+      return { kind: 'restore', entity, id: record.id };
+    case 'transition':
+      return { kind: 'transition', ...record, name: write.transition };
+    case 'action':
+      return {
+        kind: 'action',
+        action: write.action,
+        id: record.id,
+        version: record.version,
+        input: input ?? {},
+      };
+  }
+}
+
+/** A key stands for one request, whatever blanks its JSON had. */
+function idempotencyOf(
+  key: string,
+  { query, variables, operationName }: Request,
+  calls: readonly WriteCall[],
+) {
+  const said = JSON.stringify([query, variables ?? {}, operationName ?? null]);
+  return {
+    key,
+    operation: calls.map(({ write }) => write.name).join(' '),
+    hash: createHash('sha256').update(said).digest('hex'),
+  };
+}
