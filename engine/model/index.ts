@@ -14,5 +14,6 @@ export { recordTypeOf, scopeOf, typeOf } from './scopes.ts';
 export { engineColumns, engineLineColumns } from './system.ts';
 export { sentences } from './sentences.ts';
 export type { Problem } from './sentences.ts';
+export { typescriptOf } from './typescript.ts';
 export { ajvFor, checkRecord } from './validate.ts';
 export type * from './types.ts';

@@ -1,0 +1,4460 @@
+/**
+ * Types of every record, made from the definitions by `npm run types`: change those, never this file.
+ */
+
+/** UUID of a record. */
+export type Id = string;
+/** Decimal text such as "12.50", exact at any size. Never make a number of it. */
+export type Decimal = string;
+/** A day: 2026-01-31. */
+export type Day = string;
+/** A moment in UTC: 2026-01-31T08:30:00Z. */
+export type Moment = string;
+
+
+/**
+ * Types by full name of the entity.
+ */
+export interface Entities {
+  "catalogue.Barcode": {
+    record: CatalogueBarcode
+    create: CatalogueBarcode_Create
+    patch: CatalogueBarcode_Patch
+  }
+  "catalogue.Brand": {
+    record: CatalogueBrand
+    create: CatalogueBrand_Create
+    patch: CatalogueBrand_Patch
+  }
+  "catalogue.Bundle": {
+    record: CatalogueBundle
+    create: CatalogueBundle_Create
+    patch: CatalogueBundle_Patch
+  }
+  "catalogue.Category": {
+    record: CatalogueCategory
+    create: CatalogueCategory_Create
+    patch: CatalogueCategory_Patch
+  }
+  "catalogue.Coupon": {
+    record: CatalogueCoupon
+    create: CatalogueCoupon_Create
+    patch: CatalogueCoupon_Patch
+  }
+  "catalogue.PriceList": {
+    record: CataloguePriceList
+    create: CataloguePriceList_Create
+    patch: CataloguePriceList_Patch
+  }
+  "catalogue.PricingRule": {
+    record: CataloguePricingRule
+    create: CataloguePricingRule_Create
+    patch: CataloguePricingRule_Patch
+  }
+  "catalogue.Product": {
+    record: CatalogueProduct
+    create: CatalogueProduct_Create
+    patch: CatalogueProduct_Patch
+  }
+  "catalogue.SupplierItem": {
+    record: CatalogueSupplierItem
+    create: CatalogueSupplierItem_Create
+    patch: CatalogueSupplierItem_Patch
+  }
+  "catalogue.TaxCode": {
+    record: CatalogueTaxCode
+    create: CatalogueTaxCode_Create
+    patch: CatalogueTaxCode_Patch
+  }
+  "catalogue.Variant": {
+    record: CatalogueVariant
+    create: CatalogueVariant_Create
+    patch: CatalogueVariant_Patch
+  }
+  "contacts.Address": {
+    record: ContactsAddress
+    create: ContactsAddress_Create
+    patch: ContactsAddress_Patch
+  }
+  "contacts.BankAccount": {
+    record: ContactsBankAccount
+    create: ContactsBankAccount_Create
+    patch: ContactsBankAccount_Patch
+  }
+  "contacts.Organisation": {
+    record: ContactsOrganisation
+    create: ContactsOrganisation_Create
+    patch: ContactsOrganisation_Patch
+  }
+  "contacts.Party": {
+    record: ContactsParty
+    create: ContactsParty_Create
+    patch: ContactsParty_Patch
+  }
+  "contacts.Person": {
+    record: ContactsPerson
+    create: ContactsPerson_Create
+    patch: ContactsPerson_Patch
+  }
+  "contacts.Relationship": {
+    record: ContactsRelationship
+    create: ContactsRelationship_Create
+    patch: ContactsRelationship_Patch
+  }
+  "core.Activity": {
+    record: CoreActivity
+    create: CoreActivity_Create
+    patch: CoreActivity_Patch
+  }
+  "core.ApiKey": {
+    record: CoreApiKey
+    create: CoreApiKey_Create
+    patch: CoreApiKey_Patch
+  }
+  "core.Approval": {
+    record: CoreApproval
+    create: CoreApproval_Create
+    patch: CoreApproval_Patch
+  }
+  "core.Branch": {
+    record: CoreBranch
+    create: CoreBranch_Create
+    patch: CoreBranch_Patch
+  }
+  "core.Calendar": {
+    record: CoreCalendar
+    create: CoreCalendar_Create
+    patch: CoreCalendar_Patch
+  }
+  "core.Company": {
+    record: CoreCompany
+    create: CoreCompany_Create
+    patch: CoreCompany_Patch
+  }
+  "core.Country": {
+    record: CoreCountry
+    create: CoreCountry_Create
+    patch: CoreCountry_Patch
+  }
+  "core.Currency": {
+    record: CoreCurrency
+    create: CoreCurrency_Create
+    patch: CoreCurrency_Patch
+  }
+  "core.Dashboard": {
+    record: CoreDashboard
+    create: CoreDashboard_Create
+    patch: CoreDashboard_Patch
+  }
+  "core.Department": {
+    record: CoreDepartment
+    create: CoreDepartment_Create
+    patch: CoreDepartment_Patch
+  }
+  "core.EmailTemplate": {
+    record: CoreEmailTemplate
+    create: CoreEmailTemplate_Create
+    patch: CoreEmailTemplate_Patch
+  }
+  "core.ExchangeRate": {
+    record: CoreExchangeRate
+    create: CoreExchangeRate_Create
+    patch: CoreExchangeRate_Patch
+  }
+  "core.File": {
+    record: CoreFile
+    create: CoreFile_Create
+    patch: CoreFile_Patch
+  }
+  "core.Group": {
+    record: CoreGroup
+    create: CoreGroup_Create
+    patch: CoreGroup_Patch
+  }
+  "core.Job": {
+    record: CoreJob
+    create: CoreJob_Create
+    patch: CoreJob_Patch
+  }
+  "core.Language": {
+    record: CoreLanguage
+    create: CoreLanguage_Create
+    patch: CoreLanguage_Patch
+  }
+  "core.Message": {
+    record: CoreMessage
+    create: CoreMessage_Create
+    patch: CoreMessage_Patch
+  }
+  "core.Notification": {
+    record: CoreNotification
+    create: CoreNotification_Create
+    patch: CoreNotification_Patch
+  }
+  "core.NumberSeries": {
+    record: CoreNumberSeries
+    create: CoreNumberSeries_Create
+    patch: CoreNumberSeries_Patch
+  }
+  "core.Region": {
+    record: CoreRegion
+    create: CoreRegion_Create
+    patch: CoreRegion_Patch
+  }
+  "core.Role": {
+    record: CoreRole
+    create: CoreRole_Create
+    patch: CoreRole_Patch
+  }
+  "core.SavedView": {
+    record: CoreSavedView
+    create: CoreSavedView_Create
+    patch: CoreSavedView_Patch
+  }
+  "core.Setting": {
+    record: CoreSetting
+    create: CoreSetting_Create
+    patch: CoreSetting_Patch
+  }
+  "core.ShareGrant": {
+    record: CoreShareGrant
+    create: CoreShareGrant_Create
+    patch: CoreShareGrant_Patch
+  }
+  "core.Task": {
+    record: CoreTask
+    create: CoreTask_Create
+    patch: CoreTask_Patch
+  }
+  "core.Translation": {
+    record: CoreTranslation
+    create: CoreTranslation_Create
+    patch: CoreTranslation_Patch
+  }
+  "core.UnitConversion": {
+    record: CoreUnitConversion
+    create: CoreUnitConversion_Create
+    patch: CoreUnitConversion_Patch
+  }
+  "core.UnitOfMeasure": {
+    record: CoreUnitOfMeasure
+    create: CoreUnitOfMeasure_Create
+    patch: CoreUnitOfMeasure_Patch
+  }
+  "core.User": {
+    record: CoreUser
+    create: CoreUser_Create
+    patch: CoreUser_Patch
+  }
+  "core.Webhook": {
+    record: CoreWebhook
+    create: CoreWebhook_Create
+    patch: CoreWebhook_Patch
+  }
+  "core.Workspace": {
+    record: CoreWorkspace
+    create: CoreWorkspace_Create
+    patch: CoreWorkspace_Patch
+  }
+  "sales.Contract": {
+    record: SalesContract
+    create: SalesContract_Create
+    patch: SalesContract_Patch
+  }
+  "sales.CreditLimit": {
+    record: SalesCreditLimit
+    create: SalesCreditLimit_Create
+    patch: SalesCreditLimit_Patch
+  }
+  "sales.DeliverySchedule": {
+    record: SalesDeliverySchedule
+    create: SalesDeliverySchedule_Create
+    patch: SalesDeliverySchedule_Patch
+  }
+  "sales.Order": {
+    record: SalesOrder
+    create: SalesOrder_Create
+    patch: SalesOrder_Patch
+  }
+  "sales.Quote": {
+    record: SalesQuote
+    create: SalesQuote_Create
+    patch: SalesQuote_Patch
+  }
+  "sales.Return": {
+    record: SalesReturn
+    create: SalesReturn_Create
+    patch: SalesReturn_Patch
+  }
+  "sales.SalesPerson": {
+    record: SalesSalesPerson
+    create: SalesSalesPerson_Create
+    patch: SalesSalesPerson_Patch
+  }
+  "sales.Terms": {
+    record: SalesTerms
+    create: SalesTerms_Create
+    patch: SalesTerms_Patch
+  }
+}
+/**
+ * What a scanner reads.
+ */
+export interface CatalogueBarcode {
+  code: string
+  product: Id
+  kind: ("ean13" | "ean8" | "upc" | "code128" | "qr" | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a scanner reads.
+ */
+export interface CatalogueBarcode_Create {
+  code: string
+  product: Id
+  kind?: ("ean13" | "ean8" | "upc" | "code128" | "qr" | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a scanner reads.
+ */
+export interface CatalogueBarcode_Patch {
+  code?: string
+  product?: Id
+  kind?: ("ean13" | "ean8" | "upc" | "code128" | "qr" | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A name products are sold under.
+ */
+export interface CatalogueBrand {
+  name: string
+  website: (string | null)
+  manufacturer: Id | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A name products are sold under.
+ */
+export interface CatalogueBrand_Create {
+  name: string
+  website?: (string | null)
+  manufacturer?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A name products are sold under.
+ */
+export interface CatalogueBrand_Patch {
+  name?: string
+  website?: (string | null)
+  manufacturer?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Products that are sold together as one.
+ */
+export interface CatalogueBundle {
+  product: Id
+  parts: CatalogueBundle_Part[]
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Part
+ */
+export interface CatalogueBundle_Part {
+  product: Id
+  quantity: Decimal
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Products that are sold together as one.
+ */
+export interface CatalogueBundle_Create {
+  product: Id
+  parts?: {
+    product: Id
+    quantity: Decimal
+  }[]
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Products that are sold together as one.
+ */
+export interface CatalogueBundle_Patch {
+  product?: Id
+  parts?: {
+    add?: {
+      product: Id
+      quantity: Decimal
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A group of products, in a tree.
+ */
+export interface CatalogueCategory {
+  code: (string | null)
+  name: string
+  parent: Id | null
+  description: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A group of products, in a tree.
+ */
+export interface CatalogueCategory_Create {
+  code?: (string | null)
+  name: string
+  parent?: Id | null
+  description?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A group of products, in a tree.
+ */
+export interface CatalogueCategory_Patch {
+  code?: (string | null)
+  name?: string
+  parent?: Id | null
+  description?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A code that switches a pricing rule on.
+ */
+export interface CatalogueCoupon {
+  code: string
+  rule: Id
+  valid: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  uses: (number | null)
+  limit: (number | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A code that switches a pricing rule on.
+ */
+export interface CatalogueCoupon_Create {
+  code: string
+  rule: Id
+  valid?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  uses?: (number | null)
+  limit?: (number | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A code that switches a pricing rule on.
+ */
+export interface CatalogueCoupon_Patch {
+  code?: string
+  rule?: Id
+  valid?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  uses?: (number | null)
+  limit?: (number | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Prices of products in one currency for a time.
+ */
+export interface CataloguePriceList {
+  name: string
+  currency: Id
+  valid: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  prices: CataloguePriceList_Price[]
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Price
+ */
+export interface CataloguePriceList_Price {
+  product: Id
+  quantityFrom: Decimal | null
+  price: Decimal
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Prices of products in one currency for a time.
+ */
+export interface CataloguePriceList_Create {
+  name: string
+  currency: Id
+  valid?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  prices?: {
+    product: Id
+    quantityFrom?: Decimal | null
+    price: Decimal
+  }[]
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Prices of products in one currency for a time.
+ */
+export interface CataloguePriceList_Patch {
+  name?: string
+  currency?: Id
+  valid?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  prices?: {
+    add?: {
+      product: Id
+      quantityFrom?: Decimal | null
+      price: Decimal
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantityFrom?: Decimal | null
+      price?: Decimal
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A discount that applies when its condition holds.
+ */
+export interface CataloguePricingRule {
+  name: string
+  priority: (number | null)
+  category: Id | null
+  product: Id | null
+  quantityFrom: Decimal | null
+  valid: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  percent: Decimal | null
+  amount: Decimal | null
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A discount that applies when its condition holds.
+ */
+export interface CataloguePricingRule_Create {
+  name: string
+  priority?: (number | null)
+  category?: Id | null
+  product?: Id | null
+  quantityFrom?: Decimal | null
+  valid?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  percent?: Decimal | null
+  amount?: Decimal | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A discount that applies when its condition holds.
+ */
+export interface CataloguePricingRule_Patch {
+  name?: string
+  priority?: (number | null)
+  category?: Id | null
+  product?: Id | null
+  quantityFrom?: Decimal | null
+  valid?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  percent?: Decimal | null
+  amount?: Decimal | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What is bought, made and sold.
+ */
+export interface CatalogueProduct {
+  sku: (string | null)
+  name: string
+  type: ("stock" | "service" | "kit" | null)
+  category: Id | null
+  brand: Id | null
+  supplier: Id | null
+  unit: Id | null
+  packaging: (string | null)
+  currency: Id | null
+  price: Decimal | null
+  cost: Decimal | null
+  taxCode: Id | null
+  tracking: ("none" | "batch" | "serial" | null)
+  reorderLevel: Decimal | null
+  description: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What is bought, made and sold.
+ */
+export interface CatalogueProduct_Create {
+  sku?: (string | null)
+  name: string
+  type?: ("stock" | "service" | "kit" | null)
+  category?: Id | null
+  brand?: Id | null
+  supplier?: Id | null
+  unit?: Id | null
+  packaging?: (string | null)
+  currency?: Id | null
+  price?: Decimal | null
+  cost?: Decimal | null
+  taxCode?: Id | null
+  tracking?: ("none" | "batch" | "serial" | null)
+  reorderLevel?: Decimal | null
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What is bought, made and sold.
+ */
+export interface CatalogueProduct_Patch {
+  sku?: (string | null)
+  name?: string
+  type?: ("stock" | "service" | "kit" | null)
+  category?: Id | null
+  brand?: Id | null
+  supplier?: Id | null
+  unit?: Id | null
+  packaging?: (string | null)
+  currency?: Id | null
+  price?: Decimal | null
+  cost?: Decimal | null
+  taxCode?: Id | null
+  tracking?: ("none" | "batch" | "serial" | null)
+  reorderLevel?: Decimal | null
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier sells us and under which number.
+ */
+export interface CatalogueSupplierItem {
+  supplier: Id
+  product: Id
+  code: (string | null)
+  /**
+   * Days from order to receipt
+   */
+  leadTime: (number | null)
+  price: Decimal | null
+  currency: Id | null
+  preferred: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier sells us and under which number.
+ */
+export interface CatalogueSupplierItem_Create {
+  supplier: Id
+  product: Id
+  code?: (string | null)
+  /**
+   * Days from order to receipt
+   */
+  leadTime?: (number | null)
+  price?: Decimal | null
+  currency?: Id | null
+  preferred?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier sells us and under which number.
+ */
+export interface CatalogueSupplierItem_Patch {
+  supplier?: Id
+  product?: Id
+  code?: (string | null)
+  /**
+   * Days from order to receipt
+   */
+  leadTime?: (number | null)
+  price?: Decimal | null
+  currency?: Id | null
+  preferred?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What tax a line bears.
+ */
+export interface CatalogueTaxCode {
+  code: string
+  name: string
+  rate: Decimal
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What tax a line bears.
+ */
+export interface CatalogueTaxCode_Create {
+  code: string
+  name: string
+  rate: Decimal
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What tax a line bears.
+ */
+export interface CatalogueTaxCode_Patch {
+  code?: string
+  name?: string
+  rate?: Decimal
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A product in one size, colour or the like.
+ */
+export interface CatalogueVariant {
+  product: Id
+  sku: string
+  name: string
+  attributes: CatalogueVariant_Attribute[]
+  price: Decimal | null
+  currency: Id | null
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Attribute
+ */
+export interface CatalogueVariant_Attribute {
+  name: string
+  value: string
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * A product in one size, colour or the like.
+ */
+export interface CatalogueVariant_Create {
+  product: Id
+  sku: string
+  name: string
+  attributes?: {
+    name: string
+    value: string
+  }[]
+  price?: Decimal | null
+  currency?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A product in one size, colour or the like.
+ */
+export interface CatalogueVariant_Patch {
+  product?: Id
+  sku?: string
+  name?: string
+  attributes?: {
+    add?: {
+      name: string
+      value: string
+    }[]
+    change?: {
+      id: Id
+      name?: string
+      value?: string
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  price?: Decimal | null
+  currency?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Another address of a party: for invoices, deliveries or visits.
+ */
+export interface ContactsAddress {
+  party: Id
+  kind: ("billing" | "delivery" | "visit" | "other" | null)
+  name: (string | null)
+  address: {
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  }
+  default: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Another address of a party: for invoices, deliveries or visits.
+ */
+export interface ContactsAddress_Create {
+  party: Id
+  kind?: ("billing" | "delivery" | "visit" | "other" | null)
+  name?: (string | null)
+  address: {
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  }
+  default?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Another address of a party: for invoices, deliveries or visits.
+ */
+export interface ContactsAddress_Patch {
+  party?: Id
+  kind?: ("billing" | "delivery" | "visit" | "other" | null)
+  name?: (string | null)
+  address?: {
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  }
+  default?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An account money is paid to or from.
+ */
+export interface ContactsBankAccount {
+  party: Id
+  holder: (string | null)
+  iban: string
+  bic: (string | null)
+  bank: (string | null)
+  currency: Id | null
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An account money is paid to or from.
+ */
+export interface ContactsBankAccount_Create {
+  party: Id
+  holder?: (string | null)
+  iban: string
+  bic?: (string | null)
+  bank?: (string | null)
+  currency?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An account money is paid to or from.
+ */
+export interface ContactsBankAccount_Patch {
+  party?: Id
+  holder?: (string | null)
+  iban?: string
+  bic?: (string | null)
+  bank?: (string | null)
+  currency?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What is known of a party that is a company.
+ */
+export interface ContactsOrganisation {
+  party: Id
+  industry: (string | null)
+  size: ("micro" | "small" | "medium" | "large" | null)
+  employees: (number | null)
+  legalForm: (string | null)
+  taxIds: (string[] | null)
+  founded: Day | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What is known of a party that is a company.
+ */
+export interface ContactsOrganisation_Create {
+  party: Id
+  industry?: (string | null)
+  size?: ("micro" | "small" | "medium" | "large" | null)
+  employees?: (number | null)
+  legalForm?: (string | null)
+  taxIds?: (string[] | null)
+  founded?: Day | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What is known of a party that is a company.
+ */
+export interface ContactsOrganisation_Patch {
+  party?: Id
+  industry?: (string | null)
+  size?: ("micro" | "small" | "medium" | "large" | null)
+  employees?: (number | null)
+  legalForm?: (string | null)
+  taxIds?: (string[] | null)
+  founded?: Day | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A person or an organisation we do business with: customer, supplier or both.
+ */
+export interface ContactsParty {
+  number: (string | null)
+  name: string
+  kind: ("organisation" | "person" | null)
+  customer: (boolean | null)
+  supplier: (boolean | null)
+  carrier: (boolean | null)
+  contactName: (string | null)
+  contactTitle: (string | null)
+  email: (string | null)
+  phone: (string | null)
+  fax: (string | null)
+  website: (string | null)
+  address: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  taxId: (string | null)
+  currency: Id | null
+  language: Id | null
+  tags: (string[] | null)
+  notes: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A person or an organisation we do business with: customer, supplier or both.
+ */
+export interface ContactsParty_Create {
+  number?: (string | null)
+  name: string
+  kind?: ("organisation" | "person" | null)
+  customer?: (boolean | null)
+  supplier?: (boolean | null)
+  carrier?: (boolean | null)
+  contactName?: (string | null)
+  contactTitle?: (string | null)
+  email?: (string | null)
+  phone?: (string | null)
+  fax?: (string | null)
+  website?: (string | null)
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  taxId?: (string | null)
+  currency?: Id | null
+  language?: Id | null
+  tags?: (string[] | null)
+  notes?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A person or an organisation we do business with: customer, supplier or both.
+ */
+export interface ContactsParty_Patch {
+  number?: (string | null)
+  name?: string
+  kind?: ("organisation" | "person" | null)
+  customer?: (boolean | null)
+  supplier?: (boolean | null)
+  carrier?: (boolean | null)
+  contactName?: (string | null)
+  contactTitle?: (string | null)
+  email?: (string | null)
+  phone?: (string | null)
+  fax?: (string | null)
+  website?: (string | null)
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  taxId?: (string | null)
+  currency?: Id | null
+  language?: Id | null
+  tags?: (string[] | null)
+  notes?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody we talk to at a party.
+ */
+export interface ContactsPerson {
+  party: Id | null
+  salutation: (string | null)
+  firstName: (string | null)
+  lastName: string
+  jobTitle: (string | null)
+  email: (string | null)
+  phone: (string | null)
+  mobile: (string | null)
+  birthday: Day | null
+  language: Id | null
+  notes: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody we talk to at a party.
+ */
+export interface ContactsPerson_Create {
+  party?: Id | null
+  salutation?: (string | null)
+  firstName?: (string | null)
+  lastName: string
+  jobTitle?: (string | null)
+  email?: (string | null)
+  phone?: (string | null)
+  mobile?: (string | null)
+  birthday?: Day | null
+  language?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody we talk to at a party.
+ */
+export interface ContactsPerson_Patch {
+  party?: Id | null
+  salutation?: (string | null)
+  firstName?: (string | null)
+  lastName?: string
+  jobTitle?: (string | null)
+  email?: (string | null)
+  phone?: (string | null)
+  mobile?: (string | null)
+  birthday?: Day | null
+  language?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How two parties stand to each other.
+ */
+export interface ContactsRelationship {
+  source: Id
+  kind: ("parent" | "subsidiary" | "partner" | "competitor" | "referrer")
+  target: Id
+  since: Day | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How two parties stand to each other.
+ */
+export interface ContactsRelationship_Create {
+  source: Id
+  kind: ("parent" | "subsidiary" | "partner" | "competitor" | "referrer")
+  target: Id
+  since?: Day | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How two parties stand to each other.
+ */
+export interface ContactsRelationship_Patch {
+  source?: Id
+  kind?: ("parent" | "subsidiary" | "partner" | "competitor" | "referrer")
+  target?: Id
+  since?: Day | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What happened: a call, a meeting, a note.
+ */
+export interface CoreActivity {
+  kind: ("note" | "call" | "meeting" | "mail")
+  subject: string
+  at: Moment | null
+  duration: (string | null)
+  participants: (Id[] | null)
+  notes: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What happened: a call, a meeting, a note.
+ */
+export interface CoreActivity_Create {
+  kind?: ("note" | "call" | "meeting" | "mail" | null)
+  subject: string
+  at?: Moment | null
+  duration?: (string | null)
+  participants?: (Id[] | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What happened: a call, a meeting, a note.
+ */
+export interface CoreActivity_Patch {
+  kind?: ("note" | "call" | "meeting" | "mail")
+  subject?: string
+  at?: Moment | null
+  duration?: (string | null)
+  participants?: (Id[] | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Lets another program sign in as a user.
+ */
+export interface CoreApiKey {
+  name: string
+  user: Id
+  prefix: (string | null)
+  expiresAt: Moment | null
+  revokedAt: Moment | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Lets another program sign in as a user.
+ */
+export interface CoreApiKey_Create {
+  name: string
+  user: Id
+  expiresAt?: Moment | null
+  revokedAt?: Moment | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Lets another program sign in as a user.
+ */
+export interface CoreApiKey_Patch {
+  name?: string
+  user?: Id
+  expiresAt?: Moment | null
+  revokedAt?: Moment | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A request that somebody has to agree to.
+ */
+export interface CoreApproval {
+  title: string
+  requester: Id | null
+  due: Moment | null
+  steps: CoreApproval_Step[]
+  decision: ("open" | "approved" | "rejected" | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Step
+ */
+export interface CoreApproval_Step {
+  approver: Id
+  decision: ("open" | "approved" | "rejected" | null)
+  decidedAt: Moment | null
+  comment: (string | null)
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * A request that somebody has to agree to.
+ */
+export interface CoreApproval_Create {
+  title: string
+  requester?: Id | null
+  due?: Moment | null
+  steps?: {
+    approver: Id
+    decision?: ("open" | "approved" | "rejected" | null)
+    decidedAt?: Moment | null
+    comment?: (string | null)
+  }[]
+  decision?: ("open" | "approved" | "rejected" | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A request that somebody has to agree to.
+ */
+export interface CoreApproval_Patch {
+  title?: string
+  requester?: Id | null
+  due?: Moment | null
+  steps?: {
+    add?: {
+      approver: Id
+      decision?: ("open" | "approved" | "rejected" | null)
+      decidedAt?: Moment | null
+      comment?: (string | null)
+    }[]
+    change?: {
+      id: Id
+      approver?: Id
+      decision?: ("open" | "approved" | "rejected" | null)
+      decidedAt?: Moment | null
+      comment?: (string | null)
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  decision?: ("open" | "approved" | "rejected" | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A place of business of a company.
+ */
+export interface CoreBranch {
+  code: string
+  name: string
+  company: Id | null
+  address: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  phone: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A place of business of a company.
+ */
+export interface CoreBranch_Create {
+  code: string
+  name: string
+  company?: Id | null
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  phone?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A place of business of a company.
+ */
+export interface CoreBranch_Patch {
+  code?: string
+  name?: string
+  company?: Id | null
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  phone?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Working hours and holidays: what deadlines are counted by.
+ */
+export interface CoreCalendar {
+  name: string
+  timezone: string
+  workingTime: CoreCalendar_WorkingTime[]
+  holidays: CoreCalendar_Holiday[]
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Working time
+ */
+export interface CoreCalendar_WorkingTime {
+  weekday: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
+  start: string
+  finish: string
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Holiday
+ */
+export interface CoreCalendar_Holiday {
+  date: Day
+  name: string
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Working hours and holidays: what deadlines are counted by.
+ */
+export interface CoreCalendar_Create {
+  name: string
+  timezone?: (string | null)
+  workingTime?: {
+    weekday: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
+    start: string
+    finish: string
+  }[]
+  holidays?: {
+    date: Day
+    name: string
+  }[]
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Working hours and holidays: what deadlines are counted by.
+ */
+export interface CoreCalendar_Patch {
+  name?: string
+  timezone?: string
+  workingTime?: {
+    add?: {
+      weekday: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
+      start: string
+      finish: string
+    }[]
+    change?: {
+      id: Id
+      weekday?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
+      start?: string
+      finish?: string
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  holidays?: {
+    add?: {
+      date: Day
+      name: string
+    }[]
+    change?: {
+      id: Id
+      date?: Day
+      name?: string
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Company
+ */
+export interface CoreCompany {
+  name: string
+  legalName: (string | null)
+  taxId: (string | null)
+  currency: Id | null
+  address: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  email: (string | null)
+  phone: (string | null)
+  website: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Company
+ */
+export interface CoreCompany_Create {
+  name: string
+  legalName?: (string | null)
+  taxId?: (string | null)
+  currency?: Id | null
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  email?: (string | null)
+  phone?: (string | null)
+  website?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Company
+ */
+export interface CoreCompany_Patch {
+  name?: string
+  legalName?: (string | null)
+  taxId?: (string | null)
+  currency?: Id | null
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  email?: (string | null)
+  phone?: (string | null)
+  website?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Country
+ */
+export interface CoreCountry {
+  code: string
+  name: string
+  currency: Id | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Country
+ */
+export interface CoreCountry_Create {
+  code: string
+  name: string
+  currency?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Country
+ */
+export interface CoreCountry_Patch {
+  code?: string
+  name?: string
+  currency?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Currency
+ */
+export interface CoreCurrency {
+  code: string
+  name: string
+  symbol: (string | null)
+  digits: (number | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Currency
+ */
+export interface CoreCurrency_Create {
+  code: string
+  name: string
+  symbol?: (string | null)
+  digits?: (number | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Currency
+ */
+export interface CoreCurrency_Patch {
+  code?: string
+  name?: string
+  symbol?: (string | null)
+  digits?: (number | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Figures and charts on one page.
+ */
+export interface CoreDashboard {
+  title: string
+  layout: {
+    [k: string]: unknown
+  }
+  roles: (Id[] | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Figures and charts on one page.
+ */
+export interface CoreDashboard_Create {
+  title: string
+  layout?: {
+    [k: string]: unknown
+  }
+  roles?: (Id[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Figures and charts on one page.
+ */
+export interface CoreDashboard_Patch {
+  title?: string
+  layout?: {
+    [k: string]: unknown
+  }
+  roles?: (Id[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A unit in the organisation chart.
+ */
+export interface CoreDepartment {
+  name: string
+  parent: Id | null
+  manager: Id | null
+  branch: Id | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A unit in the organisation chart.
+ */
+export interface CoreDepartment_Create {
+  name: string
+  parent?: Id | null
+  manager?: Id | null
+  branch?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A unit in the organisation chart.
+ */
+export interface CoreDepartment_Patch {
+  name?: string
+  parent?: Id | null
+  manager?: Id | null
+  branch?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Text of messages that are sent by rule.
+ */
+export interface CoreEmailTemplate {
+  name: string
+  language: Id | null
+  subject: string
+  body: string
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Text of messages that are sent by rule.
+ */
+export interface CoreEmailTemplate_Create {
+  name: string
+  language?: Id | null
+  subject: string
+  body: string
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Text of messages that are sent by rule.
+ */
+export interface CoreEmailTemplate_Patch {
+  name?: string
+  language?: Id | null
+  subject?: string
+  body?: string
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What one unit of a currency is worth in another on a day.
+ */
+export interface CoreExchangeRate {
+  date: Day
+  base: Id
+  quote: Id
+  rate: Decimal
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What one unit of a currency is worth in another on a day.
+ */
+export interface CoreExchangeRate_Create {
+  date?: Day | null
+  base: Id
+  quote: Id
+  rate: Decimal
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What one unit of a currency is worth in another on a day.
+ */
+export interface CoreExchangeRate_Patch {
+  date?: Day
+  base?: Id
+  quote?: Id
+  rate?: Decimal
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A stored file and what it belongs to.
+ */
+export interface CoreFile {
+  name: string
+  content: Id
+  folder: (string | null)
+  about: ({
+    entity: ("core.Company" | "core.Task")
+    id: Id
+  } | null)
+  tags: (string[] | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A stored file and what it belongs to.
+ */
+export interface CoreFile_Create {
+  name: string
+  content: Id
+  folder?: (string | null)
+  about?: ({
+    entity: ("core.Company" | "core.Task")
+    id: Id
+  } | null)
+  tags?: (string[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A stored file and what it belongs to.
+ */
+export interface CoreFile_Patch {
+  name?: string
+  content?: Id
+  folder?: (string | null)
+  about?: ({
+    entity: ("core.Company" | "core.Task")
+    id: Id
+  } | null)
+  tags?: (string[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * People who share roles or are addressed together.
+ */
+export interface CoreGroup {
+  name: string
+  description: (string | null)
+  members: (Id[] | null)
+  roles: (Id[] | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * People who share roles or are addressed together.
+ */
+export interface CoreGroup_Create {
+  name: string
+  description?: (string | null)
+  members?: (Id[] | null)
+  roles?: (Id[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * People who share roles or are addressed together.
+ */
+export interface CoreGroup_Patch {
+  name?: string
+  description?: (string | null)
+  members?: (Id[] | null)
+  roles?: (Id[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Longer work that goes on in the background.
+ */
+export interface CoreJob {
+  name: string
+  state: ("waiting" | "running" | "done" | "failed" | null)
+  progress: (number | null)
+  startedAt: Moment | null
+  finishedAt: Moment | null
+  message: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Longer work that goes on in the background.
+ */
+export interface CoreJob_Create {
+  name: string
+  state?: ("waiting" | "running" | "done" | "failed" | null)
+  progress?: (number | null)
+  startedAt?: Moment | null
+  finishedAt?: Moment | null
+  message?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Longer work that goes on in the background.
+ */
+export interface CoreJob_Patch {
+  name?: string
+  state?: ("waiting" | "running" | "done" | "failed" | null)
+  progress?: (number | null)
+  startedAt?: Moment | null
+  finishedAt?: Moment | null
+  message?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A language that users and documents can have.
+ */
+export interface CoreLanguage {
+  code: string
+  name: string
+  rightToLeft: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A language that users and documents can have.
+ */
+export interface CoreLanguage_Create {
+  code: string
+  name: string
+  rightToLeft?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A language that users and documents can have.
+ */
+export interface CoreLanguage_Patch {
+  code?: string
+  name?: string
+  rightToLeft?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An e-mail that came in or went out.
+ */
+export interface CoreMessage {
+  subject: string
+  direction: ("in" | "out" | null)
+  sender: (string | null)
+  recipients: (string[] | null)
+  body: (string | null)
+  sentAt: Moment | null
+  template: Id | null
+  attachments: (Id[] | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An e-mail that came in or went out.
+ */
+export interface CoreMessage_Create {
+  subject: string
+  direction?: ("in" | "out" | null)
+  sender?: (string | null)
+  recipients?: (string[] | null)
+  body?: (string | null)
+  sentAt?: Moment | null
+  template?: Id | null
+  attachments?: (Id[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An e-mail that came in or went out.
+ */
+export interface CoreMessage_Patch {
+  subject?: string
+  direction?: ("in" | "out" | null)
+  sender?: (string | null)
+  recipients?: (string[] | null)
+  body?: (string | null)
+  sentAt?: Moment | null
+  template?: Id | null
+  attachments?: (Id[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A message to one user inside the product.
+ */
+export interface CoreNotification {
+  user: Id
+  title: string
+  body: (string | null)
+  link: (string | null)
+  readAt: Moment | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A message to one user inside the product.
+ */
+export interface CoreNotification_Create {
+  user: Id
+  title: string
+  body?: (string | null)
+  link?: (string | null)
+  readAt?: Moment | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A message to one user inside the product.
+ */
+export interface CoreNotification_Patch {
+  user?: Id
+  title?: string
+  body?: (string | null)
+  link?: (string | null)
+  readAt?: Moment | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A pattern for document numbers.
+ */
+export interface CoreNumberSeries {
+  key: string
+  /**
+   * Such as SO-{year}-{seq:5}
+   */
+  pattern: string
+  description: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A pattern for document numbers.
+ */
+export interface CoreNumberSeries_Create {
+  key: string
+  /**
+   * Such as SO-{year}-{seq:5}
+   */
+  pattern: string
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A pattern for document numbers.
+ */
+export interface CoreNumberSeries_Patch {
+  key?: string
+  /**
+   * Such as SO-{year}-{seq:5}
+   */
+  pattern?: string
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A state, province or canton of a country.
+ */
+export interface CoreRegion {
+  country: Id
+  code: string
+  name: string
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A state, province or canton of a country.
+ */
+export interface CoreRegion_Create {
+  country: Id
+  code: string
+  name: string
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A state, province or canton of a country.
+ */
+export interface CoreRegion_Patch {
+  country?: Id
+  code?: string
+  name?: string
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What its users may do, beside what the definitions of the same role grant.
+ */
+export interface CoreRole {
+  /**
+   * Full name of the role, such as sales.rep.
+   */
+  key: string
+  title: string
+  description: (string | null)
+  inherits: (Id[] | null)
+  grants: CoreRole_Grant[]
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Grant
+ */
+export interface CoreRole_Grant {
+  /**
+   * Full name of the entity.
+   */
+  entity: string
+  actions: string[]
+  /**
+   * Covered fields; all if empty.
+   */
+  fields: (string[] | null)
+  /**
+   * Condition on the record.
+   */
+  where: (string | null)
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What its users may do, beside what the definitions of the same role grant.
+ */
+export interface CoreRole_Create {
+  /**
+   * Full name of the role, such as sales.rep.
+   */
+  key: string
+  title: string
+  description?: (string | null)
+  inherits?: (Id[] | null)
+  grants?: {
+    entity: string
+    actions: string[]
+    fields?: (string[] | null)
+    where?: (string | null)
+  }[]
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What its users may do, beside what the definitions of the same role grant.
+ */
+export interface CoreRole_Patch {
+  title?: string
+  description?: (string | null)
+  inherits?: (Id[] | null)
+  grants?: {
+    add?: {
+      entity: string
+      actions: string[]
+      fields?: (string[] | null)
+      where?: (string | null)
+    }[]
+    change?: {
+      id: Id
+      entity?: string
+      actions?: string[]
+      fields?: (string[] | null)
+      where?: (string | null)
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Columns, filter and sort of a list, kept under a name.
+ */
+export interface CoreSavedView {
+  title: string
+  entity: string
+  share: ("me" | "role" | "everyone" | null)
+  role: Id | null
+  state: {
+    [k: string]: unknown
+  }
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Columns, filter and sort of a list, kept under a name.
+ */
+export interface CoreSavedView_Create {
+  title: string
+  entity: string
+  share?: ("me" | "role" | "everyone" | null)
+  role?: Id | null
+  state?: {
+    [k: string]: unknown
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Columns, filter and sort of a list, kept under a name.
+ */
+export interface CoreSavedView_Patch {
+  title?: string
+  entity?: string
+  share?: ("me" | "role" | "everyone" | null)
+  role?: Id | null
+  state?: {
+    [k: string]: unknown
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What holds for the whole organization.
+ */
+export interface CoreSetting {
+  company: Id | null
+  currency: Id | null
+  language: Id | null
+  calendar: Id | null
+  fiscalYearStart: (number | null)
+  dateFormat: ("locale" | "iso" | null)
+  defaultTerms: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What holds for the whole organization.
+ */
+export interface CoreSetting_Create {
+  company?: Id | null
+  currency?: Id | null
+  language?: Id | null
+  calendar?: Id | null
+  fiscalYearStart?: (number | null)
+  dateFormat?: ("locale" | "iso" | null)
+  defaultTerms?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What holds for the whole organization.
+ */
+export interface CoreSetting_Patch {
+  company?: Id | null
+  currency?: Id | null
+  language?: Id | null
+  calendar?: Id | null
+  fiscalYearStart?: (number | null)
+  dateFormat?: ("locale" | "iso" | null)
+  defaultTerms?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One record shown to somebody beyond his roles.
+ */
+export interface CoreShareGrant {
+  entity: string
+  record: string
+  user: Id | null
+  group: Id | null
+  rights: ("read" | "update" | null)
+  endsAt: Moment | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One record shown to somebody beyond his roles.
+ */
+export interface CoreShareGrant_Create {
+  entity: string
+  record: string
+  user?: Id | null
+  group?: Id | null
+  rights?: ("read" | "update" | null)
+  endsAt?: Moment | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One record shown to somebody beyond his roles.
+ */
+export interface CoreShareGrant_Patch {
+  user?: Id | null
+  group?: Id | null
+  rights?: ("read" | "update" | null)
+  endsAt?: Moment | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Something somebody is to do.
+ */
+export interface CoreTask {
+  title: string
+  assignee: Id | null
+  due: Day | null
+  priority: ("low" | "normal" | "high" | "urgent" | null)
+  related: ({
+    entity: ("core.Company" | "core.User")
+    id: Id
+  } | null)
+  description: (string | null)
+  status: ("open" | "done" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Something somebody is to do.
+ */
+export interface CoreTask_Create {
+  title: string
+  assignee?: Id | null
+  due?: Day | null
+  priority?: ("low" | "normal" | "high" | "urgent" | null)
+  related?: ({
+    entity: ("core.Company" | "core.User")
+    id: Id
+  } | null)
+  description?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Something somebody is to do.
+ */
+export interface CoreTask_Patch {
+  title?: string
+  assignee?: Id | null
+  due?: Day | null
+  priority?: ("low" | "normal" | "high" | "urgent" | null)
+  related?: ({
+    entity: ("core.Company" | "core.User")
+    id: Id
+  } | null)
+  description?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Words of an organization in place of the shipped ones.
+ */
+export interface CoreTranslation {
+  language: Id
+  message: string
+  text: string
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Words of an organization in place of the shipped ones.
+ */
+export interface CoreTranslation_Create {
+  language: Id
+  message: string
+  text: string
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Words of an organization in place of the shipped ones.
+ */
+export interface CoreTranslation_Patch {
+  language?: Id
+  message?: string
+  text?: string
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How many of one unit make one of another.
+ */
+export interface CoreUnitConversion {
+  source: Id
+  target: Id
+  factor: Decimal
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How many of one unit make one of another.
+ */
+export interface CoreUnitConversion_Create {
+  source: Id
+  target: Id
+  factor: Decimal
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How many of one unit make one of another.
+ */
+export interface CoreUnitConversion_Patch {
+  source?: Id
+  target?: Id
+  factor?: Decimal
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Unit of measure
+ */
+export interface CoreUnitOfMeasure {
+  code: string
+  name: string
+  dimension: ("count" | "mass" | "length" | "area" | "volume" | "time" | "other" | null)
+  factor: Decimal | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Unit of measure
+ */
+export interface CoreUnitOfMeasure_Create {
+  code: string
+  name: string
+  dimension?: ("count" | "mass" | "length" | "area" | "volume" | "time" | "other" | null)
+  factor?: Decimal | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Unit of measure
+ */
+export interface CoreUnitOfMeasure_Patch {
+  code?: string
+  name?: string
+  dimension?: ("count" | "mass" | "length" | "area" | "volume" | "time" | "other" | null)
+  factor?: Decimal | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Membership of a person in this organization.
+ */
+export interface CoreUser {
+  name: string
+  email: string
+  /**
+   * Id of the account the user signs in with; one account may be a user of several organizations.
+   */
+  account: (string | null)
+  locale: (string | null)
+  timezone: (string | null)
+  active: (boolean | null)
+  roles: (Id[] | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Membership of a person in this organization.
+ */
+export interface CoreUser_Create {
+  name: string
+  email: string
+  locale?: (string | null)
+  timezone?: (string | null)
+  active?: (boolean | null)
+  roles?: (Id[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Membership of a person in this organization.
+ */
+export interface CoreUser_Patch {
+  name?: string
+  email?: string
+  locale?: (string | null)
+  timezone?: (string | null)
+  active?: (boolean | null)
+  roles?: (Id[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Sends events to another system.
+ */
+export interface CoreWebhook {
+  name: string
+  url: string
+  events: (string[] | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Sends events to another system.
+ */
+export interface CoreWebhook_Create {
+  name: string
+  url: string
+  events?: (string[] | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Sends events to another system.
+ */
+export interface CoreWebhook_Patch {
+  name?: string
+  url?: string
+  events?: (string[] | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Workspace
+ */
+export interface CoreWorkspace {
+  name: string
+  key: string
+  description: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Workspace
+ */
+export interface CoreWorkspace_Create {
+  name: string
+  key: string
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Workspace
+ */
+export interface CoreWorkspace_Patch {
+  name?: string
+  key?: string
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A contract or subscription that is billed again and again.
+ */
+export interface SalesContract {
+  number: (string | null)
+  customer: Id
+  title: string
+  period: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  interval: ("month" | "quarter" | "year" | null)
+  renewal: ("none" | "automatic" | "ask" | null)
+  currency: Id | null
+  lines: SalesContract_Line[]
+  amount: Decimal | null
+  status: ("draft" | "active" | "ended")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface SalesContract_Line {
+  product: Id
+  quantity: Decimal
+  price: Decimal | null
+  amount: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * A contract or subscription that is billed again and again.
+ */
+export interface SalesContract_Create {
+  customer: Id
+  title: string
+  period?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  interval?: ("month" | "quarter" | "year" | null)
+  renewal?: ("none" | "automatic" | "ask" | null)
+  currency?: Id | null
+  lines?: {
+    product: Id
+    quantity?: Decimal | null
+    price?: Decimal | null
+  }[]
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A contract or subscription that is billed again and again.
+ */
+export interface SalesContract_Patch {
+  customer?: Id
+  title?: string
+  period?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  interval?: ("month" | "quarter" | "year" | null)
+  renewal?: ("none" | "automatic" | "ask" | null)
+  currency?: Id | null
+  lines?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      price?: Decimal | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      price?: Decimal | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How much a customer may owe.
+ */
+export interface SalesCreditLimit {
+  customer: Id
+  limit: Decimal
+  currency: Id
+  reviewed: Day | null
+  notes: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How much a customer may owe.
+ */
+export interface SalesCreditLimit_Create {
+  customer: Id
+  limit: Decimal
+  currency: Id
+  reviewed?: Day | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How much a customer may owe.
+ */
+export interface SalesCreditLimit_Patch {
+  customer?: Id
+  limit?: Decimal
+  currency?: Id
+  reviewed?: Day | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * On which days which part of an order is delivered.
+ */
+export interface SalesDeliverySchedule {
+  order: Id
+  lines: SalesDeliverySchedule_Part[]
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Delivery
+ */
+export interface SalesDeliverySchedule_Part {
+  date: Day
+  product: Id
+  quantity: Decimal
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * On which days which part of an order is delivered.
+ */
+export interface SalesDeliverySchedule_Create {
+  order: Id
+  lines?: {
+    date: Day
+    product: Id
+    quantity: Decimal
+  }[]
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * On which days which part of an order is delivered.
+ */
+export interface SalesDeliverySchedule_Patch {
+  order?: Id
+  lines?: {
+    add?: {
+      date: Day
+      product: Id
+      quantity: Decimal
+    }[]
+    change?: {
+      id: Id
+      date?: Day
+      product?: Id
+      quantity?: Decimal
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a customer ordered, at which price and for when.
+ */
+export interface SalesOrder {
+  number: (string | null)
+  customer: Id
+  reference: (string | null)
+  quote: Id | null
+  date: Day | null
+  requiredDate: Day | null
+  shippedDate: Day | null
+  currency: Id | null
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate: Decimal | null
+  terms: Id | null
+  salesPerson: Id | null
+  carrier: Id | null
+  shipName: (string | null)
+  shipAddress: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  lines: SalesOrder_Line[]
+  net: Decimal | null
+  tax: Decimal | null
+  freight: Decimal | null
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "confirmed" | "shipped" | "closed" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface SalesOrder_Line {
+  product: Id
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal | null
+  /**
+   * A fraction: 0.05 is 5 percent
+   */
+  discount: Decimal | null
+  taxCode: Id | null
+  net: Decimal | null
+  taxRate: Decimal | null
+  tax: Decimal | null
+  gross: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What a customer ordered, at which price and for when.
+ */
+export interface SalesOrder_Create {
+  customer: Id
+  reference?: (string | null)
+  quote?: Id | null
+  date?: Day | null
+  requiredDate?: Day | null
+  shippedDate?: Day | null
+  currency?: Id | null
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  terms?: Id | null
+  salesPerson?: Id | null
+  carrier?: Id | null
+  shipName?: (string | null)
+  shipAddress?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  lines?: {
+    product: Id
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    price?: Decimal | null
+    discount?: Decimal | null
+    taxCode?: Id | null
+  }[]
+  freight?: Decimal | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a customer ordered, at which price and for when.
+ */
+export interface SalesOrder_Patch {
+  customer?: Id
+  reference?: (string | null)
+  quote?: Id | null
+  date?: Day | null
+  requiredDate?: Day | null
+  shippedDate?: Day | null
+  currency?: Id | null
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  terms?: Id | null
+  salesPerson?: Id | null
+  carrier?: Id | null
+  shipName?: (string | null)
+  shipAddress?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  lines?: {
+    add?: {
+      product: Id
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  freight?: Decimal | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An offer to a customer, valid until a day.
+ */
+export interface SalesQuote {
+  number: (string | null)
+  customer: Id
+  date: Day | null
+  validUntil: Day | null
+  currency: Id | null
+  terms: Id | null
+  salesPerson: Id | null
+  lines: SalesQuote_Line[]
+  net: Decimal | null
+  tax: Decimal | null
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "sent" | "accepted" | "rejected" | "expired")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface SalesQuote_Line {
+  product: Id
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal | null
+  /**
+   * A fraction: 0.05 is 5 percent
+   */
+  discount: Decimal | null
+  taxCode: Id | null
+  net: Decimal | null
+  taxRate: Decimal | null
+  tax: Decimal | null
+  gross: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * An offer to a customer, valid until a day.
+ */
+export interface SalesQuote_Create {
+  customer: Id
+  date?: Day | null
+  validUntil?: Day | null
+  currency?: Id | null
+  terms?: Id | null
+  salesPerson?: Id | null
+  lines?: {
+    product: Id
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    price?: Decimal | null
+    discount?: Decimal | null
+    taxCode?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An offer to a customer, valid until a day.
+ */
+export interface SalesQuote_Patch {
+  customer?: Id
+  date?: Day | null
+  validUntil?: Day | null
+  currency?: Id | null
+  terms?: Id | null
+  salesPerson?: Id | null
+  lines?: {
+    add?: {
+      product: Id
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Goods that come back from a customer.
+ */
+export interface SalesReturn {
+  number: (string | null)
+  order: Id
+  date: Day | null
+  reason: ("damaged" | "wrong" | "notNeeded" | "other")
+  lines: SalesReturn_Line[]
+  notes: (string | null)
+  status: ("draft" | "received" | "settled" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface SalesReturn_Line {
+  product: Id
+  quantity: Decimal
+  condition: ("good" | "damaged" | null)
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Goods that come back from a customer.
+ */
+export interface SalesReturn_Create {
+  order: Id
+  date?: Day | null
+  reason: ("damaged" | "wrong" | "notNeeded" | "other")
+  lines?: {
+    product: Id
+    quantity: Decimal
+    condition?: ("good" | "damaged" | null)
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Goods that come back from a customer.
+ */
+export interface SalesReturn_Patch {
+  order?: Id
+  date?: Day | null
+  reason?: ("damaged" | "wrong" | "notNeeded" | "other")
+  lines?: {
+    add?: {
+      product: Id
+      quantity: Decimal
+      condition?: ("good" | "damaged" | null)
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      condition?: ("good" | "damaged" | null)
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody who sells and may earn a commission.
+ */
+export interface SalesSalesPerson {
+  code: string
+  name: string
+  user: Id | null
+  manager: Id | null
+  jobTitle: (string | null)
+  hired: Day | null
+  email: (string | null)
+  phone: (string | null)
+  commission: Decimal | null
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody who sells and may earn a commission.
+ */
+export interface SalesSalesPerson_Create {
+  code: string
+  name: string
+  user?: Id | null
+  manager?: Id | null
+  jobTitle?: (string | null)
+  hired?: Day | null
+  email?: (string | null)
+  phone?: (string | null)
+  commission?: Decimal | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody who sells and may earn a commission.
+ */
+export interface SalesSalesPerson_Patch {
+  code?: string
+  name?: string
+  user?: Id | null
+  manager?: Id | null
+  jobTitle?: (string | null)
+  hired?: Day | null
+  email?: (string | null)
+  phone?: (string | null)
+  commission?: Decimal | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When an invoice is due and what paying early saves.
+ */
+export interface SalesTerms {
+  name: string
+  days: (number | null)
+  discountDays: (number | null)
+  discountPercent: Decimal | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When an invoice is due and what paying early saves.
+ */
+export interface SalesTerms_Create {
+  name: string
+  days?: (number | null)
+  discountDays?: (number | null)
+  discountPercent?: Decimal | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When an invoice is due and what paying early saves.
+ */
+export interface SalesTerms_Patch {
+  name?: string
+  days?: (number | null)
+  discountDays?: (number | null)
+  discountPercent?: Decimal | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
