@@ -74,7 +74,16 @@ const customers: readonly TestRecord[] = [
   { name: 'Echo', rating: 1, active: true, deletedAt: at(20) },
 ].map((fields, index) => record(3, index + 1, fields));
 
-const orders: readonly TestRecord[] = [
+/** An order in short: other records by their numbers, a line as product, quantity, price and cost. */
+interface ShortOrder {
+  readonly customer: number;
+  readonly recipient?: number;
+  readonly tags?: readonly number[];
+  readonly lines: readonly (readonly [number, string, string, string])[];
+  readonly [field: string]: unknown;
+}
+
+const shortOrders: readonly ShortOrder[] = [
   {
     number: 'SO-1',
     customer: 1,
@@ -137,20 +146,23 @@ const orders: readonly TestRecord[] = [
     deletedAt: at(21),
     lines: [[1, '1.00', '2.00', '1.00']],
   },
-].map(({ customer, recipient, tags = [], lines, ...fields }: any, index) =>
-  record(5, index + 1, {
-    ...fields,
-    customer: idOf(3, customer),
-    recipient: recipient ? idOf(3, recipient) : null,
-    tags: tags.map((tag: number) => idOf(6, tag)),
-    lines: lines.map(([product, quantity, price, cost]: any, line: number) => ({
-      id: idOf(7, (index + 1) * 10 + line + 1),
-      product: idOf(4, product),
-      quantity,
-      price,
-      cost,
-    })),
-  }),
+];
+
+const orders: readonly TestRecord[] = shortOrders.map(
+  ({ customer, recipient, tags = [], lines, ...fields }, index) =>
+    record(5, index + 1, {
+      ...fields,
+      customer: idOf(3, customer),
+      recipient: recipient ? idOf(3, recipient) : null,
+      tags: tags.map((tag) => idOf(6, tag)),
+      lines: lines.map(([product, quantity, price, cost], line) => ({
+        id: idOf(7, (index + 1) * 10 + line + 1),
+        product: idOf(4, product),
+        quantity,
+        price,
+        cost,
+      })),
+    }),
 );
 
 /** What the organization ORG has. */
