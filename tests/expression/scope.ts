@@ -48,6 +48,7 @@ const user = recordType('core.User', {
   id: types.id,
   name: types.text,
   department: types.text,
+  locale: types.text,
   roles: types.list(types.text),
 });
 
@@ -61,6 +62,7 @@ export const actor = {
   id: id(1),
   name: 'Mia',
   department: 'sales',
+  locale: 'de',
   roles: ['sales.rep', 'staff'],
 } satisfies RecordValue;
 
