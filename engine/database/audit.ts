@@ -101,7 +101,7 @@ const audit = `
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       join pg_roles run on run.rolname = $2
       where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-        and not (n.nspname = 'kontor' and c.relname in ('migration', 'migration_lock'))
+        and not (n.nspname = 'kontor' and c.relname ~ '^(migration|written_plan)(_lock)?$')
         and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e'))
   ${rules.map((rule) => `select * from (${rule}) as rule (object, what)`).join('\n  union all\n  ')}
   order by 1, 2`;

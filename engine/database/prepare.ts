@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { openPool, type Connection } from '../postgres/index.ts';
 import { name, print } from '../sql/index.ts';
+import { migrate } from './migrate.ts';
 import { grantCreate, makeRoles, rolesOf, setPassword, addressAs, type Roles } from './roles.ts';
 
 export interface Preparation {
@@ -30,7 +30,7 @@ export async function prepareDatabase({ url, secret, roles: prefix }: Preparatio
       await db.query('select pg_advisory_lock($1)', [lockKey]);
       await makeRoles(db, roles, secret);
       await letOwnerBuild(db, roles);
-      await migrate(url, roles);
+      await migrate(url, roles, { directory: migrations, tableName: 'migration' });
       if (!(await signsIn(addressAs(url, roles.run, secret)))) {
         for (const role of [roles.run, roles.loop]) await setPassword(db, role, secret);
       }
@@ -47,28 +47,6 @@ async function letOwnerBuild(db: Connection, roles: Roles): Promise<void> {
     await db.query(`create extension if not exists ${extension} with schema public`);
   }
   await db.query(`create schema if not exists kontor authorization ${print(name(roles.owner)).text}`);
-}
-
-async function migrate(url: string, roles: Roles): Promise<void> {
-  const database = asOwner(url, roles);
-  try {
-    await database.migrate.latest();
-  } finally {
-    await database.destroy();
-  }
-}
-
-/** knex over one connection that acts as the owner; it runs our migrations and nothing else. */
-function asOwner(url: string, roles: Roles): Knex {
-  const become = (connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) => {
-    connection.query(`set role ${print(name(roles.owner)).text}`, (error) => done(error, connection));
-  };
-  return knex({
-    client: 'pg',
-    connection: url,
-    pool: { min: 0, max: 1, afterCreate: become },
-    migrations: { directory: migrations, schemaName: 'kontor', tableName: 'migration' },
-  }).withUserParams({ ...roles });
 }
 
 async function signsIn(url: string): Promise<boolean> {
