@@ -30,6 +30,19 @@ export async function definitionsOf(
   return definitions;
 }
 
+/**
+ * Definitions of the files, each right in itself; whether they fit together is left to whoever takes them.
+ * @throws Refusal with every fault of a file
+ */
+export async function filesOf(
+  { metadataFolder }: Settings,
+  { demo }: { readonly demo: boolean },
+): Promise<readonly Definition[]> {
+  const { definitions, faults } = await readModules([metadataFolder], 'shipped');
+  if (faults.length > 0) throw new Refusal(faults);
+  return demo ? definitions : withoutDemos(definitions);
+}
+
 function withoutDemos(definitions: readonly Definition[]): readonly Definition[] {
   const modules = definitions.filter(({ kind }) => kind === 'module');
   const demos = new Set(modules.filter(({ body }) => body['demo'] === true).map(({ module }) => module));

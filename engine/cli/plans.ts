@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import type { Plan } from '../publication/index.ts';
 import { counted, faultText, type Output } from './output.ts';
 
 const signs = { added: '+', changed: '~', removed: '-' } as const;
+
+/** Where written plans lie, in order. */
+export const plansFolder = join(import.meta.dirname, '../../migrations/modules');
 
 /** Prints what a change of metadata would do: modules, definitions, steps with what they touch, findings, totals. */
 export function printPlan(plan: Plan, where: string, out: Output): void {

@@ -54,7 +54,7 @@ export async function writePlan(
 }
 
 const plansIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder)).filter((file) => file.endsWith('.json')).toSorted();
+  (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.json')).toSorted();
 
 /** @throws Refusal PUB803 when the file is not what was written */
 async function readPlan(folder: string, file: string): Promise<WrittenPlan> {
