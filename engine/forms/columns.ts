@@ -81,6 +81,7 @@ export function relatedViews(reader: Reader, entity: Entity): readonly RelatedVi
 
 function relatedView(reader: Reader, { name, source, field }: Inverse): RelatedView {
   const plural = reader.texts.plural(source);
+  const usual = listViews(reader, source).find((view) => view.type === 'list')!;
   const several = field.target.inverses.filter((other) => other.source === source).length > 1;
   return {
     name,
@@ -88,7 +89,8 @@ function relatedView(reader: Reader, { name, source, field }: Inverse): RelatedV
     entity: source.fullName,
     icon: source.icon,
     field: field.name,
-    columns: derivedColumns(reader, source).filter((column) => column.path[0] !== field.name),
+    columns: usual.columns.filter((column) => column.path[0] !== field.name),
+    sort: usual.sort,
     mayCreate: may(reader.rights, source, 'create') && covers(reader.rights, field, 'create'),
   };
 }

@@ -11,11 +11,17 @@ export function shellView(model: Model, rights: Rights, locale: string): ShellVi
   const readable = (entity: Entity): boolean => may(rights, entity, 'read');
   const entities = [...model.entities.values()].filter(readable);
   return {
-    modules: [...model.modules.values()]
+    modules: fromTop(model)
       .map((module) => shellModule(module, entities, texts))
       .filter((module) => module.menu.length > 0),
     entities: entities.map((entity) => shellEntity(entity, rights, texts)),
   };
+}
+
+/** What people came for stands first, what everything is built upon last. */
+function fromTop(model: Model): readonly Module[] {
+  const depth = (module: Module): number => Math.max(0, ...module.needs.map((needed) => depth(needed) + 1));
+  return [...model.modules.values()].sort((one, other) => depth(other) - depth(one));
 }
 
 /** The menu as written; a module that wrote none lists its entities by title. */

@@ -183,6 +183,7 @@ export interface RelatedView {
   /** The field over there which points here; a new record starts with it filled. */
   readonly field: string;
   readonly columns: readonly ColumnView[];
+  readonly sort: ListView['sort'];
   readonly mayCreate: boolean;
 }
 

@@ -8,6 +8,9 @@ import { icon } from '../shared/icons.ts';
 import { text } from '../shared/texts.ts';
 import { pathOf, route } from './router.ts';
 
+/** A longer module is closed until somebody works in it. */
+const OPEN_MAX = 10;
+
 class Menu extends KontorElement {
   override render(): TemplateResult {
     return html`<nav aria-label=${text('app.modules')}>
@@ -22,8 +25,9 @@ class Menu extends KontorElement {
     const current = (entry: ShellModule['menu'][number]): boolean =>
       entry.entity === entity &&
       (menu.filter((one) => one.entity === entity).length === 1 || (entry.view ?? null) === view);
-    return html`<section>
-      <h2 id=${`module-${name}`}>${title}</h2>
+    const open = menu.some((entry) => entry.entity === entity) || menu.length <= OPEN_MAX;
+    return html`<details ?open=${open}>
+      <summary id=${`module-${name}`}>${title}${icon('down')}</summary>
       <ul aria-labelledby=${`module-${name}`}>
         ${menu.map(
           (entry) =>
@@ -36,7 +40,7 @@ class Menu extends KontorElement {
             </li>`,
         )}
       </ul>
-    </section>`;
+    </details>`;
   }
 }
 

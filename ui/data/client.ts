@@ -54,12 +54,17 @@ export const signedIn = signal<SignedIn | null | undefined>(undefined);
 
 let refreshing: Promise<SignedIn | null> | undefined;
 
+/** Remembers that the cookie knows a session: without, there is nothing to take up. No secret. */
+const KNOWN = 'kontor.session';
+
 export async function signIn(email: string, password: string): Promise<void> {
   signedIn.value = await post<SignedIn>('/api/auth/sign-in', { email, password });
+  localStorage.setItem(KNOWN, 'yes');
 }
 
 export async function signOut(): Promise<void> {
   await post('/api/auth/sign-out', {}).catch(() => undefined);
+  localStorage.removeItem(KNOWN);
   signedIn.value = null;
 }
 
@@ -69,6 +74,7 @@ export async function switchTo(organization: string, workspace: string | null): 
 
 /** Takes up the session that the cookie knows; null when it knows none. */
 export function resume(): Promise<SignedIn | null> {
+  if (!localStorage.getItem(KNOWN)) return Promise.resolve((signedIn.value = null));
   refreshing ??= askAnew().finally(() => (refreshing = undefined));
   return refreshing;
 }
@@ -76,6 +82,7 @@ export function resume(): Promise<SignedIn | null> {
 async function askAnew(): Promise<SignedIn | null> {
   const response = await send('/api/auth/refresh', { method: 'POST', headers: JSON_HEADERS, body: '{}' });
   const session = response.ok ? ((await response.json()) as SignedIn) : null;
+  if (!session) localStorage.removeItem(KNOWN);
   signedIn.value = session;
   return session;
 }

@@ -92,19 +92,37 @@ function ask(asked: Asked, path: readonly string[], field: FieldView): Asked {
   return { ...asked, [name!]: next };
 }
 
+/** Where its currency or unit is found: beside the value. */
+export function unitPath({ path, field }: ColumnView): readonly string[] | undefined {
+  const { measure } = field;
+  if (!measure || 'constant' in measure || measure.field.startsWith('parent.')) return undefined;
+  return [...path.slice(0, -1), measure.field];
+}
+
+function withUnit(tree: Asked, column: ColumnView): Asked {
+  const path = unitPath(column);
+  return path ? ask(tree, [...path, '_label'], LABEL) : tree;
+}
+
+/** What a record is called, asked for as if it were a field of it. */
+const LABEL = { name: '_label', type: 'text' } as FieldView;
+
 function print(asked: Asked): string {
   return Object.entries(asked)
     .map(([name, { field, below }]) => {
       const inner = print(below);
       if (!inner) return selection(field!);
-      return `${name} { id ${field ? '_label ' : ''}${inner} }`;
+      return `${name} { id ${field && !inner.includes('_label') ? '_label ' : ''}${inner} }`;
     })
     .join(' ');
 }
 
 /** Fields that stand for columns, references with what names them. */
 export function columnSelection(columns: readonly ColumnView[]): string {
-  const asked = columns.reduce<Asked>((tree, column) => ask(tree, column.path, column.field), {});
+  const asked = columns.reduce<Asked>(
+    (tree, column) => ask(withUnit(tree, column), column.path, column.field),
+    {},
+  );
   return `id version _label ${print(asked)}`;
 }
 
@@ -126,11 +144,18 @@ export function listDocument({ type, many, columns, searched }: ListQuestion): s
   );
 }
 
+interface Related {
+  /** Of the list on the record, and of the records in it. */
+  readonly name: string;
+  readonly type: string;
+  readonly columns: readonly ColumnView[];
+}
+
 /** Records of another entity that point to one record. */
-export function relatedDocument(view: EntityView, name: string, columns: readonly ColumnView[]): string {
+export function relatedDocument(view: EntityView, { name, type, columns }: Related): string {
   return (
-    `query Related($id: ID!, $first: Int, $after: String) { record: ${view.entity.graphql.one}(id: $id) ` +
-    `{ id list: ${name}(first: $first, after: $after) ` +
+    `query Related($id: ID!, $orderBy: [${type}_Order!], $first: Int, $after: String) { record: ${view.entity.graphql.one}(id: $id) ` +
+    `{ id list: ${name}(orderBy: $orderBy, first: $first, after: $after) ` +
     `{ nodes { ${columnSelection(columns)} } pageInfo { hasNextPage endCursor } totalCount } } }`
   );
 }

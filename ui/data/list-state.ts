@@ -2,13 +2,10 @@
 import type { ColumnView, EntityView, FieldView, ListView } from '../../engine/forms/index.ts';
 import { parseCondition, printCondition, whereOf } from './filters.ts';
 import type { Condition } from './filters.ts';
+import { orderOf } from './order.ts';
+import type { SortKey } from './order.ts';
 import type { Listing } from './records.ts';
 import { titleOf } from './titles.ts';
-
-export interface SortKey {
-  readonly path: readonly string[];
-  readonly descending: boolean;
-}
 
 export interface ListState {
   readonly view: ListView;
@@ -83,19 +80,7 @@ export function sortOf({ view, sort }: ListState): readonly SortKey[] {
 export function listingOf(view: EntityView, state: ListState): Listing {
   const fields = new Map(view.fields.map((field) => [field.name, field]));
   const where = whereOf(fields, state.conditions, state.view.where);
-  const pointing = new Set(
-    offeredColumns(view, state.view).flatMap(({ path, field }) =>
-      field.type === 'reference' ? path.join('.') : [],
-    ),
-  );
-  const orderBy = sortOf(state).map(({ path, descending }) => {
-    // A reference is sorted by what it is called.
-    const whole = pointing.has(path.join('.')) ? [...path, '_label'] : path;
-    return whole.reduceRight<object | string>(
-      (inner, name) => ({ [name]: inner }),
-      descending ? 'desc' : 'asc',
-    );
-  }) as readonly object[];
+  const orderBy = orderOf(sortOf(state), offeredColumns(view, state.view));
   return {
     type: view.entity.graphql.type,
     many: view.entity.graphql.many,

@@ -1,6 +1,14 @@
 /** Reading and writing records, in the words of pages: every function is one question to the server. */
-import type { ActionView, ColumnView, EntityView, ShellView, TargetView } from '../../engine/forms/index.ts';
+import type {
+  ActionView,
+  ColumnView,
+  EntityView,
+  RelatedView,
+  ShellView,
+  TargetView,
+} from '../../engine/forms/index.ts';
 import { get, graphql } from './client.ts';
+import { orderOf } from './order.ts';
 import * as documents from './documents.ts';
 import type { Pointed, Row, Wanted } from './documents.ts';
 
@@ -90,13 +98,13 @@ export async function readPage(listing: Listing, first: number, after: string | 
 
 export async function readRelated(
   view: EntityView,
-  name: string,
-  columns: readonly ColumnView[],
+  related: RelatedView & { readonly type: string },
   id: string,
   after: string | null,
 ): Promise<Page | undefined> {
-  const document = documents.relatedDocument(view, name, columns);
-  return (await graphql<Answer<{ list: Page } | null>>(document, { id, first: 20, after })).record?.list;
+  const document = documents.relatedDocument(view, related);
+  const variables = { id, orderBy: orderOf(related.sort, related.columns), first: 20, after };
+  return (await graphql<Answer<{ list: Page } | null>>(document, variables)).record?.list;
 }
 
 export interface Candidates {

@@ -57,7 +57,7 @@ export function plain(field: FieldView, held: unknown, unit?: string): string {
     case 'integer':
       return format.formatNumber(held as number, 0);
     case 'decimal':
-      return format.formatNumber(held as string, field.scale);
+      return format.formatNumber(held as string, digitsShown(field));
     case 'money':
       return format.formatMoney(held as string, field.scale ?? 2, unit);
     case 'quantity':
@@ -90,6 +90,11 @@ export function plain(field: FieldView, held: unknown, unit?: string): string {
     default:
       return typeof held === 'object' ? JSON.stringify(held) : String(held);
   }
+}
+
+/** Cents are always shown; a rate or a fraction only as far as it goes. */
+export function digitsShown({ type, scale }: FieldView): number | undefined {
+  return type === 'money' || (scale !== undefined && scale <= 2) ? scale : undefined;
 }
 
 function optionOf(field: FieldView, value: string): OptionView {

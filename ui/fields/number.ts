@@ -4,6 +4,7 @@ import type { TextField } from '@vaadin/text-field';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { formatNumber, parseNumber } from '../data/format.ts';
+import { digitsShown } from './display.ts';
 import { Widget } from './widget.ts';
 
 class NumberWidget extends Widget {
@@ -13,7 +14,7 @@ class NumberWidget extends Widget {
   override render(): TemplateResult {
     const amount = this.field.type !== 'integer';
     return html`<vaadin-text-field
-      class="control number"
+      class="control amount"
       theme="align-right"
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
@@ -34,7 +35,7 @@ class NumberWidget extends Widget {
 
   get #shown(): string {
     if (this.value === null || this.value === undefined || this.value === '') return '';
-    return formatNumber(this.value as string, this.field.type === 'integer' ? 0 : this.field.scale);
+    return formatNumber(this.value as string, this.field.type === 'integer' ? 0 : digitsShown(this.field));
   }
 
   #type(typed: string): void {

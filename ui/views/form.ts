@@ -37,7 +37,7 @@ export class KontorForm extends KontorElement {
       case 'Categorization':
         return this.#categories(node);
       case 'HorizontalLayout':
-        return html`<div class="fields across">${this.#elements(node)}</div>`;
+        return html`<div class="across">${this.#elements(node)}</div>`;
       case 'Label':
         return html`<p class="form-label">${node.text ?? node.label}</p>`;
       default:
@@ -62,9 +62,15 @@ export class KontorForm extends KontorElement {
     const end = options?.['align'] === 'end' ? 'totals' : '';
     const sheet = node.elements?.length === 1 && this.#isLines(node.elements[0]!) ? 'sheet' : '';
     return html`<section class="card group ${end} ${sheet}" aria-label=${label ?? nothing}>
-      ${label ? html`<h2>${label}</h2>` : nothing}
+      ${label && label !== this.#onlyTitle(node) ? html`<h2>${label}</h2>` : nothing}
       <div class="fields">${this.#elements(node)}</div>
     </section>`;
+  }
+
+  /** A single address or text says by its own label what the group would say twice. */
+  #onlyTitle({ elements }: LayoutNode): string | undefined {
+    const field = elements?.length === 1 ? this.draft.cells.get(elements[0]!.field ?? '')?.field : undefined;
+    return field && field.type !== 'lines' ? titleOf(field) : undefined;
   }
 
   #isLines(node: LayoutNode): boolean {
@@ -136,6 +142,7 @@ export class KontorForm extends KontorElement {
     return html`<kontor-field
       class=${full ? 'full' : ''}
       data-field=${cell.field.name}
+      data-type=${cell.field.type}
       .cell=${cell}
       .locked=${locked}
     ></kontor-field>`;

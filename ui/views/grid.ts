@@ -16,12 +16,12 @@ import type { ColumnView } from '../../engine/forms/index.ts';
 import { navigate, pathOf } from '../app/router.ts';
 import type { Row } from '../data/documents.ts';
 import { printSort } from '../data/list-state.ts';
-import type { SortKey } from '../data/list-state.ts';
+import type { SortKey } from '../data/order.ts';
 import { readPage } from '../data/records.ts';
 import type { Listing, Page } from '../data/records.ts';
 import { titleOf } from '../data/titles.ts';
-import { heldOf } from '../data/wire.ts';
-import { display, NUMBERS } from '../fields/display.ts';
+import { shownIn } from '../fields/column.ts';
+import { NUMBERS } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
 import { fail } from '../shared/notes.ts';
 import { locale } from '../shared/texts.ts';
@@ -133,7 +133,7 @@ class RecordGrid extends KontorElement {
 
   /** What names the record leads to it; the others are only read. */
   #value(column: ColumnView, row: Row, first: boolean): TemplateResult {
-    const shown = display(column.field, heldOf(column.field, valueAt(row, column.path)));
+    const shown = shownIn(row, column);
     if (!first)
       return html`<span class="cell ${NUMBERS.has(column.field.type) ? 'number' : ''}">${shown}</span>`;
     const named = column.field.type === 'reference' ? (row['_label'] as string) : shown;
@@ -153,7 +153,7 @@ class RecordGrid extends KontorElement {
               (column) =>
                 html`<div>
                   <dt>${column.path.length === 1 ? titleOf(column.field) : column.title}</dt>
-                  <dd>${display(column.field, heldOf(column.field, valueAt(row, column.path)))}</dd>
+                  <dd>${shownIn(row, column)}</dd>
                 </div>`,
             )}
           </dl>
@@ -232,10 +232,6 @@ function providerOf(listing: Listing, counted: (total: number) => void): Provide
       },
     );
   };
-}
-
-function valueAt(row: Row, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, name) => (value as Row | null | undefined)?.[name], row);
 }
 
 customElements.define('kontor-grid', RecordGrid);

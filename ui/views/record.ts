@@ -228,9 +228,23 @@ class RecordPage extends KontorElement {
       html`<a href=${name ? `${base}?tab=${name}` : base} aria-current=${name === section ? 'page' : 'false'}
         >${title}</a
       >`;
+    const { seen, more } = split(view.related, section);
     return html`<nav class="tabs" aria-label=${text('record.sections')}>
-      ${link('', text('record.details'))} ${view.related.map((related) => link(related.name, related.title))}
+      ${link('', text('record.details'))} ${seen.map(({ name, title }) => link(name, title))}
       ${view.can.history ? link('history', text('record.history')) : nothing}
+      ${
+        more.length > 0
+          ? panel({
+              id: 'sections-more',
+              label: text('app.more'),
+              quiet: true,
+              face: html`<span>${text('app.more')}</span>${icon('down')}`,
+              body: html`<ul class="choices links">
+                ${more.map(({ name, title }) => html`<li>${link(name, title)}</li>`)}
+              </ul>`,
+            })
+          : nothing
+      }
     </nav>`;
   }
 
@@ -272,21 +286,12 @@ class RecordPage extends KontorElement {
     </section>`;
   }
 
-  #traces({ read }: Draft): Drawn {
-    const trace = (
-      at: unknown,
-      by: unknown,
-      id: 'record.created.by' | 'record.updated.by',
-    ): string | undefined => {
-      const name = (by as Pointed | null | undefined)?._label ?? text('history.someone');
-      return typeof at === 'string' ? text(id, { ago: formatAgo(at), name }) : undefined;
-    };
-    const created = trace(read?.['createdAt'], read?.['createdBy'], 'record.created.by');
+  #traces({ read, version }: Draft): Drawn {
+    if (!read) return nothing;
     const changed =
-      (read?.['version'] as number) > 1
-        ? trace(read?.['updatedAt'], read?.['updatedBy'], 'record.updated.by')
-        : undefined;
-    return created ? html`<p class="traces">${[created, changed].filter(Boolean).join(', ')}</p>` : nothing;
+      (version ?? 0) > 1 ? traceOf(read['updatedAt'], read['updatedBy'], 'record.changed') : undefined;
+    const traces = [traceOf(read['createdAt'], read['createdBy'], 'record.made'), changed].filter(Boolean);
+    return traces.length > 0 ? html`<p class="traces">${traces.join(', ')}</p>` : nothing;
   }
 
   #onGiven(cell: Cell): void {
@@ -450,6 +455,25 @@ class RecordPage extends KontorElement {
     if (line === undefined) await form?.reveal(cell.field.name);
     else form?.revealLine(cell, line - 1);
   }
+}
+
+/** Tabs that fit beside each other; the others stand in a menu, but for the one that is open. */
+const TABS_MAX = 5;
+
+function split(
+  related: EntityView['related'],
+  open: string,
+): Readonly<Record<'seen' | 'more', EntityView['related']>> {
+  const seen = related.filter(({ name }, at) => at < TABS_MAX || name === open);
+  return { seen, more: related.filter((one) => !seen.includes(one)) };
+}
+
+/** When something was done, and by whom where that is known. */
+function traceOf(at: unknown, by: unknown, what: 'record.made' | 'record.changed'): string | undefined {
+  if (typeof at !== 'string') return undefined;
+  const [ago, name] = [formatAgo(at), (by as Pointed | null | undefined)?._label];
+  if (!name) return text(what, { ago });
+  return text(what === 'record.made' ? 'record.created.by' : 'record.updated.by', { ago, name });
 }
 
 /** The user thought better of it: nothing failed. */

@@ -8,8 +8,8 @@ import { readRelated } from '../data/records.ts';
 import type { Page } from '../data/records.ts';
 import { entityNamed } from '../data/session.ts';
 import { titleOf } from '../data/titles.ts';
-import { heldOf } from '../data/wire.ts';
-import { display, NUMBERS } from '../fields/display.ts';
+import { shownIn } from '../fields/column.ts';
+import { NUMBERS } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { fail } from '../shared/notes.ts';
@@ -71,15 +71,21 @@ class Related extends KontorElement {
       <table class="plain">
         <thead>
           <tr>
-            ${columns.map(({ field }) => html`<th scope="col" class=${number(field.type)}>${titleOf(field)}</th>`)}
+            ${columns.map(
+              ({ field, path, title }) =>
+                html`<th scope="col" class=${number(field.type)}>
+                  ${path.length === 1 ? titleOf(field) : title}
+                </th>`,
+            )}
           </tr>
         </thead>
         <tbody>
           ${rows.map((row) => {
             const path = pathOf(entity, row['id'] as string);
             return html`<tr @click=${(event: Event) => open(event, path)}>
-              ${columns.map(({ field, path: [name] }, at) => {
-                const shown = display(field, heldOf(field, row[name!]));
+              ${columns.map((column, at) => {
+                const { field } = column;
+                const shown = shownIn(row, column);
                 return html`<td class=${number(field.type)}>
                   ${at === 0 ? html`<a href=${path}>${field.type === 'reference' ? (row['_label'] as string) : shown}</a>` : shown}
                 </td>`;
@@ -95,7 +101,8 @@ class Related extends KontorElement {
     const { view, related, recordId } = this;
     const after = this.pages.at(-1)?.pageInfo.endCursor ?? null;
     try {
-      const page = await readRelated(view, related.name, related.columns, recordId, after);
+      const { type } = entityNamed(related.entity)!.graphql;
+      const page = await readRelated(view, { ...related, type }, recordId, after);
       if (page && related === this.related) this.pages = [...this.pages, page];
     } catch (error) {
       fail(error);

@@ -26,12 +26,13 @@ import { text } from '../shared/texts.ts';
 import { stepOf } from './moves.ts';
 import type { Spot } from './moves.ts';
 
-const WIDTHS: Partial<Record<FieldView['type'], string>> = {
-  reference: 'minmax(11rem, 3fr)',
-  text: 'minmax(9rem, 2fr)',
-  longText: 'minmax(10rem, 3fr)',
-  boolean: 'minmax(4.5rem, .6fr)',
-};
+/** What a line is about has the most room. */
+const LEAD_WIDTH = 'minmax(11rem, 3fr)';
+
+function widthOf({ type }: FieldView): string {
+  if (type === 'text' || type === 'longText') return 'minmax(9rem, 2fr)';
+  return type === 'boolean' ? 'minmax(4.5rem, .6fr)' : 'minmax(6.25rem, 1fr)';
+}
 
 export class Sheet extends KontorElement {
   static override properties = {
@@ -79,7 +80,8 @@ export class Sheet extends KontorElement {
   override render(): TemplateResult {
     const rows = linesOf(this.cell);
     const columns = this.#columns;
-    const template = columns.map((field) => WIDTHS[field.type] ?? 'minmax(6.5rem, 1fr)').join(' ');
+    const lead = columns.findIndex((field) => field.type === 'reference' || field.type === 'text');
+    const template = columns.map((field, at) => (at === lead ? LEAD_WIDTH : widthOf(field))).join(' ');
     const helpId = `help-${this.cell.field.name}`;
     return html`<div
         class="sheet"
@@ -405,7 +407,7 @@ class Line extends KontorElement {
         open
           ? html`<kontor-field .cell=${cell} .sheet=${true}></kontor-field>`
           : html`<span class="cell"
-                >${cell.visible.value ? plain(field, cell.shown.value, unitOf(cell)) : nothing}</span
+                >${cell.visible.value && isFilled(this.row) ? plain(field, cell.shown.value, unitOf(cell)) : nothing}</span
               >${error ? html`<small class="error">${error}</small>` : nothing}`
       }
     </div>`;
