@@ -105,7 +105,7 @@ function readObject(reader: Reader, depth: number): Json {
     reader.at++;
     object[key] = readValue(reader, depth + 1);
   });
-  return object;
+  return Object.freeze(object);
 }
 
 function readValue(reader: Reader, depth: number): Json {
@@ -116,10 +116,10 @@ function readValue(reader: Reader, depth: number): Json {
   if (next !== '[') return readScalar(reader, next);
   const list: Json[] = [];
   readItems(reader, ']', () => list.push(readValue(reader, depth + 1)));
-  return list;
+  return Object.freeze(list);
 }
 
-/** The value of a JSON text, or the fault that keeps it from having one. A byte order mark is passed over. */
+/** The value of a JSON text, frozen, or the fault that keeps it from having one. A byte order mark is passed over. */
 export function parseJson(text: string): { readonly value: Json } | { readonly fault: Fault } {
   const reader: Reader = { text, at: text.startsWith('\ufeff') ? 1 : 0 };
   try {

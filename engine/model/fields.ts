@@ -43,10 +43,11 @@ function itemsOf(items: JsonObject): Items {
 }
 
 /** Only what is there: optional properties are absent, never undefined. */
-const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
+function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const kept: { [K in keyof T]?: T[K] } = {};
+  for (const key in values) if (values[key] !== undefined) kept[key] = values[key];
+  return kept as { [K in keyof T]?: NonNullable<T[K]> };
+}
 
 /**
  * Every stored decimal has a bigint twin, not only those some view filters by: GraphQL can filter and sort by any of
