@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Fault } from '../errors/index.ts';
-import { hashOf } from './canonical.ts';
+import { hashOf } from './hash.ts';
 import { notUtf8, outside, tooLarge, unreadable, wrongType } from './faults.ts';
 import { wordFor } from './messages.ts';
 import { checkBody } from './metaschemas.ts';

@@ -29,6 +29,6 @@ export interface Definition {
   /** Path relative to the folder that was read, with forward slashes: `sales/entities/Order.json`. */
   readonly file: string;
   readonly body: JsonObject;
-  /** SHA-256 of the body in canonical JSON, as hex. */
+  /** SHA-256 of the body as it was written but for blanks, as hex: the order of fields counts. */
   readonly hash: string;
 }

@@ -12,7 +12,7 @@ import type { Definition } from '../definition/index.ts';
 import type { Fault } from '../errors/index.ts';
 import { linkModel, type Model } from '../model/index.ts';
 import type { Connection } from '../postgres/index.ts';
-import { definitionsOf, newestNumber, textKey } from './store.ts';
+import { definitionsOf, newestNumber } from './store.ts';
 import type { DefinitionChange, ModuleChange, Plan, PlannedStep } from './types.ts';
 
 /** Says what publishing `definitions` in place of the newest publication would do. Reads only. */
@@ -95,7 +95,7 @@ function compare(before: readonly Definition[], after: readonly Definition[]): D
   const changed = [...now].flatMap(([key, one]) => {
     const old = was.get(key);
     if (!old) return [told(one, 'added')];
-    return textKey(old) === textKey(one) && old.file === one.file ? [] : [told(one, 'changed')];
+    return old.hash === one.hash && old.file === one.file ? [] : [told(one, 'changed')];
   });
   return [...changed, ...[...was].flatMap(([key, one]) => (now.has(key) ? [] : [told(one, 'removed')]))];
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   hashOf,
   type Definition,
@@ -49,10 +48,6 @@ export async function definitionsOf(db: Connection, number: number): Promise<Def
   });
 }
 
-/** Identifies a body with the order of its keys, which is the order of fields; `Definition.hash` does not know it. */
-export const textKey = (definition: Definition): string =>
-  createHash('sha256').update(JSON.stringify(definition.body)).digest('hex');
-
 /**
  * Writes a publication whole, inside the caller's transaction. Rights are computed from definitions, so whatever was
  * planned under the old ones is refused from the same moment on.
@@ -74,7 +69,7 @@ export async function writePublication(
     module: one.module,
     name: one.name,
     file: one.file,
-    hash: textKey(one),
+    hash: one.hash,
     body: JSON.stringify(one.body),
   }));
   await db.query(

@@ -6,7 +6,7 @@ import type { Definition } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { planAt, type Place, type PublishOptions } from './apply.ts';
 import { changedPlan, otherState } from './faults.ts';
-import { definitionsOf, newestNumber, textKey, writePublication } from './store.ts';
+import { definitionsOf, newestNumber, writePublication } from './store.ts';
 import type { Plan } from './types.ts';
 
 /**
@@ -28,7 +28,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const stateOf = (definitions: readonly Definition[]): string =>
   sha256(
     definitions
-      .map((one) => [one.layer, one.kind, one.module, one.name, textKey(one)].join(' '))
+      .map((one) => [one.layer, one.kind, one.module, one.name, one.hash].join(' '))
       .toSorted()
       .join('\n'),
   );

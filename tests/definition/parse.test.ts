@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, hashOf, parseJson } from '../../engine/definition/index.ts';
+import { hashOf, parseJson, type Json } from '../../engine/definition/index.ts';
 
 const valueOf = (text: string): unknown => {
   const parsed = parseJson(text);
@@ -80,8 +80,13 @@ test('nesting beyond the limit is refused before the stack is', () => {
   expect(faultOf('['.repeat(100_000)).code).toBe('DEF111');
 });
 
-test('equal bodies have equal canonical text whatever the order of their keys', () => {
-  expect(canonicalJson({ b: 1, a: [{ d: 1, c: 'ü' }] })).toBe('{"a":[{"c":"ü","d":1}],"b":1}');
-  expect(hashOf({ a: 1, b: 2 })).toBe(hashOf({ b: 2, a: 1 }));
+test('the hash follows values and the order of keys, and no blanks', () => {
+  expect(hashOf(valueOf('{"a":1,"b":[2]}') as Json)).toBe(hashOf(valueOf('{ "a" : 1,\n"b":[ 2 ]}') as Json));
+  expect(hashOf({ a: 1, b: 2 })).not.toBe(hashOf({ b: 2, a: 1 }));
   expect(hashOf([1, 2])).not.toBe(hashOf([2, 1]));
+});
+
+test('what is read is frozen', () => {
+  const value = valueOf('{"a":[{"b":1}]}') as { a: object[] };
+  expect([value, value.a, value.a[0]].every(Object.isFrozen)).toBe(true);
 });
