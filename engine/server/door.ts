@@ -11,7 +11,7 @@ import type { Bearer, Tokens } from './auth/tokens.ts';
 export interface Door {
   readonly records: Records;
   /**
-   * Runs `work` as the bearer of the request. Where rights or tables changed meanwhile, it runs once more with those of
+   * Runs `work` as the bearer of the request. Where rights or tables changed meanwhile, it runs again with those of
    * now; `work` must not have answered anything before.
    * @throws Refusal SRV901 when nobody is signed in
    */
@@ -30,27 +30,33 @@ export interface DoorParts {
 export function openDoor({ records, publications, tokens, actors }: DoorParts): Door {
   const once = async <T>(bearer: Bearer, work: Work<T>): Promise<T> => {
     const published = publications.current(bearer.organization);
-    return work(await actors.of(bearer.session, published.model), published);
+    return work(await actors.of(bearer.session, published), published);
   };
   return {
     records,
     async as(request, work) {
       const bearer = await bearerOf(request, tokens);
-      try {
-        return await once(bearer, work);
-      } catch (error) {
-        if (!isOutdated(error)) throw error;
-        // A new publication changes rights and tables alike: whichever was noticed, both are taken anew.
-        actors.forget(bearer.session);
-        await publications.refresh();
-        return once(bearer, work);
+      for (let turn = 1; ; turn++) {
+        try {
+          return await once(bearer, work);
+        } catch (error) {
+          if (turn === turnsMax || !isOutdated(error)) throw error;
+          // A new publication changes rights and tables alike: whichever was noticed, both are taken anew.
+          actors.forget(bearer.session);
+          await publications.refresh();
+        }
       }
     },
   };
 }
 
-/** Planned under rights that are no longer in force, or for a table or column that is no longer there. */
-function isOutdated(error: unknown): boolean {
-  if (error instanceof RightsChanged) return true;
-  return error instanceof pg.DatabaseError && ['42703', '42P01'].includes(error.code ?? '');
-}
+/** More than one publication may come while a request runs; an error that stays is no matter of age. */
+const turnsMax = 3;
+
+/** SQLSTATEs for a column, table or function that is no longer there, and for a table that was retired. */
+const outdated: readonly string[] = ['42703', '42P01', '42883', '42501'];
+
+/** Planned under rights that are no longer in force, or for tables that have changed. */
+const isOutdated = (error: unknown): boolean =>
+  error instanceof RightsChanged ||
+  (error instanceof pg.DatabaseError && outdated.includes(error.code ?? ''));

@@ -39,11 +39,12 @@ export async function up(knex: Knex): Promise<void> {
     -- Who holds a session, and the roles it has: those of the user's record and what they inherit from.
     create function kontor.actor_of(session uuid)
       returns table (organization uuid, workspace uuid, member uuid, account uuid, version text, locale text,
-        timezone text, roles text[])
+        timezone text, publication bigint, roles text[])
       language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
       begin
         return query
           select s.org_id, s.workspace_id, s.user_id, s.account, r.version::text, u.locale, u.timezone,
+            (select max(p.number) from kontor.publication p where p.org_id = kontor.zero()),
             array(
               with recursive held as (
                 select l.target_id as id from core."user_roles" l where l.org_id = s.org_id and l.source_id = s.user_id

@@ -2,13 +2,18 @@ import { LRUCache } from 'lru-cache';
 import { rightsOf, type Actor } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Model } from '../../model/index.ts';
+import type { Published } from '../../publication/index.ts';
+import { RightsChanged } from '../../records/index.ts';
 import { notSignedIn } from '../faults.ts';
 import type { Ask } from './people.ts';
 
-/** Sessions -> actors with their rights on a Model. */
+/** Sessions -> actors with their rights under a publication. */
 export interface Actors {
-  /** @throws Refusal SRV901 when the session has ended, or its user is no longer one. */
-  of(session: string, model: Model): Promise<Actor>;
+  /**
+   * @throws Refusal SRV901 when the session has ended, or its user is no longer one.
+   * @throws RightsChanged when there is a newer publication: today's number of the rights belongs to its roles.
+   */
+  of(session: string, published: Published): Promise<Actor>;
   /** Forgets what was known of a session: its rights were refused as old ones. */
   forget(session: string): void;
 }
@@ -19,6 +24,8 @@ interface ActorRow {
   readonly member: string;
   readonly account: string;
   readonly version: string;
+  /** Number of the newest publication. */
+  readonly publication: string;
   readonly locale: string | null;
   readonly timezone: string | null;
   readonly roles: readonly string[];
@@ -31,11 +38,12 @@ interface ActorRow {
 export function openActors(ask: Ask): Actors {
   const known = new LRUCache<string, { model: Model; actor: Actor }>({ max: 10_000 });
   return {
-    async of(session, model) {
+    async of(session, { number, model }) {
       const kept = known.get(session);
       if (kept?.model === model) return kept.actor;
       const [row] = await ask<ActorRow>('select * from kontor.actor_of($1)', [session]);
       if (!row) throw new Refusal(notSignedIn({}));
+      if (Number(row.publication) !== number) throw new RightsChanged();
       const actor = actorOf(session, row, model);
       known.set(session, { model, actor });
       return actor;
