@@ -48,7 +48,7 @@ export function session(url: string, options: SessionOptions = {}): pg.ClientCon
   address.searchParams.delete('options');
   return {
     connectionString: address.href,
-    options: `${given} -c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601`.trim(),
+    options: `${given} -c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c jit=off`.trim(),
     types: valueTypes,
     application_name: options.application ?? 'kontor',
     connectionTimeoutMillis: connectTimeoutMs,

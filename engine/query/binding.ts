@@ -10,7 +10,7 @@ import type { Expression } from '../expression/index.ts';
 import type { Entity, Field, LinksField, ReferenceField } from '../model/index.ts';
 import { memberOf, type Member } from './names.ts';
 import { partSql, wholeSql } from './sql/parts.ts';
-import { columnOf, inOrg, newRow, orgOf, tableOf, type Row, type Writing } from './sql/writing.ts';
+import { columnOf, inOrg, inScope, newRow, orgOf, tableOf, type Row, type Writing } from './sql/writing.ts';
 import type { CompositeField } from './types.ts';
 
 /** A record an expression can look at: a row of the statement, or the record an id stands for. */
@@ -25,10 +25,11 @@ type ActorPart = 'user' | 'org' | 'workspace';
 /** What of the records is looked at: everything for row conditions and computed fields, what is shown for labels. */
 export interface Sight {
   shown(field: Field): Cover;
-  rows(entity: Entity): Cover;
+  /** Conditions of a row that is come to by a reference or a list. */
+  rows(writing: Writing, row: Row): readonly Sql[];
 }
 
-export const EVERYTHING: Sight = { shown: () => 'always', rows: () => 'always' };
+export const EVERYTHING: Sight = { shown: () => 'always', rows: () => [] };
 
 /** The value of an expression about the row. */
 export const valueOfExpression = (
@@ -75,9 +76,9 @@ export function bindingOf(writing: Writing, row: Row, sight: Sight = EVERYTHING)
   function at(place: RecordPlace, value: (row: Row) => Sql): Sql {
     if ('alias' in place) return value(place);
     const target = newRow(writing, place.entity);
-    const rows = coverSql(writing, sight.rows(place.entity), target);
-    const condition = sql`${inOrg(writing, target)} and ${columnOf(target, 'id')} = ${place.id} and ${rows}`;
-    return sql`(select ${value(target)} from ${tableOf(target)} where ${condition})`;
+    const isIt = sql`${columnOf(target, 'id')} = ${place.id}`;
+    const where = all([inOrg(writing, target), isIt, ...sight.rows(writing, target)]);
+    return sql`(select ${value(target)} from ${tableOf(target)} where ${where})`;
   }
 
   function parentOf(place: RecordPlace): SqlValue<Place> {
@@ -118,7 +119,7 @@ export function bindingOf(writing: Writing, row: Row, sight: Sight = EVERYTHING)
     const member = memberOf(writing.model, place.entity, wanted);
     const list = member && rowsOf(writing, member, 'alias' in place ? columnOf(place, 'id') : place.id);
     if (!list) throw new Error(`${place.entity.fullName} has no list '${wanted}'.`);
-    const conditions = [list.where, coverSql(writing, sight.rows(list.row.entity), list.row)];
+    const conditions = [list.where, ...sight.rows(writing, list.row)];
     if (member.kind === 'field' && 'alias' in place)
       conditions.push(coverSql(writing, sight.shown(member.field), place));
     return { ...list, where: all(conditions) };
@@ -195,5 +196,8 @@ export const isLiving = (row: Row): Sql =>
 /** What the actor is shown, and nothing else: for labels, where a hidden value counts as null. */
 export const sightOf = (rights: Rights): Sight => ({
   shown: (field) => fieldAccess(rights, field).shown,
-  rows: (entity) => rowCondition(rights, entity),
+  rows: (writing, row) => [
+    ...inScope(writing, row),
+    coverSql(writing, rowCondition(rights, row.entity), row),
+  ],
 });

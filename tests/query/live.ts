@@ -14,12 +14,20 @@ export interface Reading {
   readonly sessions: ReadonlyMap<string, string>;
 }
 
-/** Makes the tables and fills them, for each organization. */
+/** Makes the tables and fills them, for each organization, in a database of this test file. */
 export async function openReading(
   model: Model,
   organizations: ReadonlyMap<string, Records>,
 ): Promise<Reading> {
-  const url = await preparedDatabase();
+  return fill(await preparedDatabase(), model, organizations);
+}
+
+/** The same in a database with the engine's tables, behind `url`. */
+export async function fill(
+  url: string,
+  model: Model,
+  organizations: ReadonlyMap<string, Records>,
+): Promise<Reading> {
   await make(url, model);
   const client = new pg.Client({ connectionString: url, types: valueTypes });
   await client.connect();

@@ -54,7 +54,7 @@ function naturalOrder(planning: Planning, entity: Entity, through?: Through): re
 function ownValue(planning: Planning, entity: Entity, name: string): SortValue {
   const field = entity.fields.get(name);
   if (field?.kind !== 'scalar') throw new Error(`${entity.fullName} has no field '${name}'.`);
-  return { kind: 'scalar', field, shown: name === 'id' ? 'always' : shownOf(planning, field) };
+  return { kind: 'scalar', field, shown: shownOf(planning, field) };
 }
 
 /** Follows `{customer: {name: asc}}` to its end. */

@@ -16,7 +16,9 @@ export function sourceOf(planning: Planning, entity: Entity, life: Source['life'
 /** Lines as reached from their record, which is seen already. */
 const linesSource = (entity: Entity): Source => ({ entity, rows: [], life: 'living' });
 
-export const shownOf = (planning: Planning, field: Field): Cover => fieldAccess(planning.rights, field).shown;
+/** Where a field is shown. The id of a record that may not be seen is known from what refers to it. */
+export const shownOf = (planning: Planning, field: Field): Cover =>
+  field.name === 'id' ? 'always' : fieldAccess(planning.rights, field).shown;
 
 /** A step from a record to others, and what is read there. */
 export interface Step {
@@ -71,10 +73,7 @@ export function stepOf(planning: Planning, member: Member): Step | undefined {
 export function knownMember(planning: Planning, entity: Entity, name: string): Member {
   const member = memberOf(planning.model, entity, name);
   const visible =
-    member?.kind !== 'field' || isReadable(planning.rights, member.field) || isIdOfReference(member.field);
+    member?.kind !== 'field' || member.field.name === 'id' || isReadable(planning.rights, member.field);
   if (!member || !visible) throw new Error(`${entity.fullName} has no member '${name}' for this actor.`);
   return member;
 }
-
-/** The id of a record that is referred to is known from the reference alone. */
-const isIdOfReference = (field: Field): boolean => field.name === 'id';

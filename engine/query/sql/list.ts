@@ -145,7 +145,7 @@ function edgeSql(writing: Writing, { row, column, place }: Window, parts: readon
 /** Cursors of the first and last row, and whether there are rows beyond them. A cursor that was given has rows behind it. */
 function infoSql({ list: { page }, size, place }: Window, parts: readonly Part[]): Sql {
   const places = (): Sql => sql`(array_agg(${place()} order by p.n))`; // said: the rows may come sorted for another aggregate
-  const nearest = (): Sql => cursorSql(sql`${places()}[1]`);
+  const nearest = (): Sql => cursorSql(sql`${places()}[least(1, ${size})]`); // a page of none has no cursors
   const farthest = (): Sql => cursorSql(sql`${places()}[least(count(*), ${size})::int]`);
   const more = sql`count(*) > ${size}`;
   const value = (part: string): Sql => {

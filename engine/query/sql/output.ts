@@ -2,7 +2,7 @@
 import { all, join, literal, name, sql, type Sql } from '../../sql/index.ts';
 import { covered } from '../binding.ts';
 import { codecs } from '../codec.ts';
-import type { Hop, Output, OutputValue } from '../types.ts';
+import type { Hop, ListRead, Output, OutputValue } from '../types.ts';
 import { aggregateSql } from './aggregate.ts';
 import { bind, bindList } from './bind.ts';
 import { linesSql, pageSql } from './list.ts';
@@ -27,7 +27,7 @@ function outputSql(writing: Writing, value: OutputValue, row?: Row): Sql {
     case 'records':
       return recordsSql(writing, value);
     case 'page':
-      return pageSql(writing, value.list, value.asks, row);
+      return shownList(writing, value.list, row, pageSql(writing, value.list, value.asks, row));
     case 'aggregate':
       return aggregateSql(writing, value.read);
     default:
@@ -53,8 +53,15 @@ function memberSql(
     case 'reference':
       return referenceSql(writing, value, row);
     case 'lines':
-      return linesSql(writing, value.list, value.outputs, row);
+      return shownList(writing, value.list, row, linesSql(writing, value.list, value.outputs, row));
   }
+}
+
+/** A list that is a field of its own is hidden like any field; those of referring records are hidden record by record. */
+function shownList(writing: Writing, { through }: ListRead, row: Row | undefined, list: Sql): Sql {
+  return row && (through?.kind === 'lines' || through?.kind === 'links')
+    ? covered(writing, through.shown, row, list)
+    : list;
 }
 
 function recordSql(writing: Writing, { source, id, outputs }: OutputValue & { kind: 'record' }): Sql {
@@ -88,12 +95,12 @@ function referenceSql(
   if (!mayHide(source))
     return objectSql(columnsSql(writing, outputs, target), sql` from ${from} where ${all(where)}`);
   const columns = outputs.map((output) =>
-    isKnownOutside(output.value) ? knownColumns([output], id) : columnsSql(writing, [output], target),
+    isKnownOutside(output.value)
+      ? knownColumns([output], id)
+      : sql`case when ${columnOf(target, 'id')} is not null then ${outputSql(writing, output.value, target)} end as ${name(output.as)}`,
   );
-  return objectSql(
-    join(columns),
-    sql` from (select) one left join ${from} on ${all(where)} where ${id} is not null`,
-  );
+  const found = sql` from (select) one left join ${from} on ${all(where)} where ${id} is not null`;
+  return objectSql(join(columns), found);
 }
 
 const ownId = (writing: Writing, through: Hop['through'], row: Row): Sql =>

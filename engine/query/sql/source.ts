@@ -2,7 +2,7 @@ import { all, name, sql, type Sql } from '../../sql/index.ts';
 import { recordOf, type Cover } from '../../access/index.ts';
 import type { Source, Through } from '../types.ts';
 import { covered, coverSql, isLiving } from '../binding.ts';
-import { columnOf, inOrg, newRow, orgOf, tableOf, type Row, type Writing } from './writing.ts';
+import { columnOf, inOrg, inScope, newRow, orgOf, tableOf, type Row, type Writing } from './writing.ts';
 
 /** A table in FROM, the row it gives, and the conditions that go with it. */
 export interface From {
@@ -72,18 +72,11 @@ function guards(writing: Writing, source: Source, row: Row): readonly Sql[] {
   const { parent } = source;
   return [
     inOrg(writing, row),
-    ...scopeOf(writing, source, row),
+    ...inScope(writing, row),
     ...lifeOf(source, row),
     ...source.rows.flatMap((cover) => holding(writing, cover, row)),
     ...(parent ? [seenParent(writing, parent, row)] : []),
   ];
-}
-
-function scopeOf(writing: Writing, { entity }: Source, row: Row): readonly Sql[] {
-  if (entity.parent) return [];
-  if (entity.scope === 'workspace')
-    return [sql`${columnOf(row, 'workspace_id')} = ${writing.actor.workspace}`];
-  return entity.scope === 'personal' ? [sql`${columnOf(row, 'owner_id')} = ${writing.actor.user}`] : [];
 }
 
 function lifeOf({ entity, life }: Source, row: Row): readonly Sql[] {

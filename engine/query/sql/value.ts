@@ -1,5 +1,5 @@
 /** Fields as SQL: the form they have in JSON, and the form they are compared, sorted and grouped by. */
-import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
+import { all, join, literal, name, sql, type Sql } from '../../sql/index.ts';
 import type { FieldAccess } from '../../access/index.ts';
 import type { ReferenceField, ScalarField } from '../../model/index.ts';
 import { covered, coverSql, fieldSql, sightOf, valueOfExpression } from '../binding.ts';
@@ -64,8 +64,8 @@ function partOutput(writing: Writing, row: Row, field: CompositeField, part: str
   const cases = field.targets.map((target) => {
     const found = newRow(writing, target);
     const isIt = sql`${inOrg(writing, found)} and ${columnOf(found, 'id')} = ${columnOf(row, field.idColumn)}`;
-    const seen = coverSql(writing, sightOf(writing.rights).rows(target), found);
-    const label = sql`(select ${labelSql(writing, found)} from ${tableOf(found)} where ${isIt} and ${seen})`;
+    const where = all([isIt, ...sightOf(writing.rights).rows(writing, found)]);
+    const label = sql`(select ${labelSql(writing, found)} from ${tableOf(found)} where ${where})`;
     return sql` when ${literal(target.fullName)} then ${label}`;
   });
   return sql`case ${columnOf(row, field.entityColumn)}${join(cases, '')} end`;
@@ -87,7 +87,7 @@ export interface Sortable {
 export function sortable(writing: Writing, row: Row, sort: SortValue): Sortable {
   switch (sort.kind) {
     case 'label':
-      return { value: labelSql(writing, row), codec: codecs.text, nullable: true };
+      return { value: sql`(${labelSql(writing, row)})::text`, codec: codecs.text, nullable: true }; // a bare null is no key
     case 'linkPosition':
       return { value: sql`${row.link!}."position"`, codec: codecs.integer, nullable: false };
     case 'reference':

@@ -77,3 +77,11 @@ export const orgOf = (writing: Writing, entity: Entity): Sql =>
 /** The first line between tenants: stands at every table reference of every statement. */
 export const inOrg = (writing: Writing, row: Row): Sql =>
   sql`${columnOf(row, 'org_id')} = ${orgOf(writing, row.entity)}`;
+
+/** Whose rows of a personal or workspace entity are read: the actor's own. */
+export function inScope(writing: Writing, row: Row): readonly Sql[] {
+  const { scope, parent } = row.entity;
+  if (parent) return [];
+  if (scope === 'workspace') return [sql`${columnOf(row, 'workspace_id')} = ${writing.actor.workspace}`];
+  return scope === 'personal' ? [sql`${columnOf(row, 'owner_id')} = ${writing.actor.user}`] : [];
+}

@@ -32,15 +32,11 @@ from (
               select "t1"."subject_entity" as "entity", "t1"."subject_id" as "id", case "t1"."subject_entity" when 'shop.Customer' then (
                 select ((null)::text collate "C")
                 from "shop"."customer" "t3"
-                where "t3"."org_id" = $1::uuid
-                and "t3"."id" = "t1"."subject_id"
-                and false
+                where ("t3"."org_id" = $1::uuid and "t3"."id" = "t1"."subject_id" and false)
               ) when 'shop.Product' then (
                 select ((null)::text collate "C")
                 from "shop"."product" "t4"
-                where "t4"."org_id" = $1::uuid
-                and "t4"."id" = "t1"."subject_id"
-                and false
+                where ("t4"."org_id" = $1::uuid and "t4"."id" = "t1"."subject_id" and false)
               ) end as "label"
             ) x
             where "t1"."subject_id" is not null

@@ -4,7 +4,7 @@ from (
     select row_to_json(x)
     from (
       select coalesce(json_agg(json_build_object('cursor', translate(encode(convert_to((p."c1")::text, 'UTF8'), 'base64'), E'+/=
-', '-_'), 'node', p."c2") order by p.n) filter (where p.n <= 2), '[]'::json) as "edges", json_build_object('hasNextPage', count(*) > 2, 'hasPreviousPage', false, 'startCursor', translate(encode(convert_to(((array_agg(p."c1" order by p.n))[1])::text, 'UTF8'), 'base64'), E'+/=
+', '-_'), 'node', p."c2") order by p.n) filter (where p.n <= 2), '[]'::json) as "edges", json_build_object('hasNextPage', count(*) > 2, 'hasPreviousPage', false, 'startCursor', translate(encode(convert_to(((array_agg(p."c1" order by p.n))[least(1, 2)])::text, 'UTF8'), 'base64'), E'+/=
 ', '-_'), 'endCursor', translate(encode(convert_to(((array_agg(p."c1" order by p.n))[least(count(*), 2)::int])::text, 'UTF8'), 'base64'), E'+/=
 ', '-_')) as "pageInfo", (
         select count(*)

@@ -9,7 +9,7 @@ from (
           select "t1"."number" as "number", (
             select row_to_json(x)
             from (
-              select "t1"."customer_id" as "id", "t2"."name" as "name", case when ("t2"."active")::boolean then "t2"."email" end as "email", case when (("t2"."rating")::numeric > ('3')::numeric) then "t2"."credit"::text end as "credit", case when ("t2"."active")::boolean then "t2"."rating" end as "rating"
+              select "t1"."customer_id" as "id", case when "t2"."id" is not null then "t2"."name" end as "name", case when "t2"."id" is not null then case when ("t2"."active")::boolean then "t2"."email" end end as "email", case when "t2"."id" is not null then case when (("t2"."rating")::numeric > ('3')::numeric) then "t2"."credit"::text end end as "credit", case when "t2"."id" is not null then case when ("t2"."active")::boolean then "t2"."rating" end end as "rating"
               from (
                 select
               ) one
@@ -19,9 +19,7 @@ from (
           ) as "customer", (((("t1"."number")::text collate "C") || (' ')::text) || coalesce((((
             select "t3"."name"
             from "shop"."customer" "t3"
-            where "t3"."org_id" = $1::uuid
-            and "t3"."id" = "t1"."customer_id"
-            and (("t3"."active")::boolean or (("t3"."rating")::numeric > ('3')::numeric))
+            where ("t3"."org_id" = $1::uuid and "t3"."id" = "t1"."customer_id" and (("t3"."active")::boolean or (("t3"."rating")::numeric > ('3')::numeric)))
           ))::text collate "C"), ('?')::text)) as "_label"
           from "shop"."order" "t1"
           where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null)

@@ -9,15 +9,11 @@ from (
           select "t1"."subject_entity" as "entity", "t1"."subject_id" as "id", case "t1"."subject_entity" when 'shop.Customer' then (
             select (("t2"."name")::text collate "C")
             from "shop"."customer" "t2"
-            where "t2"."org_id" = $1::uuid
-            and "t2"."id" = "t1"."subject_id"
-            and true
+            where ("t2"."org_id" = $1::uuid and "t2"."id" = "t1"."subject_id" and true)
           ) when 'shop.Product' then (
             select (("t3"."name")::text collate "C")
             from "shop"."product" "t3"
-            where "t3"."org_id" = $1::uuid
-            and "t3"."id" = "t1"."subject_id"
-            and true
+            where ("t3"."org_id" = $1::uuid and "t3"."id" = "t1"."subject_id" and true)
           ) end as "label", 'AnyReference' as "__typename"
         ) x
         where "t1"."subject_id" is not null

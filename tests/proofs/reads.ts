@@ -1,0 +1,37 @@
+/**
+ * Holds compiled reads equal to a slow plain evaluator over the same records: random filters, orders, pages, groups,
+ * nesting, and roles with random grants. A case counts when its statements and answers are not those of an earlier one.
+ */
+import { createHash } from 'node:crypto';
+import { prepareDatabase } from '../../engine/database/index.ts';
+import { secret } from '../database/live.ts';
+import type { ProofRun } from '../support/proof.ts';
+import { openChecker } from './reads/check.ts';
+
+const CASES = 20_000;
+/** Questions a case may ask until it finds a new one. */
+const TRIES = 100;
+
+export const about = `${CASES} different reads: what PostgreSQL answers is what a plain evaluator finds`;
+
+export async function run(proof: ProofRun): Promise<void> {
+  const url = await proof.database();
+  await prepareDatabase({ url, secret });
+  const checker = await openChecker(url, proof.seed);
+  const seen = new Set<string>();
+  try {
+    await proof.cases(CASES, async (random) => {
+      for (let left = TRIES; left > 0; left--) {
+        const mark = createHash('sha256')
+          .update(await checker.check(random))
+          .digest('base64');
+        if (seen.has(mark)) continue;
+        seen.add(mark);
+        return;
+      }
+      throw new Error('No new question was found.');
+    });
+  } finally {
+    await checker.close();
+  }
+}
