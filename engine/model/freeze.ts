@@ -19,7 +19,9 @@ const written = new Set(['definitions', 'sources', 'schema']);
 
 function partsOf(one: object): unknown[] {
   if (one instanceof Map || one instanceof Set) return [...one.values()];
-  return Object.keys(one).map((key) => (written.has(key) ? undefined : (one as Record<string, unknown>)[key]));
+  return Object.keys(one).map((key) =>
+    written.has(key) ? undefined : (one as Record<string, unknown>)[key],
+  );
 }
 
 /** Freezes all of a Model that linking made. Without recursion: entities refer to each other in long chains. */

@@ -180,8 +180,7 @@ const present = (values: ReadonlyMap<string, unknown>) =>
   [...values].filter(([, value]) => value !== null) as [string, never][];
 
 /** A fault of the set's record `17/lines/2/quantity` becomes one of its row in the file. */
-function inRow(fault: Fault, { source }: Target, create: readonly Resolved[],
-): Fault {
+function inRow(fault: Fault, { source }: Target, create: readonly Resolved[]): Fault {
   const [, index, field] = /^(\d+)(?:\/(.*))?$/.exec(fault.place?.field ?? '') ?? [];
   const record = index === undefined ? undefined : create[Number(index)];
   const place = { file: source, ...(record && { row: record.row }), ...(field !== undefined && { field }) };

@@ -158,6 +158,7 @@ function isStart(path: string): boolean {
     /^plugins\/[^/]+\/index\.ts$/,
     /^workflows\/[^/]+\/index\.ts$/,
     /^migrations\//,
+    /^plugins\/types\.ts$/, // generated for whoever writes a plugin
   ];
   return byConvention.some((pattern) => pattern.test(path)) || pageScripts().includes(path);
 }
