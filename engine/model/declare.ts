@@ -89,9 +89,12 @@ function draftLine(parent: EntityDraft, name: string, json: JsonObject, part: Pa
 
 /** Line types stand beside the generated types of their entity, whose names they cannot have. */
 const generatedTypes = new Set(
-  'Filter Order Create Patch Connection Edge Aggregate Group GroupBy Key Sum Min Max Avg Where Input Change Changed Lines Links'.split(
-    ' ',
-  ),
+  ['Filter', 'ListFilter', 'Order', 'Group', 'Connection', 'Edge', 'Aggregate', 'Measures', 'Range'].concat([
+    'Create',
+    'Patch',
+    'Lines',
+    'Change',
+  ]),
 );
 
 function declareFields(linking: Linking, { entity, part, at }: Written, json: JsonObject): void {

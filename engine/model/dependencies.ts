@@ -1,8 +1,9 @@
 /** Circles that no record could live with: required references, and values that are made from each other. */
 import type { Expression } from '../expression/index.ts';
 import { findCircle } from './circles.ts';
-import { requiredCircle, valueCircle } from './faults.ts';
-import type { Linking } from './linking.ts';
+import type { Place } from '../errors/index.ts';
+import { requiredCircle, valueCircle, volatileStored } from './faults.ts';
+import type { EntityDraft, Linking } from './linking.ts';
 import type { Entity, Field, Inverse } from './types.ts';
 
 const nameOf = (field: Field): string => `${field.entity.fullName}.${field.name}`;
@@ -70,6 +71,21 @@ function sourcesOf(field: Field): Field[] {
   ];
 }
 
+/** A stored value is not made from one that changes by itself: nobody would write it anew. */
+function checkVolatile(linking: Linking, fields: Iterable<Field>): void {
+  for (const field of fields) {
+    const changing = sourcesOf(field).find((one) => one.compute?.volatile);
+    if (!changing || field.compute?.volatile) continue;
+    const use = `for the stored value of '${field.name}'`;
+    linking.faults.push(volatileStored({ field: changing.name, use }, placeOf(linking, field)));
+  }
+}
+
+function placeOf(linking: Linking, field: Field): Place {
+  const { part, at } = linking.written.get(field.entity as EntityDraft)!;
+  return part.place(`${at}/properties/${field.name}`);
+}
+
 export function checkValues(linking: Linking): void {
   const fields = new Map<string, Field>();
   for (const entity of linking.written.keys())
@@ -80,8 +96,6 @@ export function checkValues(linking: Linking): void {
       .map(nameOf)
       .filter((one) => fields.has(one)),
   );
-  if (!circle) return;
-  const field = fields.get(circle[0]!)!;
-  const { part, at } = [...linking.written.values()].find(({ entity }) => entity === field.entity)!;
-  linking.faults.push(valueCircle({ circle }, part.place(`${at}/properties/${field.name}`)));
+  if (circle) linking.faults.push(valueCircle({ circle }, placeOf(linking, fields.get(circle[0]!)!)));
+  checkVolatile(linking, fields.values());
 }

@@ -3,7 +3,7 @@
  */
 import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest, type Place } from '../errors/index.ts';
-import { badFilter, unknownField, volatileStored } from './faults.ts';
+import { badFilter, unknownField } from './faults.ts';
 import { key, type Linking } from './linking.ts';
 import type { Entity, Field, ScalarField, ScalarType } from './types.ts';
 import { formats } from './formats.ts';
@@ -164,8 +164,6 @@ function checkLists(linking: Linking, target: Entity, json: JsonObject, at: At):
 }
 
 function checkField(linking: Linking, field: Field, json: Json, at: At): void {
-  if (field.compute?.volatile)
-    return void linking.faults.push(volatileStored({ field: field.name, use: 'in a filter' }, at('')));
   const composite = compositeOf(field);
   if (isObject(json)) {
     // What is said of the id of a reference is asked of the reference itself, all else of its record.

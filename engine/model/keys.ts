@@ -1,7 +1,7 @@
 /** What an entity says about several of its fields: search, unique keys, indexes, checks. */
 import type { JsonObject } from '../definition/index.ts';
 import { types } from '../expression/index.ts';
-import { unfitField } from './faults.ts';
+import { unfitField, volatileStored } from './faults.ts';
 import { expressionOf, jsonOf } from './expressions.ts';
 import { key, type Linking, type Written } from './linking.ts';
 import { fieldOf, kindName } from './resolve.ts';
@@ -44,6 +44,10 @@ function keyField(
   pointer: string,
 ): Field | undefined {
   const field = fieldOf(linking, entity, name, part.place(pointer));
+  if (field?.compute?.volatile) {
+    linking.faults.push(volatileStored({ field: name, use }, part.place(pointer)));
+    return undefined;
+  }
   if (!field || comparable(field)) return field;
   linking.faults.push(
     unfitField(

@@ -1,27 +1,11 @@
 /** Second pass: what fields point to. Afterwards every reference holds its target, every target its inverses. */
 import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest, type Place } from '../errors/index.ts';
-import {
-  contradiction,
-  graphqlClash,
-  narrowTarget,
-  unfitField,
-  unknownField,
-  unknownTransition,
-} from './faults.ts';
-import {
-  seeEntity,
-  type Draft,
-  type EntityDraft,
-  type FieldDraft,
-  type Linking,
-  type Written,
-} from './linking.ts';
-import { capital } from './names.ts';
+import { contradiction, narrowTarget, unfitField, unknownField, unknownTransition } from './faults.ts';
+import { seeEntity, type Draft, type FieldDraft, type Linking, type Written } from './linking.ts';
 import { isDecimal } from './fields.ts';
 import { nameOf, type Kind } from './kinds.ts';
-import { whyReserved } from './system.ts';
-import type { Entity, FetchPath, Field, Inverse, ReferenceField, Rollup, ScalarField } from './types.ts';
+import type { Entity, FetchPath, Field, Rollup, ScalarField } from './types.ts';
 import { isObject } from './json.ts';
 
 type Of<K extends Field['kind']> = Draft<Extract<Field, { kind: K }>>;
@@ -100,50 +84,6 @@ export function resolveTargets(linking: Linking): void {
       else if (field.kind === 'anyReference') resolveAny(linking, written, field);
       else if (field.kind === 'links') resolveLinks(linking, written, field);
       else if (field.kind === 'lines' && !field.target) written.entity.fields.delete(field.name);
-    }
-}
-
-/** Name of the list on the target: that of the source, by field for the second reference of the same source on. */
-function inverseName(field: Field, source: Entity, taken: ReadonlySet<Entity>): string {
-  const wanted = field.schema['x-inverse'];
-  if (typeof wanted === 'string') return wanted;
-  const many = source.parent ? source.parent.graphql.many + capital(source.name) : source.graphql.many;
-  return taken.has(source) ? `${many}By${capital(field.name)}` : many;
-}
-
-const describe = ({ source, field }: Inverse): string =>
-  `the list of '${source.fullName}' by '${field.name}'`;
-
-/** What `target` has under the name already, in words. */
-function ownerOf(target: Entity, name: string, lists: ReadonlyMap<string, Inverse>): string | undefined {
-  const list = lists.get(name);
-  if (list) return describe(list);
-  const own = target.fields.has(name) || whyReserved(name, target.parent !== undefined) !== undefined;
-  return own ? `field '${name}' of '${target.fullName}'` : undefined;
-}
-
-/** Gives every target the list of those who refer to it. Runs before system fields are added: those give none. */
-export function addInverses(linking: Linking): void {
-  const sources = new Map<Entity, Set<Entity>>();
-  const lists = new Map<Entity, Map<string, Inverse>>();
-  for (const { entity, part, at } of linking.written.values())
-    for (const field of entity.fields.values()) {
-      if (field.kind !== 'reference') continue;
-      const target = field.target as EntityDraft;
-      const taken = sources.get(target) ?? new Set<Entity>();
-      const known = lists.get(target) ?? new Map<string, Inverse>();
-      sources.set(target, taken);
-      lists.set(target, known);
-      const name = inverseName(field, entity, taken);
-      const inverse: Inverse = { name, source: entity, field };
-      const first = ownerOf(target, name, known);
-      const names = { name: `${target.graphql.type}.${name}`, first: first ?? '', second: describe(inverse) };
-      if (first !== undefined)
-        linking.faults.push(graphqlClash(names, part.place(`${at}/properties/${field.name}`)));
-      taken.add(entity);
-      known.set(name, inverse);
-      (field as Draft<ReferenceField>).inverse = inverse;
-      target.inverses.push(inverse);
     }
 }
 

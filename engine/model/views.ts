@@ -1,6 +1,6 @@
 /** Views: lists, boards, calendars, trees and charts over one entity. */
 import type { Json, JsonObject } from '../definition/index.ts';
-import { contradiction, unfitField, viewLacks } from './faults.ts';
+import { contradiction, unfitField, viewLacks, volatileStored } from './faults.ts';
 import { checkFilter } from './filters.ts';
 import { ownEntity, type Linking } from './linking.ts';
 import { pathOf } from './paths.ts';
@@ -16,9 +16,6 @@ const isSortable = (field: Field): boolean =>
 const isDay = (field: Field): boolean =>
   field.kind === 'scalar' && (field.type === 'date' || field.type === 'dateTime');
 
-/** Changes by itself: no index holds it and no page can be cut by it. */
-export const isVolatile = (field: Field): boolean => field.compute?.volatile === true;
-
 type Sort = View['sort'][number];
 
 function sortOf(linking: Linking, part: Part, entity: Entity): Sort[] {
@@ -29,12 +26,16 @@ function sortOf(linking: Linking, part: Part, entity: Entity): Sort[] {
     const fields = pathOf(linking, entity, path, place);
     const last = fields?.at(-1);
     if (!fields || !last) return [];
-    if (isSortable(last) && !isVolatile(last)) return [{ path: fields, descending: direction === 'desc' }];
-    const kind = isVolatile(last) ? 'changing by itself' : kindName(last);
-    linking.faults.push(
-      unfitField({ field: path, kind, use: 'to sort by', fit: 'a stored field with one value' }, place),
-    );
-    return [];
+    if (last.compute?.volatile)
+      linking.faults.push(volatileStored({ field: path, use: 'to sort by' }, place));
+    else if (!isSortable(last))
+      linking.faults.push(
+        unfitField(
+          { field: path, kind: kindName(last), use: 'to sort by', fit: 'a stored field with one value' },
+          place,
+        ),
+      );
+    return [{ path: fields, descending: direction === 'desc' }];
   });
 }
 

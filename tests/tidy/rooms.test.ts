@@ -155,7 +155,7 @@ function isStart(path: string): boolean {
     /\.(config|test)\.ts$/,
     /\.d\.ts$/,
     /^tests\/(run\.js$|proofs\/[^/]+\.(ts|js)$|bench\/)/,
-    /^plugins\/[^/]+\/index\.ts$/,
+    /^plugins\/([^/]+\/index|types)\.ts$/,
     /^workflows\/[^/]+\/index\.ts$/,
     /^migrations\//,
     /^plugins\/types\.ts$/, // generated for whoever writes a plugin
