@@ -150,8 +150,7 @@ test('no file is dead: each is reached from a start file, a test or a page', () 
 /** Files that something other than an import starts. */
 function isStart(path: string): boolean {
   const byConvention = [
-    /^engine\/start\.js$/,
-    /^engine\/([^/]+\/)?index\.ts$/,
+    /^engine\/(start\.js|index\.ts)$/,
     /\.(config|test)\.ts$/,
     /\.d\.ts$/,
     /^tests\/(run\.js$|proofs\/[^/]+\.(ts|js)$|bench\/)/,
