@@ -1,5 +1,6 @@
 /** Public face of `model`: Definition[] -> Model, in which every name has become the thing it names. */
 export { actionsOf, commonActions, coveredFields } from './access.ts';
+export { digitsMax } from './fields.ts';
 export { compositeOf, listOperators, operatorsOf } from './filters.ts';
 export type { Composite, Operators, Takes } from './filters.ts';
 export { formats } from './formats.ts';
