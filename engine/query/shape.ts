@@ -38,7 +38,7 @@ export function shapeOf(uses: VariableUses, variables: Variables): string {
     shape += `${name}:`;
     if (use.has('value')) shape += JSON.stringify(value);
     else if (use.has('cursor') && value !== undefined && value !== null)
-      shape += nullsOf(value).map(Number).join('');
+      shape += `c${nullsOf(value).map(Number).join('')}`;
     else shape += outline(value);
     shape += ';';
   }
