@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import manifest from '../../package.json' with { type: 'json' };
 import { addressAs, rolesOf } from '../database/index.ts';
 import { openBell, openPipeline, openPool, type Pipeline, type Pool } from '../postgres/index.ts';
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
-import { extensionsOf } from '../extension/index.ts';
+import { Refusal } from '../errors/index.ts';
+import { checkPlugins, extensionsOf, readPlugins, type Plugin } from '../extension/index.ts';
 import { openRecords, type Records } from '../records/index.ts';
 import { openServer, type ServerParts } from '../server/index.ts';
 import type { RunningDatabase } from './database.ts';
@@ -38,8 +41,19 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     await publications.close();
     await Promise.all([pipeline.close(), pool.close()]);
   };
-  const records = openRecords({ pipeline, pool, extensions: extensionsOf([]) });
+  const records = openRecords({ pipeline, pool, extensions: extensionsOf(await pluginsFor(publications)) });
   return { pipeline, pool, publications, records, ask: askBy(pipeline), close };
+}
+
+const pluginsFolder = join(import.meta.dirname, '../../plugins');
+
+/** The plugins that lie beside the engine. @throws Refusal when one does not fit the engine or what is served */
+async function pluginsFor(publications: Publications): Promise<readonly Plugin[]> {
+  const plugins = await readPlugins(pluginsFolder);
+  const { number, model } = publications.current();
+  const faults = number === 0 ? [] : checkPlugins(plugins, model, manifest.version);
+  if (faults.length > 0) throw new Refusal(faults);
+  return plugins;
 }
 
 /** The server over the rooms. It listens nowhere yet. */

@@ -31,3 +31,25 @@ export const portBusy = defineFault<{ port: number }>({
   message: ({ port }) => `Port ${port} is used by another program.`,
   mend: () => 'Set PORT to another number, or leave it out to take the next free one.',
 });
+
+export const notPublished = defineFault({
+  code: 'CLI006',
+  message: () => 'Nothing was applied to this database yet.',
+  mend: () => "Run 'kontor apply' first; 'kontor start' does everything on a newcomer's machine.",
+});
+
+export const whichOrganization = defineFault<{ names: readonly string[] }>({
+  code: 'CLI007',
+  message: ({ names }) =>
+    names.length === 0
+      ? 'There is no organization yet.'
+      : `There are several organizations: ${names.join(', ')}.`,
+  mend: ({ names }) =>
+    names.length === 0 ? "'kontor user add' makes one with its first user." : 'Name one with --organization.',
+});
+
+export const unreadableFile = defineFault<{ file: string; why: string }>({
+  code: 'CLI008',
+  message: ({ file, why }) => `The file '${file}' cannot be read: ${why}.`,
+  mend: () => 'Check the path.',
+});

@@ -1,8 +1,19 @@
 import type { Command } from '../command.ts';
 import { apply } from './apply.ts';
 import { check } from './check.ts';
+import { dev } from './dev.ts';
+import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
+import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { plan } from './plan.ts';
+import { recompute } from './recompute.ts';
+import { serve } from './serve.ts';
 import { start } from './start.ts';
+import { types } from './types.ts';
+import { userAdd } from './user-add.ts';
 
 /** Every command, in the order in which `kontor help` lists them. */
-export const commands: readonly Command[] = [start, check, plan, apply];
+export const commands: readonly Command[] = [
+  start, dev, serve, check, plan, apply, types, importCommand, exportCommand, userAdd, recompute, explain, doctor,
+]; // prettier-ignore

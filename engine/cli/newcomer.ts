@@ -1,0 +1,71 @@
+/*
+ * The newcomer's profile: what is missing is found, made or loaded, in an order in which each step can be undone by
+ * stopping. `start` and `dev` differ only in how the page is served.
+ */
+import { prepareDatabase } from '../database/index.ts';
+import { applyPublication } from '../publication/index.ts';
+import { exit, type Call, type ExitCode } from './command.ts';
+import { composeServer, openRooms, type Profile } from './compose.ts';
+import { findDatabase, placeName, type RunningDatabase } from './database.ts';
+import { demo, demoPassword, loadDemo } from './demo.ts';
+import { listen } from './listen.ts';
+import { definitionsOf } from './metadata.ts';
+import { counted, type Output } from './output.ts';
+import { printPlan } from './plans.ts';
+import { claim } from './running.ts';
+import { settingsOf, type Settings } from './settings.ts';
+import { untilStopped } from './stop.ts';
+
+/** Brings up everything, serves it, and stops it when asked. `page` makes ready what is served as the page. */
+export async function serveNewcomer(
+  call: Call,
+  page: (settings: Settings) => Promise<Profile>,
+): Promise<ExitCode> {
+  const { out } = call;
+  const stopped = untilStopped(); // from here on: what is asked while starting is done when all of it can be undone
+  const settings = await settingsOf(call);
+  await using stack = new AsyncDisposableStack();
+  const held = await claim(settings.dataFolder);
+  stack.defer(() => held.release());
+
+  const profile = await page(settings);
+  const database = await findDatabase(settings, (line) => out.line(line));
+  stack.defer(() => database.stop());
+  await prepareDatabase({ url: database.adminUrl, secret: settings.secret });
+  await applyAdditions(settings, database, out);
+
+  const rooms = await openRooms(settings, database);
+  stack.defer(() => rooms.close());
+  await loadDemo(settings, database, rooms, out);
+  const app = await composeServer(settings, rooms, profile);
+  stack.defer(() => app.close());
+  const address = await listen(app, settings);
+  await held.announce(address);
+  welcome(address, out);
+  await stopped;
+  return exit.done;
+}
+
+function welcome(address: string, out: Output): void {
+  out.line(`Kontor is ready: ${address}`);
+  const users = demo.flatMap((organization) => organization.users);
+  for (const { email, about } of users) out.line(`  ${email.padEnd(26)}${about}`);
+  out.line(`  password of all of them: ${demoPassword}`);
+  out.result({ address, users: users.map(({ email }) => email) });
+}
+
+/** Applies the files, unless something that is seen today would be gone: that is never done by just starting. */
+async function applyAdditions(settings: Settings, database: RunningDatabase, out: Output): Promise<void> {
+  const definitions = await definitionsOf(settings, { demo: true });
+  const outcome = await applyPublication({ url: database.adminUrl }, definitions, {
+    accept: ({ retires, parent }) => parent === 0 || !retires,
+    onStage: (stage) => out.progress(stage),
+  });
+  if (outcome.applied) {
+    out.line(`Publication ${outcome.number}: ${counted(outcome.plan.steps.length, 'step')} applied.`);
+  } else if (outcome.plan.retires) {
+    printPlan(outcome.plan, placeName(settings), out);
+    out.line(`Not applied, because it would retire something: 'kontor apply' does it.`);
+    out.line(`Publication ${outcome.number} is served.`);
+  }
+}
