@@ -1,51 +1,73 @@
 /** Actions: named operations on one record. */
 import type { JsonObject } from '../definition/index.ts';
+import { nearest, type Place } from '../errors/index.ts';
 import { recordType, types, type Type } from '../expression/index.ts';
+import { unknownField, unknownKind } from './faults.ts';
 import { expressionOf, settings } from './expressions.ts';
 import { draftField } from './fields.ts';
 import { readKind } from './kinds.ts';
-import { key, ownEntity, seeEntity, type Draft, type EntityDraft, type Linking } from './linking.ts';
+import { key, ownEntity, seeEntity, type EntityDraft, type Linking } from './linking.ts';
 import { titleOf } from './names.ts';
 import type { Part } from './parts.ts';
 import { typeOf } from './scopes.ts';
-import type { Action, ReferenceField } from './types.ts';
-import { isObject, text } from './json.ts';
+import type { Action, Field } from './types.ts';
+import { entries, isObject, text } from './json.ts';
 
-/** Type of one input, which is written like a field. */
-function inputType(
+/** One input, which is written like a field that has one value. */
+function linkInput(
   linking: Linking,
   part: Part,
   entity: EntityDraft,
   name: string,
   json: JsonObject,
-): Type | undefined {
+): Field | undefined {
   const at = `/input/properties/${key(name)}`;
-  const kind = readKind(json, (keyword) => part.place(at + (keyword && `/${keyword}`)), linking.faults);
-  if (!kind || kind.kind === 'lines' || kind.kind === 'links') return undefined;
-  const field = draftField(entity, name, json, kind, false);
-  if (field.kind === 'reference') {
-    const target = seeEntity(linking, String(json['x-reference']), part, `${at}/x-reference`);
-    if (!target) return undefined;
-    (field as Draft<ReferenceField>).target = target;
+  const place = (keyword: string): Place => part.place(at + (keyword && `/${keyword}`));
+  const kind = readKind(json, place, linking.faults);
+  if (!kind) return undefined;
+  if (kind.kind !== 'scalar' && kind.kind !== 'reference') {
+    linking.faults.push(unknownKind({ trouble: 'an input is a single value or a reference' }, place('')));
+    return undefined;
   }
-  return typeOf(field);
+  const required = ((part.body['input'] as JsonObject)['required'] ?? []) as readonly string[];
+  const field = draftField(entity, name, json, kind, required.includes(name));
+  if (field.kind !== 'reference') return field;
+  const target = seeEntity(linking, String(json['x-reference']), part, `${at}/x-reference`);
+  return target && { ...field, target, inverse: { name: '', source: entity, field } };
 }
 
-function inputNames(linking: Linking, part: Part, entity: EntityDraft): Readonly<Record<string, Type>> {
+/** What an action asks for, by name. */
+function linkInputs(linking: Linking, part: Part, entity: EntityDraft): ReadonlyMap<string, Field> {
   const input = part.body['input'];
-  if (!isObject(input) || !isObject(input['properties'])) return {};
-  const members: Record<string, Type> = {};
-  for (const [name, json] of Object.entries(input['properties'])) {
-    const type = isObject(json) ? inputType(linking, part, entity, name, json) : undefined;
-    if (type) members[name] = type;
+  const inputs = new Map<string, Field>();
+  if (!isObject(input)) return inputs;
+  for (const [name, json] of entries(input['properties'])) {
+    const field = linkInput(linking, part, entity, name, json);
+    if (field) inputs.set(name, field);
   }
-  return { input: types.record(recordType('the input', members)) };
+  const names = entries(input['properties']).map(([name]) => name);
+  ((input['required'] ?? []) as readonly string[]).forEach((name, index) => {
+    if (names.includes(name)) return;
+    const fault = unknownField(
+      { field: name, entity: part.fullName, near: nearest(name, names) },
+      part.place(`/input/required/${index}`),
+    );
+    linking.faults.push(fault);
+  });
+  return inputs;
+}
+
+/** `input` in the expressions of an action. */
+function inputNames(inputs: ReadonlyMap<string, Field>): Readonly<Record<string, Type>> {
+  const members = [...inputs].map(([name, field]) => [name, typeOf(field)] as const);
+  return { input: types.record(recordType('the input', Object.fromEntries(members))) };
 }
 
 function linkAction(linking: Linking, part: Part, entity: EntityDraft): Action {
   const { body } = part;
   const name = part.name.split('.')[1]!;
-  const names = inputNames(linking, part, entity);
+  const inputs = linkInputs(linking, part, entity);
+  const names = inputNames(inputs);
   const when = expressionOf(linking, entity, body['when'], types.boolean, part.place('/when'), names);
   const code = text(body['code']);
   const confirm = text(body['confirm']);
@@ -53,6 +75,7 @@ function linkAction(linking: Linking, part: Part, entity: EntityDraft): Action {
     fullName: part.fullName,
     name,
     entity,
+    inputs,
     title: text(body['title']) ?? titleOf(name),
     description: text(body['description']) ?? '',
     set: settings(linking, entity, body['set'], part.place, names),

@@ -15,5 +15,5 @@ export { engineColumns, engineLineColumns } from './system.ts';
 export { sentences } from './sentences.ts';
 export type { Problem } from './sentences.ts';
 export { typescriptOf } from './typescript.ts';
-export { ajvFor, checkRecord } from './validate.ts';
+export { ajvFor, checkInput, checkRecord } from './validate.ts';
 export type * from './types.ts';

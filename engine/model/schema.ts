@@ -5,7 +5,7 @@
  */
 import type { Json, JsonObject } from '../definition/index.ts';
 import { digitsMax, isDecimal } from './fields.ts';
-import type { Entity, Field, LinesField, ScalarField, ScalarType } from './types.ts';
+import type { Action, Entity, Field, LinesField, ScalarField, ScalarType } from './types.ts';
 
 /**
  * create: what a caller may send for a new record. patch: what he may send for a change, lines as
@@ -194,6 +194,18 @@ function fieldSchema(field: Field, mode: RecordMode): JsonObject {
   if (field.system && mode === 'stored') return {};
   const schema = valueSchema(field, mode);
   return mayBeNull(field, mode) && field.kind !== 'lines' ? nullable(schema) : schema;
+}
+
+/** JSON Schema of what an action is called with. */
+export function inputSchema(action: Action): JsonObject {
+  const fields = [...action.inputs.values()];
+  const required = fields.filter((field) => isRequired(field, 'create')).map((field) => field.name);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    ...(required.length > 0 && { required }),
+    properties: Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field, 'create')])),
+  };
 }
 
 /** JSON Schema of a record of `entity` in one of the modes; an object that refuses unknown fields. */

@@ -1,6 +1,8 @@
 /** What is wrong with a value, in a plain sentence and the reader's language: our own catalogue, by rule and parameters. */
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { Entity, Field, Model } from './types.ts';
+import type { Field, Model } from './types.ts';
+
+type Fields = ReadonlyMap<string, Field>;
 
 /** One thing that is wrong with a record that was sent. */
 export interface Problem {
@@ -95,14 +97,14 @@ export const sentences: Readonly<Record<string, Sentences>> = { en: english, de:
 const languageOf = (locale: string): string => locale.split('-')[0]!;
 
 /** The field a path leads to; numbers and the words of a patch (`add`, `change`) stand for no field. */
-function fieldAt(entity: Entity, path: readonly string[]): Field | undefined {
+function fieldAt(fields: Fields, path: readonly string[]): Field | undefined {
   let found: Field | undefined;
-  let from = entity;
+  let from = fields;
   for (const step of path) {
-    const field = from.fields.get(step);
+    const field = from.get(step);
     if (!field) continue;
     found = field;
-    if (field.kind === 'lines') from = field.target;
+    if (field.kind === 'lines') from = field.target.fields;
   }
   return found;
 }
@@ -132,8 +134,17 @@ function paramsOf(error: ErrorObject): Readonly<Record<string, unknown>> {
   return error.params;
 }
 
-/** The problem an error of Ajv stands for. A rule without a sentence is a bug of ours. */
-export function sentenceOf(model: Model, entity: Entity, error: ErrorObject, locale: string): Problem {
+/**
+ * The problem an error of Ajv stands for, in a value with these fields that is called `title`. A rule without a sentence
+ * is a bug of ours.
+ */
+export function sentenceOf(
+  model: Model,
+  fields: Fields,
+  title: string,
+  error: ErrorObject,
+  locale: string,
+): Problem {
   const rule = ruleOf(error);
   const params = paramsOf(error);
   const catalogue = sentences[languageOf(locale)] ?? english;
@@ -141,10 +152,10 @@ export function sentenceOf(model: Model, entity: Entity, error: ErrorObject, loc
   if (sentence === undefined) throw new Error(`No sentence says what '${rule}' means.`);
   const named = (error.params['missingProperty'] ?? error.params['additionalProperty']) as string | undefined;
   const path = [...error.instancePath.split('/').slice(1), ...(named === undefined ? [] : [named])];
-  const field = fieldAt(entity, path);
+  const field = fieldAt(fields, path);
   const words: Readonly<Record<string, unknown>> = {
     ...params,
-    field: field ? titleOf(model, field, locale) : (path.at(-1) ?? entity.title),
+    field: field ? titleOf(model, field, locale) : (path.at(-1) ?? title),
   };
   const message = sentence.replace(/\{(\w+)\}/g, (_, word: string) => String(words[word] ?? ''));
   return { field: path.join('/'), rule, params, message };

@@ -306,7 +306,9 @@ export interface Action {
   readonly description: string;
   /** What users are asked before it is done. */
   readonly confirm?: string;
-  /** JSON Schema of its input; an object schema. */
+  /** What is asked for before it is done, each like a field with one value; `input.days` in its expressions. */
+  readonly inputs: ReadonlyMap<string, Field>;
+  /** JSON Schema of its input as it was written; an object schema. */
   readonly input?: JsonObject;
   readonly when?: Expression;
   readonly set: ReadonlyMap<Field, Json | Expression>;

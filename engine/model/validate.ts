@@ -3,8 +3,8 @@ import { Ajv2020, type AnySchemaObject, type ErrorObject, type ValidateFunction 
 import { Big } from 'big.js';
 import type { Json, JsonObject } from '../definition/index.ts';
 import { formats } from './formats.ts';
-import { recordSchema, type RecordMode } from './schema.ts';
-import type { Entity, Model } from './types.ts';
+import { inputSchema, recordSchema, type RecordMode } from './schema.ts';
+import type { Action, Entity, Field, Model } from './types.ts';
 import { sentenceOf, type Problem } from './sentences.ts';
 
 interface Limits {
@@ -92,15 +92,21 @@ export function ajvFor(model: Model): Ajv2020 {
   return ajv;
 }
 
-const validators = new WeakMap<Entity, Map<RecordMode, ValidateFunction>>();
+const validators = new WeakMap<Entity | Action, Map<string, ValidateFunction>>();
 
-function validatorOf(model: Model, entity: Entity, mode: RecordMode): ValidateFunction {
-  const ofEntity = validators.get(entity) ?? new Map<RecordMode, ValidateFunction>();
-  validators.set(entity, ofEntity);
-  const known = ofEntity.get(mode);
+/** The validator of a schema that is made of `subject`, compiled when it is first wanted. */
+function validatorOf(
+  model: Model,
+  subject: Entity | Action,
+  mode: string,
+  schema: () => JsonObject,
+): ValidateFunction {
+  const ofSubject = validators.get(subject) ?? new Map<string, ValidateFunction>();
+  validators.set(subject, ofSubject);
+  const known = ofSubject.get(mode);
   if (known) return known;
-  const compiled = ajvFor(model).compile(recordSchema(entity, mode) as AnySchemaObject);
-  ofEntity.set(mode, compiled);
+  const compiled = ajvFor(model).compile(schema() as AnySchemaObject);
+  ofSubject.set(mode, compiled);
   return compiled;
 }
 
@@ -116,6 +122,17 @@ function firstOfEach(errors: readonly ErrorObject[]): ErrorObject[] {
   });
 }
 
+function problemsOf(
+  model: Model,
+  validate: ValidateFunction,
+  value: unknown,
+  { fields, title }: { fields: ReadonlyMap<string, Field>; title: string },
+  locale: string,
+): readonly Problem[] {
+  if (validate(value)) return [];
+  return firstOfEach(validate.errors ?? []).map((error) => sentenceOf(model, fields, title, error, locale));
+}
+
 /**
  * What keeps a value from being a record of `entity` in this mode; empty when nothing does. Fields are told by path
  * (`lines/2/quantity`), sentences in the language of `locale`.
@@ -127,7 +144,12 @@ export function checkRecord(
   value: unknown,
   locale = 'en',
 ): readonly Problem[] {
-  const validate = validatorOf(model, entity, mode);
-  if (validate(value)) return [];
-  return firstOfEach(validate.errors ?? []).map((error) => sentenceOf(model, entity, error, locale));
+  const validate = validatorOf(model, entity, mode, () => recordSchema(entity, mode));
+  return problemsOf(model, validate, value, entity, locale);
+}
+
+/** What keeps a value from being the input of an action; empty when nothing does. */
+export function checkInput(model: Model, action: Action, value: unknown, locale = 'en'): readonly Problem[] {
+  const validate = validatorOf(model, action, 'input', () => inputSchema(action));
+  return problemsOf(model, validate, value, { fields: action.inputs, title: action.title }, locale);
 }

@@ -16,7 +16,7 @@ import { permitAction, permittedFields, type Asked } from './permission.ts';
 import { pastOf } from './past.ts';
 import { planRows, type Planned } from './plans.ts';
 import type { Input, Operation, Outcome, WriteOptions } from './types.ts';
-import { validate } from './validate.ts';
+import { validate, validateInput } from './validate.ts';
 
 export interface Prepared {
   readonly operation: Operation;
@@ -216,6 +216,7 @@ function prepareAction(
   const { action, version } = operation;
   const { entity } = action;
   permitAction(entity, { rights: actor.rights, action: action.name, verbatim: false });
+  validateInput(options.model, action, operation.input);
   const id = uuid(entity, keys.resolve(operation.id));
   const doing = doingOf(options.model, entity, action.name, action.title);
   const outcome = outcomeOf(entity, [id]);

@@ -1,5 +1,5 @@
 import { Refusal, type Fault } from '../errors/index.ts';
-import { checkRecord, type Entity, type Field, type Model } from '../model/index.ts';
+import { checkInput, checkRecord, type Action, type Entity, type Field, type Model } from '../model/index.ts';
 import { badValue } from './faults.ts';
 import { linesIn } from './permission.ts';
 import type { Input } from './types.ts';
@@ -20,6 +20,14 @@ export function validate(
       const field = [paths[index]!, problem.field].filter((part) => part !== '').join('/');
       return badValue({ problem: problem.message }, field === '' ? undefined : { field });
     }),
+  );
+  if (faults.length > 0) throw new Refusal(faults);
+}
+
+/** Refuses what an action cannot be called with. */
+export function validateInput(model: Model, action: Action, input: Input): void {
+  const faults = checkInput(model, action, input).map(({ field, message }) =>
+    badValue({ problem: message }, field === '' ? undefined : { field }),
   );
   if (faults.length > 0) throw new Refusal(faults);
 }

@@ -1,6 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test, describe } from 'vitest';
-import { checkRecord, recordSchema, sentences, type RecordMode } from '../../engine/model/index.ts';
+import {
+  checkInput,
+  checkRecord,
+  recordSchema,
+  sentences,
+  type RecordMode,
+} from '../../engine/model/index.ts';
 import { modelOf } from '../database/modules.ts';
 
 const id = '0190a0a0-0000-7000-8000-000000000001';
@@ -197,4 +203,29 @@ test('every sentence is there in every language, with the same parameters', () =
     for (const [rule, sentence] of Object.entries(sentences['en']!))
       expect(params(language[rule])).toEqual(params(sentence));
   }
+});
+
+test('the input of an action is checked like a record', () => {
+  const asking = modelOf({
+    'shop/entities/Order.json': { type: 'object', properties: { due: { type: 'string', format: 'date' } } },
+    'shop/actions/Order.postpone.json': {
+      title: 'Postpone',
+      input: {
+        type: 'object',
+        required: ['days'],
+        properties: { days: { type: 'integer', maximum: 90 }, until: { type: 'string', format: 'date' } },
+      },
+      set: { due: { 'x-expr': 'due + days(input.days)' } },
+    },
+  });
+  const postpone = asking.actions.get('shop.Order.postpone')!;
+  const problems = (input: object) =>
+    checkInput(asking, postpone, input).map((one) => `${one.field}: ${one.rule} ${one.message}`);
+  expect(problems({ days: 14 })).toEqual([]);
+  expect(problems({})).toEqual(['days: required Days is missing.']);
+  expect(problems({ days: 91, until: '2026-02-30', x: 1 })).toEqual([
+    "x: unknown There is no field 'x' that can be written here.",
+    'days: maximum Days must be at most 90.',
+    'until: format.date Until must be a day that exists, such as 2026-01-31.',
+  ]);
 });
