@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { applying, applyPlan, asOwner, migrate, rolesOf } from '../database/index.ts';
 import type { Definition } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
@@ -20,8 +20,11 @@ export interface WrittenPlan {
   readonly definitions: readonly Definition[];
 }
 
-/** Checksums of the plans beside it, a line each as sha256sum prints it. */
-const sumsFile = 'sums';
+/** Checksums of all migrations, above their folders: a line each, as sha256sum prints it there. */
+const sumsOf = (folder: string): string => join(dirname(folder), 'sums');
+
+const sumLine = (folder: string, file: string, text: string): string =>
+  `${sha256(text)}  ${basename(folder)}/${file}`;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -49,7 +52,7 @@ export async function writePlan(
   const number = String((await plansIn(folder)).length + 1).padStart(4, '0');
   const file = `${number}-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.json`;
   await writeFile(join(folder, file), text, { flag: 'wx' });
-  await appendFile(join(folder, sumsFile), `${sha256(text)}  ${file}\n`);
+  await appendFile(sumsOf(folder), `${sumLine(folder, file, text)}\n`);
   return { file, plan };
 }
 
@@ -59,8 +62,8 @@ const plansIn = async (folder: string): Promise<string[]> =>
 /** @throws Refusal PUB803 when the file is not what was written */
 async function readPlan(folder: string, file: string): Promise<WrittenPlan> {
   const text = await readFile(join(folder, file), 'utf8');
-  const sums = await readFile(join(folder, sumsFile), 'utf8').catch(() => '');
-  if (!sums.split('\n').includes(`${sha256(text)}  ${file}`)) throw new Refusal(changedPlan({ file }));
+  const sums = await readFile(sumsOf(folder), 'utf8').catch(() => '');
+  if (!sums.split('\n').includes(sumLine(folder, file, text))) throw new Refusal(changedPlan({ file }));
   return JSON.parse(text) as WrittenPlan;
 }
 

@@ -14,11 +14,13 @@ const order = (...fields: string[]) =>
     },
   });
 
+let migrations: string;
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kontor-plans-'));
+  migrations = await mkdtemp(join(tmpdir(), 'kontor-migrations-'));
+  folder = join(migrations, 'modules');
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => rm(migrations, { recursive: true }));
 
 /** Two plans, written against one database that runs the first in between. */
 async function twoPlans(): Promise<string> {
