@@ -4,12 +4,14 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { service } from '../support/index.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const startFile = join(top, 'engine/start.js');
 let folder: string;
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // whole starts, with the demo, beside other tests
 
 beforeAll(async () => {
   await service('page');
