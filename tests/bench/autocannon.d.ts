@@ -4,11 +4,14 @@ declare module 'autocannon' {
     readonly method: string;
     readonly path: string;
     readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
+    readonly body?: string;
+    /** Makes the request anew each time it is sent, and once more before the first. */
+    readonly setupRequest?: (request: Request) => Request;
   }
   interface Client {
     setRequests(requests: readonly Request[]): void;
     on(event: 'body', listener: (body: Buffer) => void): void;
+    on(event: 'response', listener: (status: number, bytes: number, ms: number) => void): void;
   }
   interface Result {
     readonly duration: number;
@@ -16,7 +19,6 @@ declare module 'autocannon' {
     readonly timeouts: number;
     readonly non2xx: number;
     readonly requests: { readonly total: number };
-    readonly latency: { readonly p50: number; readonly p99: number };
   }
   export default function autocannon(options: {
     url: string;

@@ -1,0 +1,50 @@
+import type { Comparison } from './compare.ts';
+
+export interface Report {
+  /** Tells how far the run is; never part of what is measured. */
+  say(line: string): void;
+  comparison(comparison: Comparison): void;
+}
+
+/** One JSON line a result, or a table for people. */
+export function openReport(json: boolean): Report {
+  const say = (line: string) => console.error(line);
+  if (json)
+    return {
+      say,
+      comparison: ({ operation, ratio, spread }) =>
+        console.log(JSON.stringify({ operation, ratio: rounded(ratio, 3), spread: rounded(spread, 3) })),
+    };
+  let headed = false;
+  return {
+    say,
+    comparison: (one) => {
+      if (!headed) console.log(head);
+      headed = true;
+      console.log(row(one));
+    },
+  };
+}
+
+const widths = [9, 6, 7, 9, 9, 12, 12, 11];
+const cells = (texts: readonly string[]): string =>
+  texts.map((text, at) => (at === 0 ? text.padEnd(widths[at]!) : text.padStart(widths[at]!))).join(' ');
+
+const head = [
+  cells(['', 'ratio', 'spread', 'kontor/s', 'baseline', 'cpu kontor', 'baseline', 'p50 alone']),
+  cells(['', '', '', '', '', 'us srv+db', 'us srv+db', 'ms']),
+].join('\n');
+
+const row = ({ operation, ratio, spread, kontor, baseline, alone }: Comparison): string =>
+  cells([
+    operation,
+    ratio.toFixed(2),
+    spread.toFixed(2),
+    kontor.perSecond.toFixed(0),
+    baseline.perSecond.toFixed(0),
+    `${kontor.server.toFixed(0)}+${kontor.database.toFixed(0)}`,
+    `${baseline.server.toFixed(0)}+${baseline.database.toFixed(0)}`,
+    `${alone.kontor.toFixed(2)}/${alone.baseline.toFixed(2)}`,
+  ]);
+
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
