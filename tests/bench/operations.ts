@@ -156,7 +156,7 @@ const create: Operation = {
     const { customer, date, lines } = newOrder(n, data);
     return [customer, date, JSON.stringify(lines)];
   },
-  free: /"(id|number)": ?"[^"]*"/g,
+  free: /"(id|number)" ?: ?"[^"]*"/g,
 };
 
 const newOrder = (n: number, data: BenchData) => ({
