@@ -1,11 +1,12 @@
 /*
- * Runs units on a few shared connections. A unit is a whole transaction whose statements are all known beforehand:
- * BEGIN, the statements, COMMIT go out in one tick and one socket write. What this relies on:
+ * Runs units on a few shared connections. A unit is a whole transaction whose statements are all known beforehand: they
+ * go out as one group in one tick and one socket write. What this relies on:
  *   - nothing waits inside a unit: with a wait, other requests' statements would run in its transaction;
  *   - the server answers in order, so a connection can carry the next unit before the last one is answered;
- *   - a unit holds when COMMIT was answered by COMMIT; behind a refused statement it answers ROLLBACK.
+ *   - a unit holds when the Sync behind it was answered without an error before.
  */
 import pg from 'pg';
+import { groupOf } from './group.ts';
 import { corkTick, deallocate } from './internals.ts';
 import { Names, type Prepared } from './names.ts';
 import {
@@ -31,7 +32,7 @@ export interface Pipeline {
    * @throws the error of the first statement that was refused (pg.DatabaseError); the transaction is undone.
    * @throws ConnectionLost
    */
-  runUnit(statements: readonly Statement[]): Promise<Result[]>;
+  runUnit(statements: readonly Statement[]): Promise<readonly Result[]>;
   /** Waits for the units under way, then closes the connections. */
   close(): Promise<void>;
 }
@@ -40,7 +41,7 @@ interface Unit {
   readonly statements: readonly Statement[];
   /** A unit is run once more without names when it met a poisoned one. */
   readonly again: boolean;
-  done(results: Result[]): void;
+  done(results: readonly Result[]): void;
   failed(error: unknown): void;
 }
 
@@ -70,7 +71,7 @@ export function openPipeline(url: string, options: PipelineOptions = {}): Pipeli
   const idle: (() => void)[] = [];
   let closed = false;
 
-  const runUnit = (statements: readonly Statement[]): Promise<Result[]> =>
+  const runUnit = (statements: readonly Statement[]): Promise<readonly Result[]> =>
     new Promise((done, failed) => {
       if (closed) throw new Error('The pipeline is closed.');
       checkValues(statements);
@@ -111,13 +112,17 @@ export function openPipeline(url: string, options: PipelineOptions = {}): Pipeli
     if (!line.corked) corkTick(line.client, () => (line.corked = false));
     line.corked = true;
     try {
-      sendUnit(line, unit, (error, results) => finish(slot, () => settle(unit, error, results)));
+      sendUnit(line, unit, (error, results) => {
+        // A server that ends says so before it hangs up: whoever is told must not be sent there again.
+        if (error !== undefined && isLoss(error) && slot.line === line) slot.line = undefined;
+        finish(slot, () => settle(unit, error, results));
+      });
     } catch (error) {
       finish(slot, () => unit.failed(error));
     }
   };
 
-  const settle = (unit: Unit, error: unknown, results: Result[]): void => {
+  const settle = (unit: Unit, error: unknown, results: readonly Result[]): void => {
     if (error === undefined) unit.done(results);
     else if (isPoisoned(error) && !unit.again)
       dispatch({ ...unit, statements: unit.statements.map(unnamed), again: true });
@@ -149,31 +154,23 @@ function leastBusy(slots: readonly Slot[]): Slot {
   return best;
 }
 
-/**
- * Puts the whole unit on the wire. Answers come in order, so that of COMMIT is the last. Whatever may throw here does
- * so before BEGIN: a BEGIN without its COMMIT would take in the next caller's statements.
- */
-function sendUnit(line: Line, unit: Unit, answer: (error: unknown, results: Result[]) => void): void {
+/** Puts the whole unit on the wire. Whatever may throw here does so before anything was written. */
+function sendUnit(
+  line: Line,
+  unit: Unit,
+  answer: (error: unknown, results: readonly Result[]) => void,
+): void {
   const queries = unit.statements.map((statement) => onWire(statement, line.names));
-  const results: Result[] = [];
-  let refused: unknown;
-  const refuse = (error: unknown) => (refused ??= error ?? undefined);
-  line.client.query('begin', refuse);
-  queries.forEach(({ config, prepared }, index) =>
-    line.client.query(config, (error: unknown, result: Result) => {
-      if (error && refused === undefined && typeof error === 'object') places.set(error, index);
-      if (error) return void refuse(error);
-      results[index] = result;
-      if (prepared) prepared.proven = true;
-    }),
+  const group = groupOf(
+    queries.map(({ config }) => config),
+    (error, results, refusedAt) => {
+      if (error === undefined) for (const { prepared } of queries) if (prepared) prepared.proven = true;
+      if (error !== undefined) doubt(line.names, queries, error);
+      if (refusedAt !== undefined && typeof error === 'object') places.set(error as object, refusedAt);
+      answer(error, results);
+    },
   );
-  line.client.query('commit', (error: unknown, result: pg.QueryResult) => {
-    refuse(error);
-    if (refused === undefined && result.command !== 'COMMIT')
-      refused = new Error(`COMMIT answered ${result.command}.`);
-    if (refused !== undefined) doubt(line.names, queries, refused);
-    answer(refused, results);
-  });
+  line.client.query(group);
   // Behind the unit, because one with many names may drop what it uses itself.
   void deallocate(line.client, line.names.dropped());
 }

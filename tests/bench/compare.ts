@@ -75,8 +75,7 @@ export async function compare(arena: Arena, operation: Operation, effort: Effort
   for (const which of [0, 1]) await measure(which, effort.connections, effort.seconds); // prepares and warms up
   for (let round = 0; round < effort.rounds; round++) {
     const order = round % 2 === 0 ? [0, 1] : [1, 0];
-    for (const which of order)
-      loaded[which]!.push(await measure(which, effort.connections, effort.seconds));
+    for (const which of order) loaded[which]!.push(await measure(which, effort.connections, effort.seconds));
     for (const which of order) alone[which]!.push((await measure(which, 1, effort.seconds / 2)).p50);
   }
   const ratios = loaded[0]!.map((ours, at) => ours.perSecond / loaded[1]![at]!.perSecond);

@@ -3,7 +3,15 @@ import pg from 'pg';
 import { compare, proveEqual, type Arena } from './compare.ts';
 import { startBaseline, startKontor } from './contestants.ts';
 import { dataOf, fillData, type BenchData } from './data.ts';
-import { metadata, people, install, populate, startDatabase, type DatabaseServer, type Role } from './installation.ts';
+import {
+  metadata,
+  people,
+  install,
+  populate,
+  startDatabase,
+  type DatabaseServer,
+  type Role,
+} from './installation.ts';
 import { baselineSql, operations, organization } from './operations.ts';
 import { openReport, type Report } from './report.ts';
 
@@ -66,8 +74,13 @@ async function enter(
 async function prepared(db: pg.Client, url: string, scale: number, report: Report): Promise<BenchData> {
   const { rows } = await db.query(`select to_regclass('bench.order_number') is not null as filled`);
   if (rows[0].filled) {
-    const known = await db.query<{ id: string }>(`select id from kontor.organization where name like 'Bench %' order by id`);
-    return dataOf(known.rows.map(({ id }) => id), scale);
+    const known = await db.query<{ id: string }>(
+      `select id from kontor.organization where name like 'Bench %' order by id`,
+    );
+    return dataOf(
+      known.rows.map(({ id }) => id),
+      scale,
+    );
   }
   report.say('Installing the modules.');
   await install(url, [metadata]);

@@ -74,7 +74,9 @@ export async function install(url: string, folders: readonly string[]): Promise<
   const { definitions, faults } = await readModules(folders, 'shipped');
   if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
   const demos = new Set(
-    definitions.filter(({ kind, body }) => kind === 'module' && body['demo'] === true).map((one) => one.module),
+    definitions
+      .filter(({ kind, body }) => kind === 'module' && body['demo'] === true)
+      .map((one) => one.module),
   );
   const began = performance.now();
   await applyPublication(

@@ -81,6 +81,9 @@ function requests(contestant: Contestant, round: Round, connection: number): Req
   ];
 }
 
-async function times({ pid }: Contestant, { database }: Round): Promise<{ server: number; database: number }> {
+async function times(
+  { pid }: Contestant,
+  { database }: Round,
+): Promise<{ server: number; database: number }> {
   return { server: await processorTime(pid), database: await processorTime(database) };
 }

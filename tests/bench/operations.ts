@@ -30,7 +30,8 @@ const day = (n: number): string => new Date(Date.UTC(2023, 0, 1) + n * 86_400_00
 const one = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** Aggregates `select`ed rows to the text of a JSON list. */
-const list = (select: string): string => `(select coalesce(json_agg(x), '[]'::json)::text from (${select}) x)`;
+const list = (select: string): string =>
+  `(select coalesce(json_agg(x), '[]'::json)::text from (${select}) x)`;
 
 const order: Operation = {
   name: 'order',
@@ -80,13 +81,15 @@ const latest: Operation = {
       contactsParties(where: { name: { gt: $after } }, orderBy: [{ name: asc }], first: 20) { nodes { id number name
         salesOrders(orderBy: [{ date: desc }], first: 5) { nodes { id number date total } } } } }`),
   ],
-  statement: one(`select '{"data":{"contactsParties":{"nodes":' || ${list(`
+  statement: one(
+    `select '{"data":{"contactsParties":{"nodes":' || ${list(`
       select c.id, c.number, c.name, json_build_object('nodes', (select coalesce(json_agg(x), '[]'::json) from (
           select o.id, o.number, o.date, o.total::text as total from sales."order" o
           where o.org_id = $1 and o.customer_id = c.id and o.deleted_at is null
           order by o.date desc, o.id desc limit 5) x)) as "salesOrders"
       from contacts.party c where c.org_id = $1 and c.deleted_at is null and c.name > $2
-      order by c.name, c.id limit 20`)} || '}}}'`),
+      order by c.name, c.id limit 20`)} || '}}}'`,
+  ),
   variables: (n) => ({
     after: `${nameWords.first[n % nameWords.first.length]} ${nameWords.second[n % (nameWords.second.length - 1)]}`,
   }),
@@ -99,12 +102,14 @@ const revenue: Operation = {
       salesOrdersAggregate(where: { date: { gte: $from, lt: $to } }, groupBy: [{ date: month }, { status: value }]) {
         key count sum { total } } }`),
   ],
-  statement: one(`select '{"data":{"salesOrdersAggregate":' || ${list(`
+  statement: one(
+    `select '{"data":{"salesOrdersAggregate":' || ${list(`
       select json_build_object('date.month', month, 'status', status) as key, count,
         json_build_object('total', total::text) as sum
       from (select date_trunc('month', date::timestamp)::date as month, status, count(*) as count, sum(total) as total
         from sales."order" where org_id = $1 and deleted_at is null and date >= $2::date and date < $3::date
-        group by 1, 2 order by 1, 2) g`)} || '}}'`),
+        group by 1, 2 order by 1, 2) g`)} || '}}'`,
+  ),
   variables: (n) => {
     const start = spread(n, 36) * 20;
     return { from: day(start), to: day(start + 365) };
@@ -117,10 +122,12 @@ const search: Operation = {
     one(`query Search($term: String!) { contactsParties(search: $term, orderBy: [{ name: asc }], first: 20) {
       nodes { id number name contactName email } } }`),
   ],
-  statement: one(`select '{"data":{"contactsParties":{"nodes":' || ${list(`
+  statement: one(
+    `select '{"data":{"contactsParties":{"nodes":' || ${list(`
       select c.id, c.number, c.name, c.contact_name as "contactName", c.email from contacts.party c
       where c.org_id = $1 and c.deleted_at is null and c.name ilike '%' || $2 || '%'
-      order by c.name, c.id limit 20`)} || '}}}'`),
+      order by c.name, c.id limit 20`)} || '}}}'`,
+  ),
   variables: (n) => {
     const word = nameWords.second[Math.floor(n / 10) % nameWords.second.length]!.slice(0, 4);
     return { term: `${nameWords.first[n % 10]!} ${word}`.toLowerCase() };
