@@ -77,7 +77,7 @@ type Running = Pick<Contestant, 'url' | 'pid' | 'stop'>;
 export function serve({ databaseUrl, dataFolder }: Serving): Promise<Running> {
   const program = resolve(import.meta.dirname, '../../engine/start.js');
   const env = { DATABASE_URL: databaseUrl, KONTOR_SECRET: secret, HOST: '127.0.0.1', LOG_LEVEL: 'warn' };
-  return started([program, 'start', '--data', join(dataFolder, 'serve')], env, /Kontor is ready/);
+  return started([program, 'serve', '--data', join(dataFolder, 'serve')], env, /Kontor is ready/);
 }
 
 export async function signIn(url: string, role: Role): Promise<string> {
