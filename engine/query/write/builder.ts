@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, name, param, sql, type Sql } from '../../sql/index.ts';
 import type { Entity, LinesField, Model } from '../../model/index.ts';
+import type { StoredField } from './columns.ts';
 import type { Derived } from './derive.ts';
 import type { WritePlan } from './types.ts';
 
@@ -36,6 +37,8 @@ export interface Build {
   readonly derived: readonly Derived[];
   readonly root: Relation;
   readonly lines: Map<LinesField, Relation>;
+  /** Fields of an entity that have a value in this write. */
+  readonly live: (entity: Entity) => readonly StoredField[];
   readonly ctes: { readonly name: string; readonly body: Sql; readonly materialized?: boolean }[];
 }
 

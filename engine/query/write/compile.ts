@@ -1,8 +1,8 @@
 /** WritePlan -> Statement: one statement that computes, checks, writes, keeps the image and says what happened. */
 import { print, sql, type Sql } from '../../sql/index.ts';
-import type { LinesField, LinksField } from '../../model/index.ts';
+import type { Entity, LinesField, LinksField } from '../../model/index.ts';
 import { hash, statementOf, type Build, type WriteSource } from './builder.ts';
-import { changesOf } from './derive.ts';
+import { changesOf, liveFields } from './derive.ts';
 import { allImages, byName, imageOf } from './image.ts';
 import { addLevels } from './levels.ts';
 import { addLinks, linksImage, putLinks } from './links.ts';
@@ -34,12 +34,13 @@ export interface DryAnswer {
 export function compileWrite(plan: WritePlan): WriteStatement {
   const changes = changesOf(plan);
   const root = rootOf(plan.entity);
+  const live = (entity: Entity) => liveFields(plan, changes.derived, entity);
   const build: Build = {
     plan,
     model: plan.model,
     derived: changes.derived,
     root,
-    lines: new Map(),
+    lines: new Map(), live,
     ctes: [],
   };
   addRoot(build);

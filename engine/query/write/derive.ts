@@ -154,3 +154,22 @@ function inputs(how: How, entity: Entity, root: Entity): readonly Field[] {
   // What is set is made from the record as it was.
   return how.by === 'default' && isExpression(how.value) ? usesOf(how.value, entity, root) : [];
 }
+
+/** System fields that a new record gets from us; the others are empty, or the table fills them. */
+const born = new Set(['id', 'version', 'position', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'owner', 'workspace']);
+
+/**
+ * Fields that have a value in this write. In a new record all others are empty, and nothing is said of them: neither
+ * in the insert nor in the image.
+ */
+export function liveFields(plan: WritePlan, derived: readonly Derived[], entity: Entity): readonly StoredField[] {
+  if (plan.kind === 'update') return storedFields(entity);
+  const given = givenOf(plan, entity);
+  const made = new Set<Field>(derived.map((one) => one.field));
+  return storedFields(entity).filter((field) => {
+    if (given.always.has(field) || given.sometimes.has(field) || made.has(field)) return true;
+    if (field.system) return born.has(field.name);
+    const rolled = field.rollup?.how === 'sum' || field.rollup?.how === 'count';
+    return rolled || field === entity.lifecycle?.field || (field.series !== undefined && !field.series.gapless);
+  });
+}

@@ -3,7 +3,7 @@
  * as everywhere outside of PostgreSQL.
  */
 import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
-import type { Entity, Field, LinesField, LinksField } from '../../model/index.ts';
+import type { Field, LinesField, LinksField } from '../../model/index.ts';
 import { org, orgOf, tableOf, type Build, type Relation } from './builder.ts';
 import { columnsOf, linesFields, linksFields, storedFields, type StoredField } from './columns.ts';
 
@@ -22,10 +22,22 @@ export function imageOf(build: Build, naming: Naming, links: ReadonlyMap<LinksFi
   const pairs = linksFields(root.entity).map(
     (field) => sql`${links.get(field) ?? storedLinks(field)} as ${name(naming(field))}`,
   );
-  const values = storedFields(root.entity).map(
+  const values = build.live(root.entity).map(
     (field) => sql`${value(field, 'r')} as ${name(naming(field))}`,
   );
   return sql`(select to_jsonb(x) from (select ${join([...values, ...lines, ...pairs])}) x)`;
+}
+
+/**
+ * Image of row `r` after a change that touches neither lines nor links: the image before it with the changed fields laid
+ * over, which costs a fraction of making it from the tables. Where there is none before it, `whole` is made.
+ */
+export function imageOver(build: Build, changed: ReadonlySet<Field>, whole: Sql): Sql {
+  const { entity } = build.root;
+  const own = build.live(entity).filter((field) => changed.has(field) || ['version', 'updatedAt', 'updatedBy', 'deletedAt'].includes(field.name));
+  const values = own.map((field) => sql`${value(field, 'r')} as ${name(field.id)}`);
+  const before = sql`select a.image from kontor.audit a where a.org_id = ${org} and a.entity = ${literal(entity.fullName)} and a.record = r.id and a.version = r.version - 1`;
+  return sql`coalesce((${before}) || (select to_jsonb(x) from (select ${join(values)}) x), ${whole})`;
 }
 
 function value(field: StoredField, alias: string): Sql {
@@ -44,7 +56,7 @@ function value(field: StoredField, alias: string): Sql {
 function linesImage(build: Build, field: LinesField, naming: Naming): Sql {
   const relation = build.lines.get(field);
   if (!relation && build.plan.kind === 'create') return sql`'[]'::jsonb`;
-  const values = storedFields(field.target).map((one) => sql`${value(one, 'l')} as ${name(naming(one))}`);
+  const values = (relation ? build.live(field.target) : storedFields(field.target)).map((one) => sql`${value(one, 'l')} as ${name(naming(one))}`);
   const from = relation ? name(relation.now) : tableOf(field.target);
   const own = relation ? sql`` : sql` and l.org_id = ${orgOf(field.target)}`;
   const rows = sql`select ${join(values)} from ${from} l where l.parent_id = r.id${own} order by l.position`;
@@ -57,5 +69,3 @@ const storedLinks = (field: LinksField): Sql =>
 /** One image per row of the root relation, as one array: the answer of a dry run. */
 export const allImages = (relation: Relation, image: Sql): Sql =>
   sql`select coalesce(jsonb_agg(${image}), '[]'::jsonb)::text as images from ${name(relation.now)} r`;
-
-export const fullName = (entity: Entity): Sql => literal(entity.fullName);

@@ -140,7 +140,8 @@ function ofValues(build: Build, relation: Relation, { changed }: Changes): Reaso
   const reasons: Reason[] = [];
   for (const field of storedFields(entity)) {
     if (field.system) continue;
-    const empty = sql`r.${name(columnsOf(field)[0]!.name)} is null`;
+    const live = build.live(entity).includes(field);
+    const empty = live ? sql`r.${name(columnsOf(field)[0]!.name)} is null` : sql`true`;
     const awaited = field.series?.gapless === true;
     if (field.required && !awaited && (fresh || changed.has(field)))
       reasons.push({ bad: empty, code: 'required', field: field.name });

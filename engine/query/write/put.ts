@@ -15,15 +15,15 @@ import {
 } from './builder.ts';
 import { columnsOf, storedFields, type StoredField } from './columns.ts';
 import type { Changes } from './derive.ts';
-import { byId, imageOf } from './image.ts';
+import { byId, imageOf, imageOver } from './image.ts';
 import { unlessStopped } from './problems.ts';
 import { columnNames } from './relations.ts';
 
 /** Columns of the record that a write sets. */
 function written(build: Build, changes: Changes): readonly StoredField[] {
   const ours = new Set(['version', 'updatedAt', 'updatedBy']);
-  return storedFields(build.root.entity).filter((field) => {
-    if (build.plan.kind === 'create') return field.name !== 'deletedAt';
+  return build.live(build.root.entity).filter((field) => {
+    if (build.plan.kind === 'create') return true;
     if (build.plan.mark && field.name === 'deletedAt') return true;
     return field.system
       ? ours.has(field.name) || changes.changed.has(field)
@@ -88,7 +88,8 @@ export function putLines(build: Build, relation: Relation): void {
   const field = relation.field!;
   const planned = plan.lines.get(field);
   const table = tableOf(relation.entity);
-  const columns = storedFields(relation.entity)
+  const columns = build
+    .live(relation.entity)
     .flatMap(columnsOf)
     .map((one) => name(one.name));
   const own = sql`t.org_id = ${orgOf(relation.entity)}`;
@@ -126,7 +127,9 @@ export const eventName = (module: string, entity: string, fact: string): string 
 export function putFacts(build: Build, changes: Changes, links: ReadonlyMap<LinksField, Sql>): void {
   const { root, plan } = build;
   const { entity } = root;
-  const image = imageOf(build, byId, links);
+  const whole = imageOf(build, byId, links);
+  const inner = plan.kind === 'create' || build.lines.size > 0 || links.size > 0;
+  const image = inner ? whole : imageOver(build, changes.changed, whole);
   const who = sql`${bound('user', 'uuid')}, ${bound('correlation', 'text')}`;
   cte(
     build,

@@ -43,8 +43,10 @@ export function columnNames(build: Build, relation: Relation): readonly string[]
     ...lookup.fetched.map((one) => one.as),
   ]);
   const was = fetchedReferences(build, relation).map((field) => wasColumn(field));
-  return [...frame(relation), ...ownColumns(relation.entity).map((one) => one.name), ...was, ...flags];
+  return [...frame(relation), ...liveColumns(build, relation.entity).map((one) => one.name), ...was, ...flags];
 }
+
+const liveColumns = (build: Build, entity: Entity): readonly FieldColumn[] => build.live(entity).flatMap(columnsOf);
 
 const ownColumns = (entity: Entity): readonly FieldColumn[] => storedFields(entity).flatMap(columnsOf);
 
@@ -64,7 +66,7 @@ export function addRoot(build: Build): void {
   if (plan.kind === 'update') cte(build, storedOf(root), lockedRows(root.entity, plan.mark), true);
   addLookups(build, root);
   const input = name('i');
-  const values = storedFields(root.entity).flatMap((field) => valuesOf(build, root, field));
+  const values = build.live(root.entity).flatMap((field) => valuesOf(build, root, field));
   const version = plan.kind === 'create' ? sql`null::int` : sql`${input}."$version"`;
   const head = sql`${input}."$at", ${givenColumn(plan.given)}, ${literal(plan.kind === 'create')} as "$fresh", ${version} as "$version"`;
   const from =
@@ -175,7 +177,7 @@ function positionOf(build: Build, relation: Relation, old: Sql): Sql {
 }
 
 function addedLines(build: Build, relation: Relation): Sql {
-  const values = storedFields(relation.entity).flatMap((field) => valuesOf(build, relation, field));
+  const values = build.live(relation.entity).flatMap((field) => valuesOf(build, relation, field));
   const given = givenOf(build.plan, relation.entity);
   const head = sql`i."$at", ${givenColumn(given)}, true as "$fresh", i."$parent" as parent_id`;
   const was = fetchedReferences(build, relation).map((field) => wasValue(field, false));
@@ -236,9 +238,6 @@ function system(field: StoredField, kind: 'create' | 'update', mark?: WritePlan[
       return user;
     case 'workspace':
       return bound('workspace', 'uuid');
-    case 'custom':
-    case 'metadata':
-      return sql`'{}'::jsonb`;
     default:
       return undefined;
   }

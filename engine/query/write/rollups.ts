@@ -35,7 +35,9 @@ const byDifference = ({ field, rollup }: RolledUp, root: Entity): boolean =>
   (rollup.how === 'sum' || rollup.how === 'count') && field.entity !== root;
 
 function affected(build: Build, relation: Relation, changes: Changes): readonly RolledUp[] {
+  const live: readonly Field[] = build.live(relation.entity);
   return rollupsFrom(build.model, relation.entity).filter(({ rollup }) => {
+    if (!live.includes(rollup.inverse.field) || (rollup.field && !live.includes(rollup.field))) return false;
     if (
       build.plan.kind === 'create' ||
       build.plan.mark ||

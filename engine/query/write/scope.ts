@@ -148,11 +148,15 @@ function memberOf(build: Build, row: Row, wanted: string): SqlValue<Row> {
   const field = entity.fields.get(wanted);
   if (!field) throw new Error(`'${entity.fullName}' has no field '${wanted}'.`);
   if (!isStored(field)) return { value: made(build, field, row) };
+  if ('relation' in row && !build.live(entity).includes(field)) return { value: empty(field), row: { of: 'parts', part: () => sql`null` } };
   const value = column(row, columnsOf(field)[0]!.name);
   if (field.kind === 'reference') return { value, row: { of: 'id', entity: field.target, id: value } };
   if (field.kind === 'scalar' && field.type !== 'address') return { value };
   return { value, row: { of: 'parts', part: (part) => partOf(row, field, part) } };
 }
+
+/** A field that has no value in this write. */
+const empty = (field: StoredField): Sql => sql`null::${words(columnsOf(field)[0]!.type)}`;
 
 /** A part of a period, an address or a reference to one of several entities. */
 function partOf(row: RecordRow, field: StoredField, part: string): Sql {
