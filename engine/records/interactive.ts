@@ -6,8 +6,9 @@ import { runAction, withHooks } from './hooks.ts';
 import { around } from './idempotency.ts';
 import { isRace, isRepeated, refusalOf } from './failure.ts';
 import { mergeable } from './merge.ts';
-import { statementOf } from './plans.ts';
-import { replanned, type Prepared } from './prepare.ts';
+import { gaplessFields, seriesKey } from '../query/write/index.ts';
+import { planRows, statementOf } from './plans.ts';
+import { enginePlan, replanned, type Prepared } from './prepare.ts';
 import { textOf } from './context.ts';
 import type { RecordsParts, WriteOptions } from './types.ts';
 import { runPlanned, type Work } from './work.ts';
@@ -15,6 +16,7 @@ import { runPlanned, type Work } from './work.ts';
 /** Whether a change is one statement that nothing has to wait for. */
 export const inOneUnit = (extensions: Extensions, { planned }: Prepared): boolean =>
   planned !== undefined &&
+  planned.plan.numbers === undefined &&
   extensions.beforeWrite(planned.plan.entity.fullName).length === 0 &&
   !statementOf(planned.plan).remakes;
 
@@ -34,6 +36,7 @@ export async function runAlone(
       const work: Work = { parts, connection, actor, options };
       for (const statement of before) await connection.query(statement);
       for (const one of prepared) await runOne(work, one);
+      await issueNumbers(work, prepared);
       let text: string | undefined;
       for (const statement of after) text = textOf((await connection.query(statement)).rows[0]);
       return text;
@@ -66,5 +69,30 @@ async function runOne(work: Work, one: Prepared): Promise<void> {
     case 'createMany':
     case 'transition':
       return runPlanned(work, await withHooks(work, planned!), doing);
+  }
+}
+
+/**
+ * Gapless numbers, when everything else of the document is done: whoever takes a counter keeps it to the end of his
+ * transaction. Counters are taken in order of their names, so that two documents never wait for each other.
+ */
+async function issueNumbers(work: Work, prepared: readonly Prepared[]): Promise<void> {
+  const issuing = prepared.flatMap(({ planned, doing }) =>
+    planned?.plan.numbers
+      ? planned.records.map((record) => ({ plan: planned.plan, id: record.id, doing }))
+      : [],
+  );
+  const keyOf = ({ plan }: (typeof issuing)[number]): string =>
+    gaplessFields(plan.entity, plan.transition?.name).map(seriesKey).join();
+  for (const one of issuing.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
+    const { plan, id, doing } = one;
+    const bare = enginePlan(work.options, plan.entity, 'update', plan.fact);
+    const numbering = {
+      ...bare,
+      ...(plan.transition && { transition: plan.transition }),
+      numbers: 'now' as const,
+    };
+    const record = { id, at: '', values: {}, lines: new Map(), links: new Map() };
+    await runPlanned(work, planRows(numbering, [record]), doing);
   }
 }

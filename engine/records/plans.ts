@@ -59,5 +59,7 @@ function keyOf(plan: WritePlan): string {
     access ? `${access.rights.fingerprint} ${access.action} ${access.after} ${names(access.fields)}` : '',
     plan.chunk,
     plan.dry,
+    plan.mark,
+    plan.numbers,
   ].join('\n');
 }

@@ -7,7 +7,7 @@ import type { Expression } from '../expression/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Json } from '../definition/index.ts';
 import type { Action, Entity, Field, Model, Transition } from '../model/index.ts';
-import type { WritePlan } from '../query/write/index.ts';
+import { gaplessFields, type WritePlan } from '../query/write/index.ts';
 import type { Doing } from './failure.ts';
 import { recordMissing, tooMany } from './faults.ts';
 import { changedRecord, newRecord } from './input.ts';
@@ -116,6 +116,7 @@ function prepareCreate(
   const plan = {
     ...enginePlan(options, entity, 'create', 'created'),
     access: { ...asked, after: true, fields },
+    ...(gaplessFields(entity, undefined).length > 0 && { numbers: 'later' as const }),
   };
   const planned = planRows(plan, records);
   return {
@@ -190,6 +191,7 @@ function prepareTransition(
     ...enginePlan(options, entity, 'update', pastOf(name)),
     set: new Map<Field, Json | Expression>([...transition.set, [entity.lifecycle!.field, transition.to]]),
     transition,
+    ...(gaplessFields(entity, name).length > 0 && { numbers: 'later' as const }),
     ...(transition.when && { when: transition.when }),
     access: { ...asked, after: false, fields: new Set<Field>() },
   };

@@ -104,6 +104,26 @@ export const shop: Readonly<Record<string, object>> = {
       order: { 'x-reference': 'shop.Order', 'x-onDelete': 'clear' },
     },
   },
+  'shop/entities/Invoice.json': {
+    type: 'object',
+    'x-label': 'number',
+    properties: {
+      number: {
+        ...text,
+        readOnly: true,
+        'x-series': 'INV-{seq:4}',
+        'x-gapless': true,
+        'x-issuedBy': 'issue',
+      },
+      note: text,
+      status: { enum: ['draft', 'issued'] },
+    },
+    'x-lifecycle': {
+      field: 'status',
+      initial: 'draft',
+      transitions: { issue: { from: ['draft'], to: 'issued', when: "note != 'bad'" } },
+    },
+  },
   'shop/access/shop.all.json': { grants: { all: grant('*') } },
   'shop/access/shop.rep.json': {
     grants: {

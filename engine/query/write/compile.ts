@@ -40,7 +40,8 @@ export function compileWrite(plan: WritePlan): WriteStatement {
     model: plan.model,
     derived: changes.derived,
     root,
-    lines: new Map(), live,
+    lines: new Map(),
+    live,
     ctes: [],
   };
   addRoot(build);
@@ -85,6 +86,6 @@ function writeAll(
   putRoot(build, changes);
   for (const relation of build.lines.values()) putLines(build, relation);
   for (const field of build.plan.links.keys()) putLinks(build, field);
-  putFacts(build, changes, links);
+  if (build.plan.numbers !== 'later') putFacts(build, changes, links);
   return putRollups(build, changes);
 }

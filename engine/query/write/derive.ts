@@ -6,17 +6,19 @@
  *   3. level(field) = 0 for what rows bring, else 1 + the highest level among what it reads.
  * Fields of one level are computed side by side. The Model has no circles among them, so step 3 ends.
  */
-import type { Entity, Field, LinesField, ReferenceField } from '../../model/index.ts';
+import type { Entity, Field, LinesField, ReferenceField, Series } from '../../model/index.ts';
 import { isExpression, type Expression } from '../../expression/index.ts';
 import type { Json } from '../../definition/index.ts';
 import { isStored, linesFields, type StoredField } from './columns.ts';
 import { contributes } from './rolled.ts';
+import { gaplessFields } from './series.ts';
 import type { Given, WritePlan } from './types.ts';
 
 export type How =
   | { readonly by: 'compute'; readonly expression: Expression }
   | { readonly by: 'default'; readonly value: Json | Expression }
   | { readonly by: 'set'; readonly value: Json | Expression }
+  | { readonly by: 'number'; readonly series: Series }
   | { readonly by: 'fetch'; readonly reference: ReferenceField; readonly source: StoredField };
 
 export interface Derived {
@@ -42,6 +44,7 @@ export const givenOf = (plan: WritePlan, entity: Entity): Given => {
 };
 
 export function changesOf(plan: WritePlan): Changes {
+  if (plan.numbers === 'now') return numbersOf(plan);
   const changed = new Set<Field>([...plan.given.always, ...plan.given.sometimes, ...plan.set.keys()]);
   const lines = new Set<LinesField>(plan.lines.keys());
   for (const field of plan.lines.keys()) touch(field, changed);
@@ -51,6 +54,17 @@ export function changesOf(plan: WritePlan): Changes {
   if (plan.mark)
     for (const field of linesFields(plan.entity)) if (contributes(plan.model, field.target)) lines.add(field);
   return { changed, lines, derived: leveled(plan, candidates(plan, changed, lines)) };
+}
+
+/** Only the numbers that the creation or transition issues. */
+function numbersOf({ entity, transition }: WritePlan): Changes {
+  const fields = gaplessFields(entity, transition?.name);
+  const derived = fields.map((field): Derived => ({
+    field,
+    how: { by: 'number', series: field.series! },
+    level: 1,
+  }));
+  return { derived, changed: new Set(fields), lines: new Set() };
 }
 
 function touch(field: LinesField, changed: Set<Field>): void {
@@ -151,18 +165,33 @@ function leveled(plan: WritePlan, found: readonly Omit<Derived, 'level'>[]): Der
 function inputs(how: How, entity: Entity, root: Entity): readonly Field[] {
   if (how.by === 'fetch') return [how.reference];
   if (how.by === 'compute') return usesOf(how.expression, entity, root);
+  if (how.by === 'number') return [];
   // What is set is made from the record as it was.
   return how.by === 'default' && isExpression(how.value) ? usesOf(how.value, entity, root) : [];
 }
 
 /** System fields that a new record gets from us; the others are empty, or the table fills them. */
-const born = new Set(['id', 'version', 'position', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'owner', 'workspace']);
+const born = new Set([
+  'id',
+  'version',
+  'position',
+  'createdAt',
+  'createdBy',
+  'updatedAt',
+  'updatedBy',
+  'owner',
+  'workspace',
+]);
 
 /**
  * Fields that have a value in this write. In a new record all others are empty, and nothing is said of them: neither
  * in the insert nor in the image.
  */
-export function liveFields(plan: WritePlan, derived: readonly Derived[], entity: Entity): readonly StoredField[] {
+export function liveFields(
+  plan: WritePlan,
+  derived: readonly Derived[],
+  entity: Entity,
+): readonly StoredField[] {
   if (plan.kind === 'update') return storedFields(entity);
   const given = givenOf(plan, entity);
   const made = new Set<Field>(derived.map((one) => one.field));
@@ -170,6 +199,8 @@ export function liveFields(plan: WritePlan, derived: readonly Derived[], entity:
     if (given.always.has(field) || given.sometimes.has(field) || made.has(field)) return true;
     if (field.system) return born.has(field.name);
     const rolled = field.rollup?.how === 'sum' || field.rollup?.how === 'count';
-    return rolled || field === entity.lifecycle?.field || (field.series !== undefined && !field.series.gapless);
+    return (
+      rolled || field === entity.lifecycle?.field || (field.series !== undefined && !field.series.gapless)
+    );
   });
 }

@@ -30,7 +30,14 @@ export function compileFind(model: Model, entity: Entity, names: readonly string
     fields.length > 0 ? sql`, json_to_recordset(${param('where', 'json')}) as w(${join(head)})` : sql``;
   const unused = fields.length > 0 ? sql`` : sql` and ${param('where', 'json')} is not null`;
   const root = { ...rootOf(entity), now: 'found' };
-  const build = { plan: { kind: 'update' }, model, root, lines: new Map(), live: storedFields, ctes: [] } as unknown as Build;
+  const build = {
+    plan: { kind: 'update' },
+    model,
+    root,
+    lines: new Map(),
+    live: storedFields,
+    ctes: [],
+  } as unknown as Build;
   const rows = sql`select t.* from ${tableOf(entity)} t${wanted} where t.org_id = ${orgOf(entity)} and ${param('org', 'uuid')} is not null and t.deleted_at is null${join(equal, '')}${unused} order by t.id limit ${words(String(most))}`;
   const { text, sources } = print(
     sql`with found as (${rows}) select coalesce(jsonb_agg(${imageOf(build, byName, new Map())} order by r.id), '[]'::jsonb)::text as images from found r`,

@@ -22,9 +22,7 @@ export function imageOf(build: Build, naming: Naming, links: ReadonlyMap<LinksFi
   const pairs = linksFields(root.entity).map(
     (field) => sql`${links.get(field) ?? storedLinks(field)} as ${name(naming(field))}`,
   );
-  const values = build.live(root.entity).map(
-    (field) => sql`${value(field, 'r')} as ${name(naming(field))}`,
-  );
+  const values = build.live(root.entity).map((field) => sql`${value(field, 'r')} as ${name(naming(field))}`);
   return sql`(select to_jsonb(x) from (select ${join([...values, ...lines, ...pairs])}) x)`;
 }
 
@@ -34,7 +32,12 @@ export function imageOf(build: Build, naming: Naming, links: ReadonlyMap<LinksFi
  */
 export function imageOver(build: Build, changed: ReadonlySet<Field>, whole: Sql): Sql {
   const { entity } = build.root;
-  const own = build.live(entity).filter((field) => changed.has(field) || ['version', 'updatedAt', 'updatedBy', 'deletedAt'].includes(field.name));
+  const own = build
+    .live(entity)
+    .filter(
+      (field) =>
+        changed.has(field) || ['version', 'updatedAt', 'updatedBy', 'deletedAt'].includes(field.name),
+    );
   const values = own.map((field) => sql`${value(field, 'r')} as ${name(field.id)}`);
   const before = sql`select a.image from kontor.audit a where a.org_id = ${org} and a.entity = ${literal(entity.fullName)} and a.record = r.id and a.version = r.version - 1`;
   return sql`coalesce((${before}) || (select to_jsonb(x) from (select ${join(values)}) x), ${whole})`;
@@ -56,7 +59,9 @@ function value(field: StoredField, alias: string): Sql {
 function linesImage(build: Build, field: LinesField, naming: Naming): Sql {
   const relation = build.lines.get(field);
   if (!relation && build.plan.kind === 'create') return sql`'[]'::jsonb`;
-  const values = (relation ? build.live(field.target) : storedFields(field.target)).map((one) => sql`${value(one, 'l')} as ${name(naming(one))}`);
+  const values = (relation ? build.live(field.target) : storedFields(field.target)).map(
+    (one) => sql`${value(one, 'l')} as ${name(naming(one))}`,
+  );
   const from = relation ? name(relation.now) : tableOf(field.target);
   const own = relation ? sql`` : sql` and l.org_id = ${orgOf(field.target)}`;
   const rows = sql`select ${join(values)} from ${from} l where l.parent_id = r.id${own} order by l.position`;

@@ -12,5 +12,5 @@ export { rollupsFrom, type RolledUp } from './rolled.ts';
 export { lockTargets, remakeRollup, rollupKey, rollupsOf } from './rollups.ts';
 export { rowsOf } from './rows.ts';
 export type { LineInput, LinkInput, RecordInput, Rows, Values } from './rows.ts';
-export { numbered, seriesKey, seriesPart } from './series.ts';
+export { gaplessFields, seriesKey } from './series.ts';
 export type { Given, LinesPlan, LinksPlan, WritePlan, WriteRights } from './types.ts';

@@ -1,10 +1,13 @@
 /** The derived fields, level by level: each level is one CTE over the one before, for the record and for its lines. */
+import { isExpression } from '../../expression/index.ts';
+import type { ScalarField } from '../../model/index.ts';
 import { join, name, sql, type Sql } from '../../sql/index.ts';
 import { cte, orgOf, tableOf, type Build, type Relation } from './builder.ts';
 import { columnsOf, type FieldColumn } from './columns.ts';
 import { givenOf, type Derived } from './derive.ts';
 import { gotColumn, lookups } from './references.ts';
 import { columnNames, wasColumn } from './relations.ts';
+import { counted, numbered } from './series.ts';
 import { valueSql, type Row } from './scope.ts';
 
 export function addLevels(build: Build): void {
@@ -39,14 +42,12 @@ function levelOf(build: Build, relation: Relation, derived: readonly Derived[]):
   return sql`select ${join(columns)} from ${name(relation.now)} r${join_}`;
 }
 
-const readsParent = ({ how }: Derived): boolean =>
-  (how.by === 'compute' ? [how.expression] : how.by === 'fetch' ? [] : [how.value]).some(
-    (one) =>
-      typeof one === 'object' &&
-      one !== null &&
-      'uses' in one &&
-      JSON.stringify(one.uses).includes('"parent"'),
-  );
+/** Whether a value is made from the record that a line belongs to. */
+function readsParent({ how }: Derived): boolean {
+  const made =
+    how.by === 'compute' ? how.expression : how.by === 'default' || how.by === 'set' ? how.value : undefined;
+  return isExpression(made) && made.uses.some(({ root, path }) => root === 'parent' || path[0] === 'parent');
+}
 
 function valuesOf(build: Build, relation: Relation, derived: Derived, row: Row): readonly Sql[] {
   const { field, how } = derived;
@@ -54,6 +55,11 @@ function valuesOf(build: Build, relation: Relation, derived: Derived, row: Row):
   switch (how.by) {
     case 'compute':
       return valueSql(build, how.expression, field, row);
+    case 'number': {
+      const counter = cte(build, `counter ${field.id}`, counted(field as ScalarField, how.series));
+      const column = name(columns[0]!.name);
+      return [sql`coalesce(r.${column}, ${numbered(how.series, sql`(select value from ${name(counter)})`)})`];
+    }
     case 'set':
       return valueSql(build, how.value, field, row);
     case 'default': {

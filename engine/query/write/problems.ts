@@ -26,6 +26,7 @@ interface Reason {
 /** Adds the CTE `stop`, which raises; whatever writes asks that it is empty. */
 export function addProblems(build: Build, changes: Changes, links: readonly Sql[]): void {
   const { root, plan } = build;
+  if (plan.numbers === 'now') return void cte(build, 'stop', sql`select true where false`);
   const found = [...links];
   if (plan.kind === 'update') found.push(...missing(build));
   found.push(...reasonsIn(build, root, [...ofRecord(build), ...ofValues(build, root, changes)]));

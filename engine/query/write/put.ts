@@ -24,6 +24,7 @@ function written(build: Build, changes: Changes): readonly StoredField[] {
   const ours = new Set(['version', 'updatedAt', 'updatedBy']);
   return build.live(build.root.entity).filter((field) => {
     if (build.plan.kind === 'create') return true;
+    if (build.plan.numbers === 'now') return changes.changed.has(field);
     if (build.plan.mark && field.name === 'deletedAt') return true;
     return field.system
       ? ours.has(field.name) || changes.changed.has(field)
@@ -128,7 +129,7 @@ export function putFacts(build: Build, changes: Changes, links: ReadonlyMap<Link
   const { root, plan } = build;
   const { entity } = root;
   const whole = imageOf(build, byId, links);
-  const inner = plan.kind === 'create' || build.lines.size > 0 || links.size > 0;
+  const inner = plan.kind === 'create' || plan.numbers === 'now' || build.lines.size > 0 || links.size > 0;
   const image = inner ? whole : imageOver(build, changes.changed, whole);
   const who = sql`${bound('user', 'uuid')}, ${bound('correlation', 'text')}`;
   cte(

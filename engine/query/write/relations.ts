@@ -43,10 +43,16 @@ export function columnNames(build: Build, relation: Relation): readonly string[]
     ...lookup.fetched.map((one) => one.as),
   ]);
   const was = fetchedReferences(build, relation).map((field) => wasColumn(field));
-  return [...frame(relation), ...liveColumns(build, relation.entity).map((one) => one.name), ...was, ...flags];
+  return [
+    ...frame(relation),
+    ...liveColumns(build, relation.entity).map((one) => one.name),
+    ...was,
+    ...flags,
+  ];
 }
 
-const liveColumns = (build: Build, entity: Entity): readonly FieldColumn[] => build.live(entity).flatMap(columnsOf);
+const liveColumns = (build: Build, entity: Entity): readonly FieldColumn[] =>
+  build.live(entity).flatMap(columnsOf);
 
 const ownColumns = (entity: Entity): readonly FieldColumn[] => storedFields(entity).flatMap(columnsOf);
 
@@ -193,7 +199,7 @@ function valuesOf(build: Build, relation: Relation, field: StoredField): readonl
     const otherwise =
       build.plan.kind === 'create' || relation.field
         ? initial(build, relation, field, column)
-        : (system(field, 'update', build.plan.mark) ?? sql`o.${as}`);
+        : (changing(build.plan, field) ?? sql`o.${as}`);
     if (given.always.has(field)) return fresh;
     if (given.sometimes.has(field))
       return sql`case when ${isGiven(field)} then ${fresh} else ${otherwise} end as ${as}`;
@@ -213,6 +219,10 @@ function initial(build: Build, relation: Relation, field: StoredField, column: F
   if (field.rollup?.how === 'sum' || field.rollup?.how === 'count') return sql`0::${words(column.type)}`;
   return sql`null::${words(column.type)}`;
 }
+
+/** Values of the system's fields in a changed record; a number that follows belongs to the change before it. */
+const changing = (plan: WritePlan, field: StoredField): Sql | undefined =>
+  plan.numbers === 'now' ? undefined : system(field, 'update', plan.mark);
 
 /** Values of the system's fields in a new or changed record; undefined where a field keeps what it has. */
 function system(field: StoredField, kind: 'create' | 'update', mark?: WritePlan['mark']): Sql | undefined {

@@ -148,7 +148,8 @@ function memberOf(build: Build, row: Row, wanted: string): SqlValue<Row> {
   const field = entity.fields.get(wanted);
   if (!field) throw new Error(`'${entity.fullName}' has no field '${wanted}'.`);
   if (!isStored(field)) return { value: made(build, field, row) };
-  if ('relation' in row && !build.live(entity).includes(field)) return { value: empty(field), row: { of: 'parts', part: () => sql`null` } };
+  if ('relation' in row && !build.live(entity).includes(field))
+    return { value: empty(field), row: { of: 'parts', part: () => sql`null` } };
   const value = column(row, columnsOf(field)[0]!.name);
   if (field.kind === 'reference') return { value, row: { of: 'id', entity: field.target, id: value } };
   if (field.kind === 'scalar' && field.type !== 'address') return { value };

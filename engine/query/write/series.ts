@@ -1,6 +1,6 @@
-import { join, literal, sql, type Sql } from '../../sql/index.ts';
-import type { Field, Series } from '../../model/index.ts';
-import { bound } from './builder.ts';
+import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
+import type { Entity, Field, ScalarField, Series } from '../../model/index.ts';
+import { bound, org } from './builder.ts';
 
 /** Name of a series in the database: it goes by ids, so that a rename never starts it anew. */
 export const seriesKey = (field: Field): string => `${field.entity.module}.${field.entity.id}.${field.id}`;
@@ -32,3 +32,14 @@ export function numbered({ pattern }: Series, counter: Sql): Sql {
 /** The next number of a series that may have gaps; one that is refused later leaves a gap. */
 export const drawn = (field: Field, series: Series): Sql =>
   numbered(series, sql`kontor.draw(${literal(seriesKey(field))}, ${seriesPart(series)})`);
+
+/** Gapless numbers of an entity that are taken when it is created, or issued by a transition. */
+export const gaplessFields = (entity: Entity, transition: string | undefined): readonly ScalarField[] =>
+  [...entity.fields.values()].filter(
+    (field): field is ScalarField =>
+      field.kind === 'scalar' && field.series?.gapless === true && field.series.issuedBy === transition,
+  );
+
+/** The next number of a gapless series, for the record `was` if it has none: its counter stays locked to the end. */
+export const counted = (field: ScalarField, series: Series): Sql =>
+  sql`insert into kontor.series as s (org_id, key, part, value) select ${org}, ${literal(seriesKey(field))}, ${seriesPart(series)}, 1 from was o where o.${name(field.column)} is null on conflict (org_id, key, part) do update set value = s.value + 1 returning value`;

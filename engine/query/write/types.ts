@@ -55,6 +55,11 @@ export interface WritePlan {
   readonly access?: WriteRights;
   /** The record is deleted or comes back: its values stay as they are. */
   readonly mark?: 'deleted' | 'restored';
+  /**
+   * Gapless numbers are taken when all else is done, so that nobody waits long for a counter: `later` writes everything
+   * but number, image and event, `now` writes those.
+   */
+  readonly numbers?: 'later' | 'now';
   /** One event for all rows instead of one each: imports. */
   readonly chunk: boolean;
   /** Computes and checks nothing but gives the records as they would be, for hooks. */
