@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'graphql';
 import { rightsOf, type Actor } from '../../access/index.ts';
-import { shapeOf } from '../../database/index.ts';
+import { shapeOf, type Table } from '../../database/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import { compileDocument } from '../../graphql/index.ts';
-import { linkModel, type Entity, type Field, type Model } from '../../model/index.ts';
+import { linkModel, type Entity, type Model } from '../../model/index.ts';
 import { operationOf, planRead, printPlan } from '../../query/index.ts';
 import { exit, textOf, type Call, type Command } from '../command.ts';
 import { badArguments } from '../faults.ts';
 import { installation } from '../installation.ts';
 import { definitionsOf } from '../metadata.ts';
+import { entityText, tableText } from '../prints.ts';
 import { folderOptions, settingsOf } from '../settings.ts';
 import { entityNamed, unknown } from '../work.ts';
 
@@ -32,14 +33,20 @@ export const explain: Command = {
     const definitions = await definitionsOf(await settingsOf(call), { demo: true });
     const { model, faults } = linkModel(definitions);
     if (!model) throw new Refusal(faults);
-    const product = await explainer(model, what, call);
-    call.out.line(typeof product === 'string' ? product : JSON.stringify(product, undefined, 2));
-    call.out.result(product);
+    const { data, text } = await explainer(model, what, call);
+    call.out.line(text ?? JSON.stringify(data, undefined, 2));
+    call.out.result(data);
     return exit.done;
   },
 };
 
-type Explainer = (model: Model, what: string, call: Call) => unknown;
+/** What a stage made: as data, and in words for people where these are shorter. */
+interface Product {
+  readonly data: unknown;
+  readonly text?: string;
+}
+
+type Explainer = (model: Model, what: string, call: Call) => Product | Promise<Product>;
 
 const stages: Readonly<Record<string, Explainer>> = {
   definition(model, what) {
@@ -50,17 +57,20 @@ const stages: Readonly<Record<string, Explainer>> = {
         what,
         model.definitions.map(({ file }) => file),
       );
-    return found;
+    return { data: found };
   },
 
-  model: (model, what) => entityText(entityNamed(model, what)),
+  model(model, what) {
+    const text = entityText(entityNamed(model, what));
+    return { data: text.split('\n'), text };
+  },
 
   shape(model, what) {
     const { schema, name } = entityNamed(model, what).table;
-    const { tables } = shapeOf(model);
-    return [...tables.values()].filter(
+    const tables = [...shapeOf(model).tables.values()].filter(
       (table) => table.schema === schema && (table.name === name || table.name.startsWith(`${name}_`)),
     );
+    return { data: tables.map(tableData), text: tables.map(tableText).join('\n\n') };
   },
 
   access(model, what) {
@@ -71,10 +81,12 @@ const stages: Readonly<Record<string, Explainer>> = {
       (entity) => [entity.fullName, grantsOn(entity, rights)] as const,
     );
     return {
-      role: what,
-      title: role.title,
-      inherits: role.inherits.map(({ name }) => name),
-      entities: Object.fromEntries(entities.filter(([, grants]) => grants.length > 0)),
+      data: {
+        role: what,
+        title: role.title,
+        inherits: role.inherits.map(({ name }) => name),
+        entities: Object.fromEntries(entities.filter(([, grants]) => grants.length > 0)),
+      },
     };
   },
 
@@ -83,18 +95,26 @@ const stages: Readonly<Record<string, Explainer>> = {
     const variables = JSON.parse(textOf(values, 'variables') ?? '{}') as Record<string, unknown>;
     const actor = actorWith(model, textOf(values, 'role') ?? 'core.admin');
     const compiled = compileDocument({ model }, actor, source, null, variables);
-    if (compiled.kind === 'introspection') return { kind: compiled.kind };
+    if (compiled.kind === 'introspection') return { data: { kind: compiled.kind } };
     if (compiled.kind === 'write')
       return {
-        kind: 'write',
-        mutations: compiled.calls.map(({ write }) => write.name),
-        answer: compiled.answer.text,
+        data: {
+          kind: compiled.kind,
+          mutations: compiled.calls.map(({ write }) => write.name),
+          answer: compiled.answer.text,
+        },
       };
     const document = parse(source);
     const plan = planRead(model, actor.rights, document, operationOf(document), compiled.variables);
-    return { kind: compiled.statement.kind, plan: printPlan(plan), sql: compiled.statement.text };
+    return { data: { kind: compiled.statement.kind, plan: printPlan(plan), sql: compiled.statement.text } };
   },
 };
+
+const tableData = ({ columns, parts, ...table }: Table) => ({
+  ...table,
+  columns: [...columns.values()],
+  parts: [...parts.values()],
+});
 
 function grantsOn(entity: Entity, rights: Actor['rights']) {
   const actions = [
@@ -129,38 +149,3 @@ const actorWith = (model: Model, role: string): Actor => ({
   roles: [role],
   rights: rightsOf(model, { roles: [role], version: '0' }),
 });
-
-/** One line a field: name, kind, column, what is special about it. */
-function entityText(entity: Entity): string {
-  const head = `${entity.fullName}  ${entity.title}  table ${entity.table.schema}.${entity.table.name}  scope ${entity.scope}`;
-  return [head, ...[...entity.fields.values()].map((field) => `  ${fieldText(field)}`)].join('\n');
-}
-
-function fieldText(field: Field): string {
-  const marks = [
-    field.required && 'required',
-    field.unique && 'unique',
-    field.readOnly && 'read-only',
-    field.compute && `= ${field.compute.source}`,
-    field.fetch && `fetched from ${field.fetch.reference.name}.${field.fetch.source.name}`,
-    field.rollup && `rolled up: ${field.rollup.how}`,
-    field.series && field.series.pattern,
-  ].filter((mark) => typeof mark === 'string');
-  return [field.name.padEnd(20), kindText(field).padEnd(28), marks.join(', ')].join(' ').trimEnd();
-}
-
-function kindText(field: Field): string {
-  switch (field.kind) {
-    case 'scalar':
-      return `${field.type} ${field.column}`;
-    case 'reference':
-      return `-> ${field.target.fullName}`;
-    case 'lines':
-    case 'links':
-      return `${field.kind} of ${field.target.fullName}`;
-    case 'anyReference':
-      return `-> ${field.targets.map(({ fullName }) => fullName).join(' or ')}`;
-    case 'period':
-      return 'period';
-  }
-}
