@@ -1,6 +1,7 @@
 /** Public face of `support`: the services of a test run, a database for each test file, random data. */
 export { freshDatabase, type TestDatabase, type Template } from './database.ts';
 export { openBrowser } from './browser.ts';
+export { demoPassword, openKontor, type Kontor } from './kontor.ts';
 export { service } from './service.ts';
 export { randomOf, type Random } from './random.ts';
 export type { Proof, ProofRun } from './proof.ts';

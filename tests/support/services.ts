@@ -13,13 +13,15 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { buildPage, pageFolder } from '../../engine/cli/page.ts';
+import { startKontor } from './kontor.ts';
 import { startEmbedded } from '../../engine/postgres/index.ts';
 
 /**
  * Services a test may ask for by name. `postgres` and `redis` are addresses, `chromium` is a program, `page` is the
- * folder of the built page: two tests that built it at the same time would empty each other's folder.
+ * folder of the built page: two tests that built it at the same time would empty each other's folder. `kontor` is the
+ * address of a whole one with the demo.
  */
-export const serviceNames = ['postgres', 'redis', 'chromium', 'page'] as const;
+export const serviceNames = ['postgres', 'redis', 'chromium', 'page', 'kontor'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** A running service, or a program that lies ready. */
@@ -59,6 +61,12 @@ export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
   async page() {
     await buildPage();
     return { address: pageFolder, stop: nothing };
+  },
+
+  async kontor() {
+    if (process.env.KONTOR_TEST_URL) return { address: process.env.KONTOR_TEST_URL, stop: nothing };
+    await buildPage();
+    return startKontor(await freePort());
   },
 
   async chromium() {

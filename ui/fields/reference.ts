@@ -9,6 +9,7 @@ import type { TargetView } from '../../engine/forms/index.ts';
 import type { Pointed } from '../data/documents.ts';
 import { recentOf, rememberRecent } from '../data/recent.ts';
 import { readCandidates } from '../data/records.ts';
+import { fail } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
 import { Widget } from './widget.ts';
 
@@ -18,30 +19,29 @@ const CREATE = '+';
 
 type Provider = (params: ComboBoxDataProviderParams, callback: ComboBoxDataProviderCallback<Pointed>) => void;
 
-/** Pages of candidates by keyset: the size grows with each page, since only the server knows what follows. */
-function candidatesOf(target: TargetView, creatable: boolean): Provider {
+/**
+ * Pages of candidates by keyset: the size grows with each page, since only the server knows what follows. Records that
+ * were chosen lately stand before the others; `arrived` is told what was typed when its first page has come.
+ */
+function candidatesOf(target: TargetView, creatable: boolean, arrived: (typed: string) => void): Provider {
   let cursors: (string | null)[] = [null];
   let asked = '';
   return ({ page, filter }, callback) => {
     if (filter !== asked) [asked, cursors] = [filter, [null]];
-    void readCandidates(target, filter, PAGE_SIZE, cursors[page] ?? null).then(
+    const recent = page === 0 && filter === '' ? recentOf(target.entity) : [];
+    readCandidates(target, filter, PAGE_SIZE - recent.length, cursors[page] ?? null).then(
       ({ nodes, pageInfo }) => {
         if (filter !== asked) return;
         cursors[page + 1] = pageInfo.endCursor;
-        const found = page === 0 && filter === '' ? withRecent(target, nodes) : nodes;
+        const known = pageInfo.hasNextPage ? [] : recent.map(({ id }) => id);
         const last = creatable && !pageInfo.hasNextPage ? [createEntry(target, filter)] : [];
-        const items = [...found, ...last];
+        const items = [...recent, ...nodes.filter(({ id }) => !known.includes(id)), ...last];
         callback(items, page * PAGE_SIZE + items.length + (pageInfo.hasNextPage ? 1 : 0));
+        if (page === 0) arrived(filter);
       },
       () => callback([], 0),
     );
   };
-}
-
-function withRecent(target: TargetView, nodes: readonly Pointed[]): readonly Pointed[] {
-  const recent = recentOf(target.entity);
-  const known = new Set(recent.map(({ id }) => id));
-  return nodes.length < PAGE_SIZE ? [...recent, ...nodes.filter(({ id }) => !known.has(id))] : nodes;
 }
 
 function createEntry(target: TargetView, typed: string): Pointed {
@@ -54,8 +54,10 @@ abstract class PickingWidget extends Widget {
   #providers = new Map<string, Provider>();
 
   protected providerOf(target: TargetView): Provider {
+    const creatable = target.mayCreate && !this.compactFilter;
     const known =
-      this.#providers.get(target.entity) ?? candidatesOf(target, target.mayCreate && !this.compactFilter);
+      this.#providers.get(target.entity) ??
+      candidatesOf(target, creatable, (typed) => this.#focusFirst(typed));
     this.#providers.set(target.entity, known);
     return known;
   }
@@ -91,26 +93,43 @@ abstract class PickingWidget extends Widget {
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}
       .helperText=${this.compact ? '' : (this.field.description ?? '')}
-      @filter-changed=${onFilter}
+      @keydown=${{ handleEvent: (event: KeyboardEvent) => this.#onKey(event, target, say), capture: true }}
       @change=${(event: Event) => this.#picked(event.currentTarget as ComboBox<Pointed>, target, value, say)}
     ></vaadin-combo-box>`;
   }
 
-  /** Two letters and Enter: whoever does not wait for the list gets its first hit all the same. */
+  /** Typing two letters and Enter takes the first hit, without an arrow key in between. */
+  #focusFirst(typed: string): void {
+    const box = this.querySelector<Focusing>('vaadin-combo-box');
+    if (typed && box?.filter === typed && box.opened) queueMicrotask(() => (box._focusedIndex = 0));
+  }
+
+  /** Whoever is faster than the list gets the first hit of what he typed all the same. */
+  #onKey(event: KeyboardEvent, target: TargetView, say: (value: Pointed | null) => void): void {
+    const box = event.currentTarget as Focusing;
+    const leaves = event.key === 'Enter' || event.key === 'Tab';
+    if (!leaves || !box.filter || box._focusedIndex >= 0) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    void this.choose(target, say).catch(fail);
+  }
+
+  /** Makes a choice of what is typed: what is focused in the list, else the first hit. */
   protected async choose(target: TargetView, say: (value: Pointed | null) => void): Promise<void> {
-    const box = this.querySelector('vaadin-combo-box')!;
+    const box = this.querySelector<Focusing>('vaadin-combo-box')!;
     const typed = this.input?.value.trim() ?? '';
-    const label = box.selectedItem ? (box.selectedItem as Pointed)._label : '';
-    if (typed === label || (typed === '' && !box.selectedItem)) return;
+    const before = (box.selectedItem as Pointed | null | undefined)?._label ?? '';
+    if (typed === before) return;
     if (typed === '') return say(null);
-    const focused = box.filteredItems?.[(box as Focusing)._focusedIndex] as Pointed | undefined;
-    const chosen =
-      focused?.id && focused.id !== CREATE
-        ? focused
-        : (await readCandidates(target, typed, 1, null)).nodes[0];
+    const focused = box.filteredItems?.[box._focusedIndex] as Pointed | undefined;
+    const known = focused?.id && focused.id !== CREATE ? focused : undefined;
+    const chosen = known ?? (await readCandidates(target, typed, 1, null)).nodes[0];
     if (!chosen) return this.slip('option');
     rememberRecent(target.entity, chosen);
     say(chosen);
+    box.close();
   }
 
   #picked(
@@ -130,20 +149,9 @@ abstract class PickingWidget extends Widget {
   }
 }
 
+/** Which entry of the list is focused: the component keeps it to itself, and gives no other way to move it. */
 interface Focusing extends ComboBox<Pointed> {
   _focusedIndex: number;
-}
-
-/** Typing two letters and Enter takes the first hit, without an arrow key in between. */
-function onFilter(event: CustomEvent<{ readonly value: string }>): void {
-  const box = event.currentTarget as Focusing;
-  if (!event.detail.value) return;
-  const focusFirst = (): void => {
-    if (box.filter === event.detail.value && box.filteredItems?.length) box._focusedIndex = 0;
-  };
-  (box as HTMLElement).addEventListener('filtered-items-changed', () => queueMicrotask(focusFirst), {
-    once: true,
-  });
 }
 
 class ReferenceWidget extends PickingWidget {

@@ -1,0 +1,32 @@
+/** A browser that is signed in, and what it complained of. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import { demoPassword, type Kontor } from '../support/index.ts';
+
+export interface Visit {
+  readonly page: Page;
+  /** Errors of the console and of scripts, violations of the content security policy among them. */
+  readonly problems: readonly string[];
+}
+
+interface Wishes extends BrowserContextOptions {
+  readonly email?: string;
+}
+
+/** Opens `path` in a context of its own, through the sign-in page. */
+export async function visit(browser: Browser, { url }: Kontor, path: string, wishes: Wishes = {}): Promise<Visit> {
+  const { email = 'admin@northwind.example', ...options } = wishes;
+  const context = await browser.newContext({ baseURL: url, locale: 'en-US', viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  await page.goto(path);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(demoPassword);
+  await page.keyboard.press('Enter');
+  await page.locator('main[id=content][tabindex]').waitFor();
+  return { page, problems };
+}
