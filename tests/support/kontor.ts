@@ -30,7 +30,9 @@ export async function openKontor(): Promise<Kontor | undefined> {
   const { origin, hash } = new URL(address);
   const folder = decodeURIComponent(hash.slice(1));
   const run = async (...words: string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)(process.execPath, [startFile, ...words], { env: settingsIn(folder) });
+    const { stdout } = await promisify(execFile)(process.execPath, [startFile, ...words], {
+      env: settingsIn(folder),
+    });
     return stdout;
   };
   return { url: origin, metadata: join(folder, 'metadata'), run };

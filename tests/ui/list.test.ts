@@ -59,7 +59,9 @@ describe.skipIf(!kontor)('a list', () => {
   });
 
   test('offers nothing to somebody who only reads', async () => {
-    const { page } = await visit(browser!, kontor!, '/contacts/Party?q=Ernst', { email: 'reader@northwind.example' });
+    const { page } = await visit(browser!, kontor!, '/contacts/Party?q=Ernst', {
+      email: 'reader@northwind.example',
+    });
     await page.locator('vaadin-grid .lead').first().click();
     await page.getByRole('heading', { name: 'Ernst Handel' }).waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);

@@ -18,7 +18,12 @@ describe.skipIf(!kontor)('an order', () => {
     await page.locator('main').focus();
     for (let tabs = 0; tabs < 10; tabs++) {
       await keyboard.press('Tab');
-      if (await page.getByLabel('Customer', { exact: true }).evaluate((input) => input === document.activeElement)) break;
+      if (
+        await page
+          .getByLabel('Customer', { exact: true })
+          .evaluate((input) => input === document.activeElement)
+      )
+        break;
     }
     await keyboard.type('Ernst');
     await page.getByRole('option', { name: 'Ernst Handel' }).waitFor();
@@ -28,7 +33,11 @@ describe.skipIf(!kontor)('an order', () => {
       await keyboard.press('Tab');
       if (await page.locator('[role=gridcell]:focus').count()) break;
     }
-    for (const [product, quantity] of [['Chang', '2'], ['Konbu', '10'], ['Tofu', '1']] as const) {
+    for (const [product, quantity] of [
+      ['Chang', '2'],
+      ['Konbu', '10'],
+      ['Tofu', '1'],
+    ] as const) {
       await keyboard.type(product);
       await keyboard.press('Tab');
       await page.locator('[role=gridcell]:focus').waitFor();
@@ -37,7 +46,9 @@ describe.skipIf(!kontor)('an order', () => {
       await page.locator('[role=gridcell]:focus').waitFor();
     }
     // 2 x 19.00 + 10 x 6.00 + 1 x 23.25
-    await expect.poll(() => page.getByRole('group', { name: 'Total', exact: true }).innerText()).toContain('$121.25');
+    await expect
+      .poll(() => page.getByRole('group', { name: 'Total', exact: true }).innerText())
+      .toContain('$121.25');
     await keyboard.press('Control+s');
     await page.getByRole('status').filter({ hasText: 'was created' }).waitFor();
     await expect.poll(() => page.url()).toMatch(/\/sales\/Order\/[0-9a-f-]{36}$/);
@@ -49,7 +60,10 @@ describe.skipIf(!kontor)('an order', () => {
   test('takes 200 lines pasted from a spreadsheet', async () => {
     const { page, problems } = await visit(browser!, kontor!, '/sales/Order/new');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    const block = Array.from({ length: 200 }, (_, at) => `${at % 2 === 0 ? 'Chang' : 'Ikura'}\t${at + 1}`).join('\n');
+    const block = Array.from(
+      { length: 200 },
+      (_, at) => `${at % 2 === 0 ? 'Chang' : 'Ikura'}\t${at + 1}`,
+    ).join('\n');
     await page.getByLabel('Customer', { exact: true }).fill('Ernst');
     await page.getByRole('option', { name: 'Ernst Handel' }).click();
     await page.evaluate((text) => navigator.clipboard.writeText(text), block);

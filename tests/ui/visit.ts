@@ -13,9 +13,19 @@ interface Wishes extends BrowserContextOptions {
 }
 
 /** Opens `path` in a context of its own, through the sign-in page. */
-export async function visit(browser: Browser, { url }: Kontor, path: string, wishes: Wishes = {}): Promise<Visit> {
+export async function visit(
+  browser: Browser,
+  { url }: Kontor,
+  path: string,
+  wishes: Wishes = {},
+): Promise<Visit> {
   const { email = 'admin@northwind.example', ...options } = wishes;
-  const context = await browser.newContext({ baseURL: url, locale: 'en-US', viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: 'en-US',
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const problems: string[] = [];

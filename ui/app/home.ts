@@ -15,7 +15,7 @@ class Home extends KontorElement {
     document.title = 'Kontor';
     return html`<div class="home">
       <h1>${text('home.title', { name: signedIn.value?.user.name ?? '' })}</h1>
-      ${modules.length === 0 ? notice(text('home.empty.title'), text('home.empty.text'), undefined, 'shield') : ''}
+      ${modules.length === 0 ? notice({ title: text('home.empty.title'), text: text('home.empty.text'), picture: 'shield' }) : ''}
       <div class="cards">
         ${modules.map(
           (module) =>

@@ -7,7 +7,7 @@ import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import '../shared/notes.ts';
 import { sentenceOf } from '../shared/notes.ts';
-import { notice } from '../shared/notice.ts';
+import { pageNotice } from '../shared/notice.ts';
 import { text } from '../shared/texts.ts';
 import './account.ts';
 import './home.ts';
@@ -46,7 +46,9 @@ class App extends KontorElement {
         >
           ${icon(this.menuOpen ? 'close' : 'menu')}
         </button>
-        <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28" /><span>Kontor</span></a>
+        <a class="brand" href="/" aria-label="Kontor"
+          ><img src="/icon.svg" alt="" width="28" height="28" /><span>Kontor</span></a
+        >
         <kontor-account></kontor-account>
       </header>
       <div class="frame">
@@ -59,9 +61,10 @@ class App extends KontorElement {
 
   #page(): TemplateResult | typeof nothing {
     if (shellFailure.value)
-      return notice(text('app.failed'), sentenceOf(shellFailure.value), {
-        label: text('app.retry'),
-        act: () => void loadShell(),
+      return pageNotice({
+        title: text('app.failed'),
+        text: sentenceOf(shellFailure.value),
+        action: { label: text('app.retry'), act: () => void loadShell() },
       });
     if (!shell.value) return nothing;
     const here = route.value;
@@ -75,7 +78,11 @@ class App extends KontorElement {
         void import('../views/record.ts');
         return html`<kontor-record .entity=${here.entity} .recordId=${here.id}></kontor-record>`;
       case 'unknown':
-        return notice(text('app.unknown.title'), text('app.unknown.text'));
+        return pageNotice({
+          title: text('app.unknown.title'),
+          text: text('app.unknown.text'),
+          picture: 'search',
+        });
     }
   }
 

@@ -2,22 +2,28 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { icon } from './icons.ts';
 
-export interface NoticeAction {
-  readonly label: string;
-  readonly act: () => void;
+export interface Notice {
+  readonly title: string;
+  readonly text: string;
+  readonly picture?: string;
+  readonly action?: { readonly label: string; readonly act: () => void };
 }
 
-/** A page or a list with nothing to show says so, and what to do about it. */
-export function notice(
-  title: string,
-  body: string,
-  action?: NoticeAction,
-  picture = 'record',
-): TemplateResult {
+/** A list with nothing to show says so, and what to do about it. */
+export function notice(said: Notice): TemplateResult {
+  return draw(said, html`<h2>${said.title}</h2>`);
+}
+
+/** The same for a whole page, of which it is the heading. */
+export function pageNotice(said: Notice): TemplateResult {
+  return draw(said, html`<h1>${said.title}</h1>`);
+}
+
+function draw({ text, picture = 'record', action }: Notice, heading: TemplateResult): TemplateResult {
   return html`<section class="notice">
     <span class="picture">${icon(picture)}</span>
-    <h2>${title}</h2>
-    <p>${body}</p>
+    ${heading}
+    <p>${text}</p>
     ${action ? html`<button type="button" class="primary" @click=${action.act}>${action.label}</button>` : nothing}
   </section>`;
 }

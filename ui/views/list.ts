@@ -15,7 +15,7 @@ import { KontorElement } from '../shared/element.ts';
 import { saveAs } from '../shared/download.ts';
 import { icon } from '../shared/icons.ts';
 import { fail, sentenceOf } from '../shared/notes.ts';
-import { notice } from '../shared/notice.ts';
+import { notice, pageNotice } from '../shared/notice.ts';
 import { panel } from '../shared/popover.ts';
 import { text } from '../shared/texts.ts';
 import './grid.ts';
@@ -54,7 +54,7 @@ class List extends KontorElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    if (this.failure) return notice(text('list.failed'), sentenceOf(this.failure));
+    if (this.failure) return pageNotice({ title: text('list.failed'), text: sentenceOf(this.failure) });
     const here = route.value;
     if (!this.view || here.page !== 'list') return nothing;
     const { view } = this;
@@ -228,22 +228,25 @@ class List extends KontorElement {
   #nothing(view: EntityView, state: ListState): TemplateResult {
     const { entity, can } = view;
     if (state.search || state.conditions.length > 0)
-      return notice(
-        text('list.none.title'),
-        text('list.none.text'),
-        { label: text('list.clear'), act: () => this.#say(view, { ...state, search: '', conditions: [] }) },
-        'search',
-      );
+      return notice({
+        title: text('list.none.title'),
+        text: text('list.none.text'),
+        picture: 'search',
+        action: {
+          label: text('list.clear'),
+          act: () => this.#say(view, { ...state, search: '', conditions: [] }),
+        },
+      });
     const create = {
       label: text('list.new', { title: entity.title }),
       act: () => void navigate(pathOf(entity.name, 'new')),
     };
-    return notice(
-      text('list.empty.title', { plural: entity.plural }),
-      entity.description || text('list.empty.text'),
-      can.create ? create : undefined,
-      entity.icon,
-    );
+    return notice({
+      title: text('list.empty.title', { plural: entity.plural }),
+      text: entity.description || text('list.empty.text'),
+      picture: entity.icon,
+      ...(can.create && { action: create }),
+    });
   }
 
   get #query(): URLSearchParams {

@@ -23,7 +23,7 @@ import { confirmed } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { fail, sentenceOf, tell } from '../shared/notes.ts';
-import { notice } from '../shared/notice.ts';
+import { pageNotice } from '../shared/notice.ts';
 import { closePanel, panel } from '../shared/popover.ts';
 import { text } from '../shared/texts.ts';
 import { clashesOf, settle } from './conflict.ts';
@@ -111,8 +111,10 @@ class RecordPage extends KontorElement {
   }
 
   override render(): Drawn {
-    if (this.failure) return notice(text('record.missing.title'), sentenceOf(this.failure));
-    if (this.missing) return notice(text('record.missing.title'), text('record.missing.text'));
+    if (this.failure)
+      return pageNotice({ title: text('record.missing.title'), text: sentenceOf(this.failure) });
+    if (this.missing)
+      return pageNotice({ title: text('record.missing.title'), text: text('record.missing.text') });
     const { draft } = this;
     const here = route.value;
     if (!draft || !('query' in here)) return nothing;

@@ -39,20 +39,19 @@ class Related extends KontorElement {
     const rows = this.pages.flatMap((page) => page.nodes);
     if (this.pages.length === 0) return nothing;
     const more = this.pages.at(-1)!.pageInfo.hasNextPage;
-    return html`<section class="card related" aria-label=${related.title}>
+    return html`<div class="card related">
       ${related.mayCreate ? this.#create() : nothing}
       ${
         rows.length === 0
-          ? notice(
-              text('related.empty.title', { plural: related.title }),
-              text('related.empty.text'),
-              undefined,
-              related.icon,
-            )
+          ? notice({
+              title: text('related.empty.title', { plural: related.title }),
+              text: text('related.empty.text'),
+              picture: related.icon,
+            })
           : this.#table(rows)
       }
       ${more ? html`<button type="button" @click=${() => void this.#more()}>${text('related.more')}</button>` : nothing}
-    </section>`;
+    </div>`;
   }
 
   #create(): TemplateResult {

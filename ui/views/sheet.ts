@@ -369,7 +369,7 @@ class Line extends KontorElement {
 
   override render(): TemplateResult {
     const filled = isFilled(this.row);
-    return html`<div role="rowheader" class="row-number">${filled ? this.number : ''}</div>
+    return html`<div role="rowheader" class="row-number">${this.number}</div>
       ${this.columns.map((field, at) => this.#cell(this.row.cells.get(field.name)!, at))}
       <div role="gridcell" class="row-tools">
         ${
