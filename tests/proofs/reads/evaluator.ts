@@ -24,6 +24,8 @@ import {
 } from '../../../engine/expression/index.ts';
 import type { Entity, Field, Grant, Model, Role } from '../../../engine/model/index.ts';
 
+// JSON of any form is walked here; naming forms would say again what the Model says.
+// oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 type Row = Readonly<Record<string, Json>> & { readonly id: string };
 
