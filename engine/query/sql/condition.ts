@@ -42,7 +42,6 @@ const SYMBOLS: Partial<Record<Operator, Sql>> = {
   gte: sql`>=`,
   lt: sql`<`,
   lte: sql`<=`,
-  ne: sql`is distinct from`,
 };
 
 function comparisonSql(
@@ -60,6 +59,8 @@ function comparisonSql(
   switch (operator) {
     case 'in':
       return sql`${left} = any(${bindList(writing, value, codec)})`;
+    case 'ne': // null may be what no row can have: then every row is unlike it
+      return sql`(${left} = ${bind(writing, value, codec)}) is not true`;
     case 'notIn':
       return sql`(${left} = any(${bindList(writing, value, codec)})) is not true`;
     case 'has':

@@ -8,7 +8,7 @@ from (
         select date_trunc('month', "t1"."date"::timestamp)::date as "c0", "t2"."name" as "c1", "t1"."customer_id" as "c2", "t1"."total__order" as "c3"
         from "shop"."order" "t1"
         left join "shop"."customer" "t2" on ("t2"."id" = "t1"."customer_id" and "t2"."org_id" = $1::uuid)
-        where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."status" is distinct from 'draft'::text)
+        where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and ("t1"."status" = 'draft'::text) is not true)
       ) b
       group by b."c0", b."c1", b."c2"
       order by b."c0", b."c1", b."c2"

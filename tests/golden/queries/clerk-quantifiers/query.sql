@@ -29,7 +29,7 @@ from (
           where ("t3"."org_id" = $1::uuid and "t3"."deleted_at" is null and (exists (
             select
             from "shop"."order" "t4"
-            where ("t4"."customer_id" = "t3"."id" and "t4"."org_id" = $1::uuid and "t4"."deleted_at" is null and ((("t4"."status")::text collate "C") is distinct from ('draft')::text) and ("t4"."status" is distinct from 'draft'::text) is not true)
+            where ("t4"."customer_id" = "t3"."id" and "t4"."org_id" = $1::uuid and "t4"."deleted_at" is null and ((("t4"."status")::text collate "C") is distinct from ('draft')::text) and (("t4"."status" = 'draft'::text) is not true) is not true)
           )) is not true)
           order by "t3"."id"
           limit 50

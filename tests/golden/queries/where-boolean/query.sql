@@ -8,7 +8,7 @@ from (
         from (
           select "t1"."name" as "name"
           from "shop"."customer" "t1"
-          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."active" is distinct from true::boolean)
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and ("t1"."active" = true::boolean) is not true)
           order by "t1"."id"
           limit 50
         ) x

@@ -8,7 +8,7 @@ from (
         from (
           select "t1"."number" as "number"
           from "shop"."order" "t1"
-          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."status" is distinct from 'draft'::text)
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and ("t1"."status" = 'draft'::text) is not true)
           order by "t1"."id"
           limit 50
         ) x

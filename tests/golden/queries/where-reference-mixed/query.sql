@@ -8,7 +8,7 @@ from (
         from (
           select "t1"."number" as "number"
           from "shop"."order" "t1"
-          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."customer_id" is distinct from '0190a0a0-0000-7000-8000-000300000001'::uuid and exists (
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and ("t1"."customer_id" = '0190a0a0-0000-7000-8000-000300000001'::uuid) is not true and exists (
             select
             from "shop"."customer" "t2"
             where ("t2"."id" = "t1"."customer_id" and "t2"."org_id" = $1::uuid and "t2"."name" ilike 'b%')
