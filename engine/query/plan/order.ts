@@ -33,7 +33,7 @@ export function orderOf(
   if (asked.length > LIMITS.orderKeys)
     throw new Refusal(tooManyNames({ what: 'keys of an order', limit: LIMITS.orderKeys }));
   const keys = asked.length > 0 ? asked : naturalOrder(planning, entity, through);
-  if (keys.some(isId)) return keys;
+  if (keys.some(isId) || (asked.length === 0 && through?.kind === 'lines')) return keys; // no two lines have one place
   return [
     ...keys,
     { path: [], value: ownValue(planning, entity, 'id'), descending: keys.at(-1)?.descending ?? false },

@@ -66,8 +66,10 @@ function shownList(writing: Writing, { through }: ListRead, row: Row | undefined
 
 function recordSql(writing: Writing, { source, id, outputs }: OutputValue & { kind: 'record' }): Sql {
   const { row, from, where } = fromSource(writing, source);
-  const conditions = id ? [...where, sql`${columnOf(row, 'id')} = ${bind(writing, id, codecs.id)}`] : where;
-  return objectSql(columnsSql(writing, outputs, row), sql` from ${from} where ${all(conditions)} limit 1`);
+  const columns = columnsSql(writing, outputs, row);
+  if (!id) return objectSql(columns, sql` from ${from} where ${all(where)} limit 1`);
+  const isIt = sql`${columnOf(row, 'id')} = ${bind(writing, id, codecs.id)}`;
+  return objectSql(columns, sql` from ${from} where ${all([...where, isIt])}`);
 }
 
 /** Records by their ids, each in its place. */

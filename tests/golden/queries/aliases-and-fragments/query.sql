@@ -20,7 +20,6 @@ from (
       ) as "region", "t1"."name" as "other"
       from "shop"."customer" "t1"
       where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" = '0190a0a0-0000-7000-8000-000300000001'::uuid)
-      limit 1
     ) x
   ) as "a", (
     select row_to_json(x)
@@ -42,7 +41,6 @@ from (
       ) as "region", "t4"."credit"::text as "credit"
       from "shop"."customer" "t4"
       where ("t4"."org_id" = $1::uuid and "t4"."deleted_at" is null and "t4"."id" = '0190a0a0-0000-7000-8000-000300000002'::uuid)
-      limit 1
     ) x
   ) as "b"
 ) x

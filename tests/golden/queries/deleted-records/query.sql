@@ -28,7 +28,6 @@ from (
       select "t3"."number" as "number"
       from "shop"."order" "t3"
       where ("t3"."org_id" = $1::uuid and "t3"."deleted_at" is not null and "t3"."id" = '0190a0a0-0000-7000-8000-000500000008'::uuid)
-      limit 1
     ) x
   ) as "shopOrder"
 ) x

@@ -25,7 +25,6 @@ from (
       ) as "contract", "t1"."notes" as "notes"
       from "shop"."customer" "t1"
       where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" = '0190a0a0-0000-7000-8000-000300000004'::uuid)
-      limit 1
     ) x
   ) as "shopCustomer"
 ) x

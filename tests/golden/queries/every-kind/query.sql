@@ -46,7 +46,6 @@ from (
       ) as "owner", "t1"."custom" as "custom", "t1"."metadata" as "metadata", (("t1"."name")::text collate "C") as "_label", "t1"."deleted_at" is not null as "_deleted", 'ShopCustomer' as "__typename"
       from "shop"."customer" "t1"
       where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" = '0190a0a0-0000-7000-8000-000300000001'::uuid)
-      limit 1
     ) x
   ) as "shopCustomer"
 ) x

@@ -25,7 +25,7 @@ from (
                       ) as "product"
                       from "shop"."order_line" "t3"
                       where ("t3"."parent_id" = "t2"."id" and "t3"."org_id" = $1::uuid)
-                      order by "t3"."position", "t3"."id"
+                      order by "t3"."position"
                       limit 1
                     ) x
                   ) as "lines", (

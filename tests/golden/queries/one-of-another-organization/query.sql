@@ -6,7 +6,6 @@ from (
       select "t1"."number" as "number"
       from "shop"."order" "t1"
       where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" = $2::uuid)
-      limit 1
     ) x
   ) as "shopOrder"
 ) x

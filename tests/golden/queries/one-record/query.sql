@@ -23,12 +23,11 @@ from (
           ) as "product"
           from "shop"."order_line" "t3"
           where ("t3"."parent_id" = "t1"."id" and "t3"."org_id" = $1::uuid)
-          order by "t3"."position", "t3"."id"
+          order by "t3"."position"
         ) x
       ) as "lines"
       from "shop"."order" "t1"
       where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" = $2::uuid)
-      limit 1
     ) x
   ) as "shopOrder"
 ) x

@@ -6,7 +6,6 @@ from (
       select "t1"."number" as "number"
       from "shop"."order" "t1"
       where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" = '0190a0a0-0000-7000-8000-000500000099'::uuid)
-      limit 1
     ) x
   ) as "shopOrder"
 ) x

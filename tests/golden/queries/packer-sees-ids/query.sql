@@ -24,7 +24,7 @@ from (
               ) as "product"
               from "shop"."order_line" "t2"
               where ("t2"."parent_id" = "t1"."id" and "t2"."org_id" = $1::uuid)
-              order by "t2"."position", "t2"."id"
+              order by "t2"."position"
             ) x
           ) as "lines", (
             select row_to_json(x)
