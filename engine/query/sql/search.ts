@@ -18,8 +18,10 @@ export function searchSql(
   const wanted = bound(writing, words, { name: 'words' }, 'text', textOf);
   const whole =
     living && fields.length === entity.search.length && fields.every(({ shown }) => shown === 'always');
-  if (whole)
-    return sql`${columnOf(row, 'id')} in (select id from ${name(entity.table.schema, searchName(entity.table))}(${wanted}))`;
+  if (whole) {
+    const search = name(entity.table.schema, searchName(entity.table));
+    return sql`${columnOf(row, 'id')} = any (array(select id from ${search}(${wanted})))`; // the few are looked up by key
+  }
   if (fields.length === 0) return sql`false`;
   const values = fields.map(({ field, shown }) =>
     covered(writing, shown, row, fieldSql(writing, row, field)),

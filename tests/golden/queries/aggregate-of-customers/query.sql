@@ -7,10 +7,10 @@ from (
       from (
         select "t1"."active" as "c0", "t1"."rating" as "c1", "t1"."credit__order" as "c2", "t1"."rating" as "c3", "t1"."rating" as "c4", "t1"."since" as "c5"
         from "shop"."customer" "t1"
-        where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" in (
+        where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" = any (array(
           select id
           from "shop"."customer__search"($2::text)
-        ))
+        )))
       ) b
       group by b."c0"
       order by b."c0"

@@ -8,10 +8,10 @@ from (
         from (
           select "t1"."name" as "name"
           from "shop"."customer" "t1"
-          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" in (
+          where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" = any (array(
             select id
             from "shop"."customer__search"($2::text)
-          ))
+          )))
           order by "t1"."id"
           limit 50
         ) x
@@ -20,10 +20,10 @@ from (
         from (
           select
           from "shop"."customer" "t2"
-          where ("t2"."org_id" = $1::uuid and "t2"."deleted_at" is null and "t2"."id" in (
+          where ("t2"."org_id" = $1::uuid and "t2"."deleted_at" is null and "t2"."id" = any (array(
             select id
             from "shop"."customer__search"($2::text)
-          ))
+          )))
           limit 1001
         ) c
       ) as "totalCount"
