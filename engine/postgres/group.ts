@@ -7,6 +7,7 @@
 import pg from 'pg';
 import { withoutSync, type WireQuery } from './internals.ts';
 import type { Result } from './session.ts';
+import { valueTypes } from './values.ts';
 
 /**
  * The group as a query of pg, which takes none but its own on a shared connection. `answer` is told once: the error of
@@ -19,7 +20,7 @@ export function groupOf(
   const results: Result[] = [];
   let unread: unknown; // a value in a row that pg could not read
   const parts = statements.map((statement, place) =>
-    query({ ...statement, queryMode: 'extended' }, (error, result) => {
+    query({ ...statement, types: valueTypes, queryMode: 'extended' }, (error, result) => {
       unread ??= error ?? undefined;
       results[place] = result;
     }),
