@@ -58,4 +58,5 @@ export function groupOf(
 type Told = (error: unknown, result: Result) => void;
 
 const query = (config: pg.QueryConfig & { queryMode?: 'extended' }, told?: Told): WireQuery =>
-  new pg.Query(config, told as never) as unknown as WireQuery;
+  // A query made by hand knows nothing of the client's types: without ours json would come parsed, dates as Dates.
+  new pg.Query({ ...config, types: valueTypes }, told as never) as unknown as WireQuery;
