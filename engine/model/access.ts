@@ -99,6 +99,14 @@ function fieldsOf(linking: Linking, line: Line, entity: Entity): ReadonlySet<str
   return expand(['id', 'version', ...(wanted as string[])], known);
 }
 
+function maskedOf(linking: Linking, line: Line, entity: Entity): ReadonlySet<string> {
+  const wanted = line.json['masked'] as readonly string[] | undefined;
+  if (wanted === undefined) return new Set();
+  const known = pathsOf(entity);
+  checkPaths(linking, line, entity, wanted, 'masked', known);
+  return expand(wanted, known);
+}
+
 function actionsFor(
   linking: Linking,
   { part, at, json }: Line,
@@ -126,15 +134,8 @@ function linkGrant(
   entity: Entity,
   tell: boolean,
 ): Grant {
-  const masked = (line.json['masked'] ?? []) as readonly string[];
-  const known = pathsOf(entity);
-  checkPaths(linking, line, entity, masked, 'masked', known);
   const fields = fieldsOf(linking, line, entity);
-  const where = expressionOf(
-    linking,
-    entity,
-    line.json['where'],
-    types.boolean,
+  const where = expressionOf(linking, entity, line.json['where'], types.boolean, () =>
     line.part.place(`${line.at}/where`),
   );
   return {
@@ -142,7 +143,7 @@ function linkGrant(
     role,
     entity,
     actions: actionsFor(linking, line, entity, tell),
-    masked: new Set(masked.length === 0 ? [] : expand(masked, known)),
+    masked: maskedOf(linking, line, entity),
     ...(fields && { fields }),
     ...(where && { where }),
   };

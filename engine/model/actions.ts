@@ -68,7 +68,7 @@ function linkAction(linking: Linking, part: Part, entity: EntityDraft): Action {
   const name = part.name.split('.')[1]!;
   const inputs = linkInputs(linking, part, entity);
   const names = inputNames(inputs);
-  const when = expressionOf(linking, entity, body['when'], types.boolean, part.place('/when'), names);
+  const when = expressionOf(linking, entity, body['when'], types.boolean, () => part.place('/when'), names);
   const code = text(body['code']);
   const confirm = text(body['confirm']);
   return {

@@ -2,15 +2,12 @@
  * The first circle in a graph, as its nodes with the first repeated at the end, or undefined. Depth first without
  * recursion, so that a long chain of definitions cannot exhaust the stack.
  */
-export function findCircle(
-  nodes: Iterable<string>,
-  next: (node: string) => Iterable<string>,
-): string[] | undefined {
-  const done = new Set<string>();
+export function findCircle<T>(nodes: Iterable<T>, next: (node: T) => Iterable<T>): T[] | undefined {
+  const done = new Set<T>();
   for (const start of nodes) {
-    const path: string[] = [];
-    const onPath = new Set<string>();
-    const open: Iterator<string>[] = [[start][Symbol.iterator]()];
+    const path: T[] = [];
+    const onPath = new Set<T>();
+    const open: Iterator<T>[] = [[start][Symbol.iterator]()];
     while (open.length > 0) {
       const step = open.at(-1)!.next();
       if (step.done) {

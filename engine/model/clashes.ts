@@ -12,10 +12,11 @@ interface Names<T> {
   readonly clash: (name: string, first: T, second: T, place: Place) => void;
 }
 
-function claim<T>(names: Names<T>, name: string, owner: T, place: Place): void {
+/** The place is asked for only in a clash: there are tens of thousands of names. */
+function claim<T>(names: Names<T>, name: string, owner: T, place: () => Place): void {
   const first = names.given.get(name);
   if (first === undefined) names.given.set(name, owner);
-  else names.clash(name, first, owner, place);
+  else names.clash(name, first, owner, place());
 }
 
 const reservedActions = new Set([
@@ -93,17 +94,12 @@ export function checkApiNames(linking: Linking): void {
   };
   for (const written of linking.written.values()) {
     const { entity, part, at } = written;
-    claim(types, entity.graphql.type, `'${entity.fullName}'`, part.place(at));
+    claim(types, entity.graphql.type, `'${entity.fullName}'`, () => part.place(at));
     if (entity.parent) continue;
-    for (const field of rootFields(entity)) claim(roots, field.name, field, part.place(''));
+    for (const field of rootFields(entity)) claim(roots, field.name, field, () => part.place(''));
     checkActionNames(linking, written);
   }
 }
-
-const storageNames = (linking: Linking): Names<string> => ({
-  given: new Map(),
-  clash: (name, first, second, place) => linking.faults.push(storageClash({ name, first, second }, place)),
-});
 
 function columnsOf(field: Field): readonly string[] {
   switch (field.kind) {
@@ -121,33 +117,48 @@ function columnsOf(field: Field): readonly string[] {
   }
 }
 
-/** Columns that PostgreSQL itself has in every table. */
-const postgresColumns = ['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid'];
+const enginesColumn = 'a column of the engine';
+const postgresColumns = ['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid'].map(
+  (name) => [name, 'a column of PostgreSQL'] as const,
+);
+const taken = new Map([...postgresColumns, ...engineColumns.map((name) => [name, enginesColumn] as const)]);
+const takenInLines = new Map([
+  ...postgresColumns,
+  ...engineLineColumns.map((name) => [name, enginesColumn] as const),
+]);
+
+const wordsFor = (owner: Field | string): string =>
+  typeof owner === 'string' ? owner : `field '${owner.name}'`;
 
 function checkColumns(linking: Linking, { entity, part, at }: Written): void {
-  const engine = entity.parent ? engineLineColumns : engineColumns;
-  const columns = storageNames(linking);
-  for (const name of postgresColumns) claim(columns, name, 'a column of PostgreSQL', part.place(at));
-  for (const name of engine) claim(columns, name, 'a column of the engine', part.place(at));
-  const system = [...entity.fields.values()].toSorted((a, b) => Number(b.system) - Number(a.system));
-  for (const field of system)
+  const columns: Names<Field | string> = {
+    given: new Map<string, Field | string>(entity.parent ? takenInLines : taken),
+    clash: (name, first, second, place) =>
+      linking.faults.push(storageClash({ name, first: wordsFor(first), second: wordsFor(second) }, place)),
+  };
+  // System fields come first, so that it is the declared one that is blamed.
+  const fields = [...entity.fields.values()];
+  for (const field of [...fields.filter((one) => one.system), ...fields.filter((one) => !one.system)])
     for (const column of columnsOf(field))
-      claim(columns, column, `field '${field.name}'`, part.place(`${at}/properties/${field.name}`));
+      claim(columns, column, field, () => part.place(`${at}/properties/${field.name}`));
 }
 
 export function checkStorageNames(linking: Linking): void {
-  const tables = storageNames(linking);
+  const tables: Names<string> = {
+    given: new Map(),
+    clash: (name, first, second, place) => linking.faults.push(storageClash({ name, first, second }, place)),
+  };
   for (const written of linking.written.values()) {
     const { entity, part, at } = written;
     const { schema, name } = entity.table;
-    claim(tables, `${schema}.${name}`, `'${entity.fullName}'`, part.place(at));
+    claim(tables, `${schema}.${name}`, `'${entity.fullName}'`, () => part.place(at));
     for (const field of entity.fields.values())
       if (field.kind === 'links')
         claim(
           tables,
           `${field.table.schema}.${field.table.name}`,
           `the links '${entity.fullName}.${field.name}'`,
-          part.place(`${at}/properties/${field.name}`),
+          () => part.place(`${at}/properties/${field.name}`),
         );
     checkColumns(linking, written);
   }

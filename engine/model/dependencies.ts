@@ -4,39 +4,25 @@ import { findCircle } from './circles.ts';
 import type { Place } from '../errors/index.ts';
 import { requiredCircle, valueCircle, volatileStored } from './faults.ts';
 import type { EntityDraft, Linking } from './linking.ts';
-import type { Entity, Field, Inverse } from './types.ts';
+import type { Entity, Field, Inverse, ReferenceField } from './types.ts';
 
 const nameOf = (field: Field): string => `${field.entity.fullName}.${field.name}`;
 
-/** Entities of which a record must exist before one of this can: a required reference that nothing fills. */
-function requiredTargets(entity: Entity): { field: Field; target: Entity }[] {
-  return [...entity.fields.values()].flatMap((field) =>
-    field.kind === 'reference' && field.required && field.default === undefined
-      ? [{ field, target: field.target }]
-      : [],
-  );
-}
+/** References that a record of `entity` cannot be without, and that nothing fills. */
+const requiredReferences = (entity: Entity): ReferenceField[] =>
+  [...entity.fields.values()].filter(
+    (field) => field.kind === 'reference' && field.required && field.default === undefined,
+  ) as ReferenceField[];
 
 export function checkRequired(linking: Linking): void {
-  const next = (name: string): string[] =>
-    requiredTargets(linking.entities.get(name)!).map(({ target }) => target.fullName);
-  const circle = findCircle(linking.entities.keys(), next);
-  if (!circle) return;
-  const steps = circle
-    .slice(0, -1)
-    .map((name, index) =>
-      requiredTargets(linking.entities.get(name)!).find(
-        ({ target }) => target.fullName === circle[index + 1],
-      )!,
-    );
-  const first = steps[0]!.field;
-  const { part } = linking.written.get(linking.entities.get(circle[0]!)!)!;
-  linking.faults.push(
-    requiredCircle(
-      { circle: steps.map(({ field }) => nameOf(field)) },
-      part.place(`/properties/${first.name}`),
-    ),
+  const circle = findCircle<Entity>(linking.entities.values(), (entity) =>
+    requiredReferences(entity).map((field) => field.target),
   );
+  if (!circle) return;
+  const fields = circle
+    .slice(0, -1)
+    .map((entity, index) => requiredReferences(entity).find((field) => field.target === circle[index + 1])!);
+  linking.faults.push(requiredCircle({ circle: fields.map(nameOf) }, placeOf(linking, fields[0]!)));
 }
 
 /** Fields that a path reads, from `entity` on: `lines`, `lines.amount`. */
@@ -86,16 +72,11 @@ function placeOf(linking: Linking, field: Field): Place {
   return part.place(`${at}/properties/${field.name}`);
 }
 
+const isMade = (field: Field): boolean => (field.compute ?? field.fetch ?? field.rollup) !== undefined;
+
 export function checkValues(linking: Linking): void {
-  const fields = new Map<string, Field>();
-  for (const entity of linking.written.keys())
-    for (const field of entity.fields.values())
-      if (field.compute || field.fetch || field.rollup) fields.set(nameOf(field), field);
-  const circle = findCircle(fields.keys(), (name) =>
-    sourcesOf(fields.get(name)!)
-      .map(nameOf)
-      .filter((one) => fields.has(one)),
-  );
-  if (circle) linking.faults.push(valueCircle({ circle }, placeOf(linking, fields.get(circle[0]!)!)));
-  checkVolatile(linking, fields.values());
+  const fields = [...linking.written.keys()].flatMap((entity) => [...entity.fields.values()].filter(isMade));
+  const circle = findCircle(fields, (field) => sourcesOf(field).filter(isMade));
+  if (circle) linking.faults.push(valueCircle({ circle: circle.map(nameOf) }, placeOf(linking, circle[0]!)));
+  checkVolatile(linking, fields);
 }

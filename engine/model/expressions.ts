@@ -16,11 +16,11 @@ export function expressionOf(
   entity: Entity,
   source: Json | undefined,
   expected: Type,
-  place: Place,
+  place: () => Place,
   names: Readonly<Record<string, Type>> = {},
 ): Expression | undefined {
   if (typeof source !== 'string') return undefined;
-  const { expression, faults } = compile(source, scopeOf(entity, names), expected, place);
+  const { expression, faults } = compile(source, scopeOf(entity, names), expected, place());
   if (faults) linking.faults.push(...faults);
   return expression;
 }
@@ -40,7 +40,7 @@ export function valueFor(
   const source = sourceOf(json);
   if (source !== undefined) {
     const at = { ...place, pointer: `${place.pointer}/x-expr` };
-    return expressionOf(linking, field.entity, source, typeOf(field), at, names);
+    return expressionOf(linking, field.entity, source, typeOf(field), () => at, names);
   }
   const fault = constantFault(field, json, place);
   if (fault) linking.faults.push(fault);
@@ -79,24 +79,16 @@ function typeField(linking: Linking, { entity, part, at }: Written, field: Field
     if (value !== undefined) field.default = value;
   }
   for (const [keyword, property] of conditions) {
-    const condition = expressionOf(linking, entity, json[keyword], types.boolean, place(keyword));
+    const condition = expressionOf(linking, entity, json[keyword], types.boolean, () => place(keyword));
     if (condition) field[property] = condition;
   }
-  const compute = expressionOf(
-    linking,
-    entity,
-    json['x-compute'],
-    typeOf(field as Field),
+  const compute = expressionOf(linking, entity, json['x-compute'], typeOf(field as Field), () =>
     place('x-compute'),
   );
   if (compute) field.compute = compute;
   if (field.rollup) {
     const rollup = json['x-rollup'] as JsonObject;
-    const where = expressionOf(
-      linking,
-      field.rollup.inverse.source,
-      rollup['where'],
-      types.boolean,
+    const where = expressionOf(linking, field.rollup.inverse.source, rollup['where'], types.boolean, () =>
       place('x-rollup/where'),
     );
     if (where) field.rollup = { ...field.rollup, where };
@@ -128,7 +120,9 @@ function labelOf(linking: Linking, { entity, part, at }: Written, json: JsonObje
   const fallback = (source: string): Expression => compile(source, scopeOf(entity), types.text).expression!;
   const wanted = json['x-label'];
   if (wanted === undefined) return fallback(defaultLabel(entity));
-  return expressionOf(linking, entity, wanted, types.text, part.place(`${at}/x-label`)) ?? fallback('id');
+  return (
+    expressionOf(linking, entity, wanted, types.text, () => part.place(`${at}/x-label`)) ?? fallback('id')
+  );
 }
 
 /** The object an entity was written as: the whole body, or a line's part of it. */

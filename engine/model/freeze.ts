@@ -17,24 +17,29 @@ function closeMap(map: Map<unknown, unknown> | Set<unknown>): void {
 /** What analysts wrote, whole or in part: whoever read it has frozen it, and it is much. */
 const written = new Set(['definitions', 'sources', 'schema']);
 
-function partsOf(one: object): unknown[] {
-  if (one instanceof Map || one instanceof Set) return [...one.values()];
-  return Object.keys(one).map((key) =>
-    written.has(key) ? undefined : (one as Record<string, unknown>)[key],
-  );
+const open = (one: unknown): one is object =>
+  typeof one === 'object' && one !== null && !Object.isFrozen(one);
+
+/** What `one` holds that is not frozen yet, onto the stack. */
+function push(stack: object[], one: object): void {
+  if (one instanceof Map || one instanceof Set) {
+    for (const value of one.values()) if (open(value)) stack.push(value);
+    return;
+  }
+  for (const key in one) {
+    const value = (one as Record<string, unknown>)[key];
+    if (open(value) && !written.has(key)) stack.push(value);
+  }
 }
 
 /** Freezes all of a Model that linking made. Without recursion: entities refer to each other in long chains. */
 export function deepFreeze<T extends object>(root: T): T {
-  const open: object[] = [root];
-  while (open.length > 0) {
-    const one = open.pop()!;
+  const stack: object[] = [root];
+  for (let one = stack.pop(); one; one = stack.pop()) {
     if (Object.isFrozen(one)) continue;
-    const parts = partsOf(one);
+    push(stack, one);
     if (one instanceof Map || one instanceof Set) closeMap(one);
     else Object.freeze(one);
-    for (const part of parts)
-      if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) open.push(part);
   }
   return root;
 }

@@ -100,11 +100,7 @@ function linkIndexes(linking: Linking, written: Written, json: JsonObject): void
 function linkChecks(linking: Linking, { entity, part, at }: Written, json: JsonObject): void {
   for (const [id, check] of entries(json['x-checks'])) {
     const pointer = `${at}/x-checks/${key(id)}`;
-    const holds = expressionOf(
-      linking,
-      entity,
-      check['holds'],
-      types.boolean,
+    const holds = expressionOf(linking, entity, check['holds'], types.boolean, () =>
       part.place(`${pointer}/holds`),
     );
     const name = check['field'];

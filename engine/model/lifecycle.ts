@@ -32,7 +32,7 @@ function linkTransition(
   json: JsonObject,
 ): Transition {
   const at = `/x-lifecycle/transitions/${key(name)}`;
-  const when = expressionOf(linking, entity, json['when'], types.boolean, part.place(`${at}/when`));
+  const when = expressionOf(linking, entity, json['when'], types.boolean, () => part.place(`${at}/when`));
   const set = settings(linking, entity, json['set'], (pointer) => part.place(at + pointer));
   const confirm = text(json['confirm']);
   return {
