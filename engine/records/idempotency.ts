@@ -23,7 +23,7 @@ const claim = (actor: Actor, { key, operation, hash }: Idempotency, outcomes: re
 
 export const recall = (actor: Actor, { key, operation }: Idempotency): Query => ({
   name: 'recall',
-  text: 'select request_hash as hash, ids from kontor.idempotency where org_id = $1 and actor = $2 and operation = $3 and key = $4',
+  text: 'select request_hash as hash, ids::text from kontor.idempotency where org_id = $1 and actor = $2 and operation = $3 and key = $4',
   values: [actor.org, actor.user, operation, key],
 });
 
@@ -36,6 +36,12 @@ export function recalled(
   return JSON.parse(row.ids) as Outcome[];
 }
 
+/** Entities that say what people may do. */
+const ofRights: ReadonlySet<string> = new Set(['core.User', 'core.Role']);
+
+/** From its commit on, nothing that was planned under the rights of before is let in. */
+const bump: Query = { name: 'bump', text: 'select kontor.bump_rights()', values: [] };
+
 /** The statements that stand before and after the changes of a document. */
 export function around(
   actor: Actor,
@@ -45,6 +51,9 @@ export function around(
   const first = enter(actor, correlation);
   return {
     before: idempotency ? [first, claim(actor, idempotency, outcomes)] : [first],
-    after: answer ? [answer(outcomes)] : [],
+    after: [
+      ...(outcomes.some(({ entity }) => ofRights.has(entity)) ? [bump] : []),
+      ...(answer ? [answer(outcomes)] : []),
+    ],
   };
 }

@@ -37,9 +37,9 @@ export async function runAlone(
       for (const statement of before) await connection.query(statement);
       for (const one of prepared) await runOne(work, one);
       await issueNumbers(work, prepared);
-      let text: string | undefined;
-      for (const statement of after) text = textOf((await connection.query(statement)).rows[0]);
-      return text;
+      let last: Record<string, unknown> | undefined;
+      for (const statement of after) last = (await connection.query(statement)).rows[0];
+      return options.answer && textOf(last);
     });
   } catch (error) {
     throw isRace(error) || isRepeated(error) ? error : refusalOf(error);

@@ -70,7 +70,7 @@ async function inUnit(
   );
   try {
     const results = await parts.pipeline.runUnit([...before, ...changes, ...after]);
-    return after.length > 0 ? textOf(results.at(-1)!.rows[0]) : undefined;
+    return options.answer && textOf(results.at(-1)!.rows[0]);
   } catch (error) {
     const at = refusedAt(error);
     const failed = at === undefined ? undefined : prepared[at - before.length];
