@@ -56,6 +56,13 @@ test('a unit is one transaction, and its results come in order', async () => {
   expect(await ids()).toEqual([1]);
 });
 
+test('values of a unit are read as everywhere else: JSON stays text, a moment keeps its microseconds', async () => {
+  const [result] = await open().runUnit([
+    { text: `select '{"a": 1.50}'::json as json, timestamptz '2026-01-02 03:04:05.678901+00' as at` },
+  ]);
+  expect(result!.rows).toEqual([{ json: '{"a": 1.50}', at: '2026-01-02T03:04:05.678901Z' }]);
+});
+
 test('units of one tick on one connection go out in one write', async () => {
   const pipeline = open({ connections: 1 });
   await pipeline.runUnit([transaction, insert(10)]);
