@@ -95,5 +95,9 @@ function namesOf(field: Field, rights: Rights): string[] {
 const naturalKey = (entity: Entity, rights: Rights): ScalarField | undefined =>
   [...entity.fields.values()].find(
     (field): field is ScalarField =>
-      field.kind === 'scalar' && field.unique && field.required && !field.system && isReadable(rights, field),
+      field.kind === 'scalar' && isKey(entity, field) && field.required && isReadable(rights, field),
   );
+
+const isKey = (entity: Entity, field: Field): boolean =>
+  !field.system &&
+  (field.unique || entity.unique.some(({ fields }) => fields.length === 1 && fields[0] === field));

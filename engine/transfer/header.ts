@@ -43,25 +43,31 @@ export function mappingOfHeader(
       join: [[recordRow, recordRow]],
       fields: mappedFields(list),
     })),
-    live: true,
+    live: false,
   };
   return { mapping, tables: partTable(table, own, lines) };
 }
 
-/** The id where it is there, else the first field that is unique alone. */
+/** The id where it is there, else the first key whose fields are all there. */
 function keyOf(entity: Entity, columns: readonly Column[], file: string): readonly Field[] {
-  const plain = columns
-    .filter(({ behind, part }) => behind.length === 0 && part === undefined)
-    .map(({ field }) => field);
-  const key = plain.find(({ name }) => name === 'id') ?? plain.find(({ unique }) => unique);
-  if (key) return [key];
-  const unique = [...entity.fields.values()]
-    .filter((field) => field.unique && !field.system)
-    .map(({ name }) => name);
+  const there = new Set(columns.filter(({ part }) => part === undefined).map(({ field }) => field));
+  const keys = keysOf(entity);
+  const key = keys.find((fields) => fields.every((field) => there.has(field)));
+  if (key) return key;
   const why = 'No column tells which record a row is.';
-  throw new Refusal(
-    badMapping({ why, mend: `Add a column: ${['id', ...unique].join(' or ')}.` }, { file, row: 1 }),
-  );
+  const names = keys.map((fields) => fields.map(({ name }) => name).join(' with '));
+  throw new Refusal(badMapping({ why, mend: `Add a column: ${names.join(', or ')}.` }, { file, row: 1 }));
+}
+
+/** What a record can be known by: its id, a field that is unique or numbered, fields that are unique together. */
+function keysOf(entity: Entity): readonly (readonly Field[])[] {
+  const fields = [...entity.fields.values()];
+  const alone = fields.filter((field) => !field.system && (field.unique || field.series !== undefined));
+  return [
+    [entity.fields.get('id')!],
+    ...alone.map((field) => [field]),
+    ...entity.unique.map((key) => key.fields),
+  ];
 }
 
 /** Parts of one field become one value; a path behind a reference is the key it is found by. */

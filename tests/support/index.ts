@@ -5,3 +5,5 @@ export { demoPassword, openKontor, type Kontor } from './kontor.ts';
 export { service } from './service.ts';
 export { randomOf, type Random } from './random.ts';
 export type { Proof, ProofRun } from './proof.ts';
+export { demoDatabase, demoSecret, openDemo, type Answer, type Demo } from './demo.ts';
+export { startNode, type Node } from './node.ts';

@@ -27,13 +27,18 @@ export const fileBytesMax = 50 * 1024 * 1024;
  * by everybody who sees that field of that record. It is always answered as a download, never shown by its own type.
  */
 export async function fileRoutes(app: FastifyInstance, door: Door, store: FileStore): Promise<void> {
+  // In a scope of its own: no other route takes forms.
+  await app.register(async (scope) => routes(scope, door, store));
+}
+
+async function routes(app: FastifyInstance, door: Door, store: FileStore): Promise<void> {
   await app.register(fastifyMultipart, { limits: { files: 1, fileSize: fileBytesMax, fields: 0, parts: 1 } });
 
   app.post('/api/files', { bodyLimit: fileBytesMax + 64 * 1024 }, async (request, reply) => {
     const actor = await door.as(request, async (found) => found);
     const part = await request.file().catch(refuseForm);
     if (!part) throw new Refusal(fileRefused({ why: 'there is none in the form.' }));
-    const stored = await store.put(actor.org, part.file);
+    const stored = await store.put(actor.org, part.file).catch(refuseForm);
     if (part.file.truncated) throw new Refusal(tooLarge({ limit: `${fileBytesMax / 1024 / 1024} MB` }));
     const [row] = await door.records.ask<{ id: string }>(actor, insert(nameOf(part.filename), stored));
     return reply
@@ -58,9 +63,10 @@ export async function fileRoutes(app: FastifyInstance, door: Door, store: FileSt
   });
 }
 
+/** The parser of forms throws plain errors; whatever has a code of its own (a full disk) is no fault of the form. */
 function refuseForm(error: unknown): never {
   const { code } = error as { code?: string };
-  if (code?.startsWith('FST_') !== true) throw error;
+  if (code !== undefined && !code.startsWith('FST_')) throw error;
   throw new Refusal(fileRefused({ why: 'a form with one file is wanted.' }));
 }
 

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDemo, type Demo } from '../support/index.ts';
+
+let demo: Demo;
+let admin: string;
+let sales: string;
+let reader: string;
+let southwind: string;
+
+beforeAll(async () => {
+  demo = await openDemo();
+  admin = await demo.token();
+  sales = await demo.token('sales@northwind.example');
+  reader = await demo.token('reader@northwind.example');
+  southwind = await demo.token('admin@southwind.example');
+}, 120_000);
+afterAll(() => demo.close());
+
+const get = (token: string, url: string) => demo.send({ url, headers: { authorization: `Bearer ${token}` } });
+const send = (token: string, entity: string, csv: string | Buffer, query = '') =>
+  demo.send({
+    method: 'POST',
+    url: `/api/import/${entity}${query}`,
+    payload: csv,
+    headers: { 'content-type': 'text/csv', authorization: `Bearer ${token}` },
+  });
+const rows = (text: string) =>
+  text
+    .replace(/^\ufeff/, '')
+    .trimEnd()
+    .split('\r\n');
+
+describe('what the page is told', () => {
+  test('is the menu of what one may read, and nothing of the rest', async () => {
+    const names = async (token: string) =>
+      (await get(token, '/api/meta')).body.entities.map(({ name }: { name: string }) => name);
+    expect(await names(admin)).toEqual(expect.arrayContaining(['sales.Order', 'core.Role']));
+    expect(await names(sales)).not.toContain('core.Role');
+    expect((await get(sales, '/api/meta/entities/core.Role')).status).toBe(404);
+    expect((await get(sales, '/api/meta/entities/no.Thing')).body).toEqual(
+      (await get(sales, '/api/meta/entities/core.Role')).body,
+    );
+  });
+
+  test('is in the language it asks for', async () => {
+    const headers = { authorization: `Bearer ${admin}`, 'accept-language': 'de' };
+    const { body } = await demo.send({ url: '/api/meta/entities/sales.Order', headers });
+    expect(body.entity.title).toBe('Auftrag');
+  });
+});
+
+describe('export', () => {
+  test('writes the columns, filter and order of the list', async () => {
+    const where = encodeURIComponent('{"status":{"eq":"confirmed"}}');
+    const orderBy = encodeURIComponent('[{"number":"desc"}]');
+    const { status, body, headers } = await get(
+      admin,
+      `/api/export/sales.Order.csv?columns=number,customer.name,total&where=${where}&orderBy=${orderBy}`,
+    );
+    expect(status).toBe(200);
+    expect(String(headers['content-disposition'])).toContain('attachment');
+    expect(rows(body)).toHaveLength(22);
+    expect(rows(body).slice(0, 2)).toEqual(['number,customer.name,total', expect.stringMatching(/^11077,/)]);
+  });
+
+  test('reaches beyond a page, and gives each line a row', async () => {
+    const { body } = await get(
+      admin,
+      '/api/export/sales.Order.csv?columns=number,lines.product.sku,lines.quantity',
+    );
+    expect(rows(body)).toHaveLength(1 + 2155);
+  });
+
+  test('is refused where there is no right, no entity, no such column, no such filter', async () => {
+    expect((await get(sales, '/api/export/core.Role.csv')).status).toBe(404);
+    expect((await get(admin, '/api/export/no.Thing.csv')).status).toBe(404);
+    expect((await get(admin, '/api/export/sales.Order.csv?columns=secret')).body.faults[0].code).toBe(
+      'IMP013',
+    );
+    expect((await get(admin, '/api/export/sales.Order.csv?where=%7B%22x%22%3A1%7D')).status).toBe(400);
+    expect((await get(admin, '/api/export/sales.Order.csv?where=%7B')).body.faults[0].code).toBe('SRV904');
+  });
+
+  test('of another organization holds nothing of this one', async () => {
+    expect(rows((await get(southwind, '/api/export/sales.Order.csv')).body)).toHaveLength(1);
+  });
+});
+
+describe('import', () => {
+  test('of an export changes nothing', async () => {
+    for (const entity of ['catalogue.Product', 'contacts.Party']) {
+      const { body } = await get(admin, `/api/export/${entity}.csv`);
+      const answer = await send(admin, entity, body);
+      expect(answer.body).toMatchObject({ created: 0, updated: 0 });
+      expect(answer.body.rows).toBe(rows(body).length - 1);
+    }
+  });
+
+  test('changes what differs, and that alone', async () => {
+    const csv = 'sku,name,price\n1,Chai,18.50\n2,Chang,19\n';
+    expect((await send(admin, 'catalogue.Product', csv)).body).toMatchObject({
+      created: 0,
+      updated: 1,
+      unchanged: 1,
+    });
+    expect((await send(admin, 'catalogue.Product', csv)).body).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: 2,
+    });
+  });
+
+  test('makes records with lines from one file', async () => {
+    const csv = [
+      'reference,customer.number,number,lines.product.sku,lines.quantity',
+      'R1,ALFKI,X-1,1,2',
+      ',,,2,3',
+      'R2,ANATR,X-2,1,5',
+    ].join('\n');
+    expect((await send(admin, 'sales.Order', csv)).body).toMatchObject({ rows: 2, created: 2 });
+    const { body } = await demo.graphql(
+      admin,
+      '{ salesOrders(where: { reference: { in: ["R1", "R2"] } }, orderBy: [{ reference: asc }]) { nodes { lines { quantity } } } }',
+    );
+    const found = body.data.salesOrders.nodes.map((node: { lines: unknown[] }) => node.lines.length);
+    expect(found).toEqual([2, 1]);
+  });
+
+  test('as a dry run tells what would happen and leaves nothing', async () => {
+    const csv = 'sku,name\nDRY-1,Dry\n';
+    expect((await send(admin, 'catalogue.Product', csv, '?dryRun=true')).body).toMatchObject({ created: 1 });
+    expect((await send(admin, 'catalogue.Product', csv, '?dryRun=true')).body).toMatchObject({ created: 1 });
+  });
+
+  test.each([
+    ['a column that leads nowhere', 'sku,nonsense\n1,2\n', 'IMP013', undefined],
+    ['no key', 'name\nBolt\n', 'IMP011', 1],
+    ['a key twice', 'sku,name\nZ1,a\nZ1,b\n', 'IMP008', 3],
+    ['an empty key', 'sku,name\n,a\n', 'IMP009', 2],
+    ['a number that is none', 'sku,name,price\nZ2,a,1\nZ3,b,much\n', 'IMP006', 3],
+    ['a reference to nothing', 'sku,name,category.code\nZ4,a,999\n', 'IMP007', 2],
+    ['a value the record refuses', `sku,name\nZ5,${'x'.repeat(500)}\n`, 'REC721', 2],
+    ['a row that is too short', 'sku,name\nZ6\n', 'IMP004', 2],
+    ['Latin-1', Buffer.from('sku,name\nZ7,M\xfcll\n', 'latin1'), 'IMP001', 2],
+  ])('with %s is refused with its row', async (_name, csv, code, row) => {
+    const { status, body } = await send(admin, 'catalogue.Product', csv);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(body.faults[0]).toMatchObject({ code, ...(row !== undefined && { row }) });
+  });
+
+  test('needs the right to import', async () => {
+    expect((await send(reader, 'catalogue.Product', 'sku,name\n1,a\n')).status).toBe(404);
+    expect((await send(sales, 'core.Role', 'key,title\na.b,c\n')).status).toBe(404);
+  });
+});
+
+describe('files', () => {
+  const form = (name: string, content: string | Buffer) => {
+    const head = `--x\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: image/png\r\n\r\n`;
+    return Buffer.concat([Buffer.from(head), Buffer.from(content), Buffer.from('\r\n--x--\r\n')]);
+  };
+  const upload = (token: string, name: string, content: string | Buffer) =>
+    demo.send({
+      method: 'POST',
+      url: '/api/files',
+      payload: form(name, content),
+      headers: { 'content-type': 'multipart/form-data; boundary=x', authorization: `Bearer ${token}` },
+    });
+
+  test('come back as they went up, named and typed by what they are', async () => {
+    const png = Buffer.from('89504e470d0a1a0a0000000d', 'hex');
+    const up = await upload(admin, '../../etc/pass\u0001wd.html', png);
+    expect(up.status).toBe(201);
+    expect(up.body).toMatchObject({ name: 'passwd.html', type: 'image/png', size: 12 });
+    const { statusCode, rawPayload, headers } = await demo.app.inject({
+      url: `/api/files/${up.body.id}`,
+      headers: { authorization: `Bearer ${admin}` },
+    });
+    expect(statusCode).toBe(200);
+    expect(rawPayload).toEqual(png);
+    expect(headers['content-type']).toContain('image/png');
+    expect(headers['content-disposition']).toMatch(/^attachment/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['content-security-policy']).toContain('sandbox');
+  });
+
+  test('that a browser could run are plain text', async () => {
+    for (const content of ['<script>alert(1)</script>', '<svg onload="alert(1)"/>']) {
+      expect((await upload(admin, 'image.png', content)).body.type).toBe('text/plain');
+    }
+  });
+
+  test('are seen by nobody else until a record names them, and by no other organization ever', async () => {
+    const { body } = await upload(sales, 'offer.txt', 'offer');
+    const seen = async (token: string) => (await get(token, `/api/files/${body.id}`)).status;
+    expect(await seen(sales)).toBe(200);
+    expect(await seen(reader)).toBe(404);
+    expect(await seen(southwind)).toBe(404);
+    expect((await demo.send({ url: `/api/files/${body.id}` })).status).toBe(401);
+  });
+
+  test('without a file, a form is refused', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x', authorization: `Bearer ${admin}` };
+    for (const payload of ['--x--\r\n', 'garbage']) {
+      const { status } = await demo.send({ method: 'POST', url: '/api/files', payload, headers });
+      expect(status).toBe(400);
+    }
+  });
+});
+
+test('the timeline of a record tells its changes to those who may see it', async () => {
+  const found = await demo.graphql(
+    admin,
+    '{ contactsParties(where: { number: { eq: "BOLID" } }) { nodes { id version } } }',
+  );
+  const { id, version } = found.body.data.contactsParties.nodes[0];
+  await demo.graphql(
+    admin,
+    'mutation ($id: ID!, $version: Int!) { updateContactsParty(id: $id, version: $version, patch: { contactName: "Ada" }) { id } }',
+    { id, version },
+  );
+  const { status, body } = await get(admin, `/api/records/contacts.Party/${id}/history`);
+  expect(status).toBe(200);
+  expect(body[0]).toMatchObject({
+    version: version + 1,
+    by: { name: 'Anna Admin' },
+    changes: [{ field: 'contactName', before: 'Martín Sommer', after: 'Ada' }],
+  });
+  expect(body.at(-1)).toMatchObject({ version: 1, cause: 'import' });
+  expect((await get(southwind, `/api/records/contacts.Party/${id}/history`)).status).toBe(404);
+});
