@@ -1,9 +1,9 @@
 /** Forms: JSON Forms UI schemas, in which a field name stands for its control. */
 import type { Json, JsonObject } from '../definition/index.ts';
-import { nearest } from '../errors/index.ts';
-import { twice, unknownField } from './faults.ts';
+import { twice } from './faults.ts';
 import { ownEntity, type Linking } from './linking.ts';
 import type { Part } from './parts.ts';
+import { fieldOf } from './resolve.ts';
 import type { Entity, Form } from './types.ts';
 import { isObject } from './json.ts';
 
@@ -17,17 +17,8 @@ interface Walk {
   readonly shown: Map<string, string>;
 }
 
-function checkScope({ linking, part, entity }: Walk, name: string, pointer: string): boolean {
-  const field = entity.fields.get(name);
-  if (!field)
-    linking.faults.push(
-      unknownField(
-        { field: name, entity: entity.fullName, near: nearest(name, entity.fields.keys()) },
-        part.place(pointer),
-      ),
-    );
-  return field !== undefined;
-}
+const checkScope = ({ linking, part, entity }: Walk, name: string, pointer: string): boolean =>
+  fieldOf(linking, entity, name, part.place(pointer)) !== undefined;
 
 /** Columns of a grid of lines are fields of the lines. */
 function checkColumns(walk: Walk, name: string, options: Json | undefined, pointer: string): void {

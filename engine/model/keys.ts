@@ -4,7 +4,8 @@ import { types } from '../expression/index.ts';
 import { unfitField, volatileStored } from './faults.ts';
 import { expressionOf, jsonOf } from './expressions.ts';
 import { key, type Linking, type Written } from './linking.ts';
-import { fieldOf, kindName } from './resolve.ts';
+import { nameOf } from './kinds.ts';
+import { fieldOf } from './resolve.ts';
 import type { Field } from './types.ts';
 import { entries } from './json.ts';
 
@@ -21,7 +22,7 @@ function linkSearch(linking: Linking, { entity, part, at }: Written, json: JsonO
         unfitField(
           {
             field: name,
-            kind: field.sensitive ? 'sensitive' : kindName(field),
+            kind: field.sensitive ? 'sensitive' : nameOf(field),
             use: 'for search',
             fit: 'fields of text that are not sensitive',
           },
@@ -50,10 +51,7 @@ function keyField(
   }
   if (!field || comparable(field)) return field;
   linking.faults.push(
-    unfitField(
-      { field: name, kind: kindName(field), use, fit: 'fields with one value' },
-      part.place(pointer),
-    ),
+    unfitField({ field: name, kind: nameOf(field), use, fit: 'fields with one value' }, part.place(pointer)),
   );
   return undefined;
 }

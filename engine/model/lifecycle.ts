@@ -6,7 +6,8 @@ import { noState, unfitField, unreachable } from './faults.ts';
 import { expressionOf, settings } from './expressions.ts';
 import { key, type Draft, type Linking, type Written } from './linking.ts';
 import { titleOf } from './names.ts';
-import { fieldOf, kindName } from './resolve.ts';
+import { nameOf } from './kinds.ts';
+import { fieldOf } from './resolve.ts';
 import type { ScalarField, Transition } from './types.ts';
 import { isObject, text } from './json.ts';
 
@@ -20,7 +21,7 @@ function stateField(
   if (!field) return undefined;
   if (field.kind === 'scalar' && field.type === 'enum') return field;
   linking.faults.push(
-    unfitField({ field: name, kind: kindName(field), use: 'as state', fit: 'a choice ("enum")' }, place),
+    unfitField({ field: name, kind: nameOf(field), use: 'as state', fit: 'a choice ("enum")' }, place),
   );
   return undefined;
 }

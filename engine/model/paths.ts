@@ -1,7 +1,8 @@
 /** Paths of fields, such as customer.name: from a record through its references to a value. */
-import { nearest, type Place } from '../errors/index.ts';
-import { noReference, unknownField } from './faults.ts';
+import type { Place } from '../errors/index.ts';
+import { noReference } from './faults.ts';
 import type { Linking } from './linking.ts';
+import { fieldOf } from './resolve.ts';
 import type { Entity, Field } from './types.ts';
 
 /** The fields of a path; undefined with the fault told. */
@@ -15,13 +16,8 @@ export function pathOf(
   const fields: Field[] = [];
   let from: Entity = entity;
   for (const [index, step] of steps.entries()) {
-    const field = from.fields.get(step);
-    if (!field) {
-      linking.faults.push(
-        unknownField({ field: step, entity: from.fullName, near: nearest(step, from.fields.keys()) }, place),
-      );
-      return undefined;
-    }
+    const field = fieldOf(linking, from, step, place);
+    if (!field) return undefined;
     fields.push(field);
     if (index === steps.length - 1) break;
     if (field.kind !== 'reference') {

@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../definition/index.ts';
 import { badSeed, unfitField } from './faults.ts';
 import { key, seeEntity, type Linking } from './linking.ts';
 import type { Part } from './parts.ts';
-import { fieldOf, kindName } from './resolve.ts';
+import { nameOf } from './kinds.ts';
+import { fieldOf } from './resolve.ts';
 import type { Entity, Field } from './types.ts';
 import { constantFault } from './values.ts';
 import { isObject } from './json.ts';
@@ -67,7 +68,7 @@ function checkFinder(linking: Linking, part: Part, field: Field, finder: string,
       unfitField(
         {
           field: field.name,
-          kind: kindName(field),
+          kind: nameOf(field),
           use: `to point to '${target.fullName}'`,
           fit: 'a reference to it',
         },
@@ -105,7 +106,7 @@ function linkImport(linking: Linking, part: Part): void {
     else if (field)
       linking.faults.push(
         unfitField(
-          { field: name, kind: kindName(field), use: 'to hold lines', fit: 'a field of lines' },
+          { field: name, kind: nameOf(field), use: 'to hold lines', fit: 'a field of lines' },
           part.place(`/lines/${key(name)}`),
         ),
       );

@@ -5,7 +5,8 @@ import { checkFilter } from './filters.ts';
 import { ownEntity, type Linking } from './linking.ts';
 import { pathOf } from './paths.ts';
 import type { Part } from './parts.ts';
-import { fieldOf, kindName } from './resolve.ts';
+import { nameOf } from './kinds.ts';
+import { fieldOf } from './resolve.ts';
 import type { Entity, Field, View } from './types.ts';
 import { isObject } from './json.ts';
 
@@ -31,7 +32,7 @@ function sortOf(linking: Linking, part: Part, entity: Entity): Sort[] {
     else if (!isSortable(last))
       linking.faults.push(
         unfitField(
-          { field: path, kind: kindName(last), use: 'to sort by', fit: 'a stored field with one value' },
+          { field: path, kind: nameOf(last), use: 'to sort by', fit: 'a stored field with one value' },
           place,
         ),
       );
@@ -114,7 +115,7 @@ function checkOptions(
         unfitField(
           {
             field: field.name,
-            kind: kindName(field),
+            kind: nameOf(field),
             use: `as "${need.option}" of a ${type}`,
             fit: need.fit,
           },
