@@ -79,14 +79,21 @@ const searchText = (fields: readonly ScalarField[]): string =>
 /** Name of the function that gives the ids of records in which all words are found: \`f(words text)\`. */
 export const searchName = (table: TableName): string => fit(`${table.name}__search`);
 
+/** The longest word is looked up in the index, which knows nothing of LIKE ALL; the others are asked of what it finds. */
 function searchFunction(table: TableName, text: string, columns: readonly string[], entity: Entity): Part {
-  const org = entity.scope === 'installation' ? 'kontor.zero()' : 'kontor.org()';
+  const org = entity.scope === 'installation' ? 'kontor.zero()' : 'entered';
   const undeleted = entity.parent ? '' : ' and deleted_at is null';
   const body = `(words text) returns table (id uuid)
-  language sql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp as $$
-    select found.id from ${quote(table.schema, table.name)} as found
-      where found.org_id = (select ${org}) and (select kontor.org()) is not null${undeleted}
-        and ${text} like all (kontor.patterns(words)) $$`;
+  language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp as $$
+  #variable_conflict use_column
+  declare
+    entered uuid := kontor.org();
+    wanted text[] := kontor.patterns(words);
+  begin
+    return query select found.id from ${quote(table.schema, table.name)} as found
+      where found.org_id = ${org}${undeleted}
+        and ${text} like coalesce(wanted[1], '%') and ${text} like all (wanted);
+  end $$`;
   return {
     kind: 'function',
     name: searchName(table),

@@ -65,9 +65,9 @@ export async function up(knex: Knex): Promise<void> {
     create function kontor.pattern(word text) returns text language sql immutable parallel safe as $$
       select '%' || replace(replace(replace(lower(word), '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' $$;
 
-    -- Every word must be found: the array stands behind LIKE ALL.
+    -- Every word must be found: the array stands behind LIKE ALL. The longest comes first, it finds the fewest.
     create function kontor.patterns(words text) returns text[] language sql immutable parallel safe as $$
-      select coalesce(array_agg(kontor.pattern(word)), '{}')
+      select coalesce(array_agg(kontor.pattern(word) order by length(word) desc), '{}')
         from regexp_split_to_table(trim(words), '\\s+') as word where word <> '' $$;
   `);
   await knex.raw(
