@@ -51,7 +51,7 @@ export function openDoor({ records, publications, tokens, actors }: DoorParts): 
 }
 
 /** More than one publication may come while a request runs; an error that stays is no matter of age. */
-const turnsMax = 3;
+const turnsMax = 5;
 
 /** SQLSTATEs for a column, table or function that is no longer there, and for a table that was retired. */
 const outdated: readonly string[] = ['42703', '42P01', '42883', '42501'];

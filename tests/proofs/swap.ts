@@ -54,7 +54,10 @@ interface Node {
 async function startNode(url: string): Promise<Node> {
   const file = join(import.meta.dirname, 'swap/node.ts');
   const child = spawn(process.execPath, [file, url], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [address] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const lines = createInterface({ input: child.stdout });
+  const [address] = (await once(lines, 'line')) as [string];
+  // The log of what failed inside; being too busy is told to the client, who asks again.
+  lines.on('line', (line) => line.includes('SRV906') || console.error(line));
   return { process: child, address };
 }
 
