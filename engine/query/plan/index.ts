@@ -7,7 +7,7 @@ import { tooManyNames } from '../faults.ts';
 import { valueOf, type Given, type Variables } from '../given.ts';
 import { LIMITS } from '../limits.ts';
 import { rootRead, type RootRead } from '../names.ts';
-import type { OutputValue, ReadPlan, Source } from '../types.ts';
+import type { Output, OutputValue, ReadPlan, Source } from '../types.ts';
 import { aggregateOf } from './aggregate.ts';
 import { askedOf, fragmentsOf, type Asked } from './document.ts';
 import { pay, type Level, type Planning } from './planning.ts';
@@ -50,21 +50,17 @@ export function planAnswer(
   answers: ReadonlyMap<string, Answer>,
 ): ReadPlan {
   const planning = newPlanning(model, rights, document, variables);
-  const outputs = rootsOf(planning, operation).map(({ as, name, selections }, index) => {
-    if (name === '__typename') return { as, value: { kind: 'typename' as const, type: 'Mutation' } };
+  const asked = rootsOf(planning, operation);
+  const calls = asked.filter(({ name }) => name !== '__typename');
+  const outputs = asked.map((each): Output => {
+    const { as, name, selections } = each;
+    if (name === '__typename') return { as, value: { kind: 'typename', type: 'Mutation' } };
     const { entity, many } = answers.get(as)!;
     const source = sourceOf(planning, entity, 'either');
-    const ids: Given = { kind: 'variable', path: ['answered', index] };
-    const records = {
-      kind: 'records' as const,
-      source,
-      ids,
-      outputs: outputsOf(planning, entity, selections, FIRST),
-    };
-    return {
-      as,
-      value: many ? records : { ...records, kind: 'record' as const, id: { ...ids, path: [...ids.path, 0] } },
-    };
+    const ids: Given = { kind: 'variable', path: ['answered', calls.indexOf(each)] };
+    const inner = outputsOf(planning, entity, selections, FIRST);
+    if (many) return { as, value: { kind: 'records', source, ids, outputs: inner } };
+    return { as, value: { kind: 'record', source, id: { ...ids, path: [...ids.path, 0] }, outputs: inner } };
   });
   return { kind: 'point', outputs };
 }
