@@ -1,5 +1,5 @@
 import type { Rights } from '../access/index.ts';
-import type { Json } from '../definition/index.ts';
+import type { Json, JsonObject } from '../definition/index.ts';
 import { isExpression } from '../expression/index.ts';
 import { digitsMax } from '../model/index.ts';
 import type { Entity, Field, Model, ReferenceField, ScalarField } from '../model/index.ts';
@@ -117,6 +117,7 @@ function scalarDetails(reader: Reader, field: ScalarField): Partial<FieldView> {
     ...given('minLength', field.minLength),
     ...given('maxLength', field.maxLength),
     ...given('pattern', field.pattern),
+    ...(field.type === 'list' && listDetails(field)),
     ...given('minItems', field.schema['minItems']),
     ...given('maxItems', field.schema['maxItems']),
     ...(field.scale !== undefined && { scale: field.scale, digits: digitsMax }),
@@ -138,6 +139,15 @@ function scalarDetails(reader: Reader, field: ScalarField): Partial<FieldView> {
 /** A key that is there only with a value. */
 function given(key: keyof FieldView, value: Json | undefined): Partial<FieldView> {
   return value === undefined ? {} : { [key]: value };
+}
+
+function listDetails({ schema }: ScalarField): Partial<FieldView> {
+  const items = schema['items'] as JsonObject;
+  return {
+    ...given('itemLength', items['maxLength']),
+    ...(schema['uniqueItems'] === true && { distinct: true }),
+    digits: digitsMax,
+  };
 }
 
 function measureOf(field: ScalarField, measure: NonNullable<ScalarField['measure']>): FieldView['measure'] {

@@ -124,10 +124,11 @@ function frame(written: LayoutNode, fields: Fields, heading: Heading): readonly 
   return framed;
 }
 
-/** A row that holds nothing but computed amounts. */
+/** A row of amounts, computed ones among them: what stands below lines sums them up. */
 function isSums(element: LayoutNode, fields: Fields): boolean {
   const named = namesIn(element).map((name) => fields.get(name)!);
-  return named.length > 0 && named.every((field) => AMOUNTS.has(field.type) && field.compute !== undefined);
+  const summed = named.some((field) => field.compute !== undefined);
+  return summed && named.every((field) => AMOUNTS.has(field.type));
 }
 
 /** A written element for this reader; undefined when nothing of it is left. */

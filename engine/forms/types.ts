@@ -75,6 +75,10 @@ export interface FieldView {
   /** Of a list, of links and of lines. */
   readonly minItems?: number;
   readonly maxItems?: number;
+  /** Longest text in a list of texts. */
+  readonly itemLength?: number;
+  /** A list in which no value stands twice. */
+  readonly distinct?: boolean;
   /** Digits of a decimal in all, and of these behind the point. */
   readonly digits?: number;
   readonly scale?: number;

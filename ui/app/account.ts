@@ -10,7 +10,7 @@ import { panel } from '../shared/popover.ts';
 import { chosenLocale, density, theme } from '../shared/prefs.ts';
 import type { Density, Theme } from '../shared/prefs.ts';
 import { LANGUAGES, locale, text } from '../shared/texts.ts';
-import { navigate } from './router.ts';
+import { left, navigate } from './router.ts';
 
 class Account extends KontorElement {
   override render(): TemplateResult | typeof nothing {
@@ -58,7 +58,7 @@ class Account extends KontorElement {
           'app.language',
           new Intl.Locale(locale.value).language,
           LANGUAGES.map(({ locale: value, title }) => ({ value, title })),
-          (value) => (chosenLocale.value = value),
+          (value) => void this.#speak(value),
         )}
         ${choice(
           'app.theme',
@@ -75,6 +75,12 @@ class Account extends KontorElement {
         <button type="button" @click=${() => void signOut()}>${text('app.signOut')}</button>
       </div>`,
     });
+  }
+
+  /** Pages are drawn anew in another language: what is not saved would be lost. */
+  async #speak(language: string): Promise<void> {
+    if (await left()) chosenLocale.value = language;
+    else this.requestUpdate();
   }
 
   async #switch({ organization, workspace, here }: Place): Promise<void> {

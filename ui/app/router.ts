@@ -59,10 +59,15 @@ export function guardLeaving(asked: Guard): () => void {
   };
 }
 
+/** Asks the page that is shown whether it may be left, when something else than a step will replace it. */
+export async function left(): Promise<boolean> {
+  return !guard || (await guard());
+}
+
 /** Another tab of the same record is no leaving. */
 async function mayLeave(path: string): Promise<boolean> {
   const target = new URL(path, location.href);
-  return target.pathname === location.pathname || !guard || (await guard());
+  return target.pathname === location.pathname || (await left());
 }
 
 async function onPopState(event: PopStateEvent): Promise<void> {

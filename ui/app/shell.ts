@@ -1,6 +1,7 @@
 /** The frame: bar, menu, and the page that the address names. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { signedIn } from '../data/client.ts';
 import { loadShell, shell, shellFailure } from '../data/session.ts';
 import { KontorElement } from '../shared/element.ts';
@@ -8,7 +9,7 @@ import { icon } from '../shared/icons.ts';
 import '../shared/notes.ts';
 import { sentenceOf } from '../shared/notes.ts';
 import { pageNotice } from '../shared/notice.ts';
-import { text } from '../shared/texts.ts';
+import { locale, text } from '../shared/texts.ts';
 import './account.ts';
 import './home.ts';
 import './menu.ts';
@@ -53,7 +54,9 @@ class App extends KontorElement {
       </header>
       <div class="frame">
         <kontor-menu id="menu" ?open=${this.menuOpen}></kontor-menu>
-        <main id="content" tabindex="-1">${this.#page()}</main>
+        <main id="content" tabindex="-1">
+          ${keyed(`${locale.value} ${session.organization} ${session.workspace}`, this.#page())}
+        </main>
       </div>
       <kontor-notes></kontor-notes>
     `;

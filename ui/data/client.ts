@@ -166,6 +166,6 @@ async function checked(response: Response): Promise<Response> {
 }
 
 async function faultsOf(response: Response): Promise<readonly Fault[]> {
-  const body = (await response.json().catch(() => null)) as Pick<GraphqlAnswer<never>, 'errors'> | null;
-  return body?.errors?.map(faultOf) ?? [{ code: String(response.status), message: response.statusText }];
+  const body = (await response.json().catch(() => null)) as { readonly faults?: readonly Fault[] } | null;
+  return body?.faults ?? [{ code: String(response.status), message: response.statusText }];
 }

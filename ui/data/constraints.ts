@@ -114,25 +114,33 @@ function manyBroken(field: FieldView, values: readonly unknown[]): Broken | unde
     return { rule: 'minItems', limit: String(minItems) };
   if (field.type !== 'links' && values.length > maxItems)
     return { rule: 'maxItems', limit: String(maxItems) };
-  if (field.type !== 'list' && new Set(values).size < values.length) return { rule: 'unique' };
+  const distinct = field.type !== 'list' || field.distinct;
+  if (distinct && new Set(values).size < values.length) return { rule: 'unique' };
   if (field.type === 'multiEnum')
     return values.every((value) => isOffered(field, value)) ? undefined : { rule: 'option' };
-  return field.type === 'list' ? itemBroken(field, values) : undefined;
+  return field.type === 'list' ? itemsBroken(field, values) : undefined;
 }
 
-function itemBroken({ items }: FieldView, values: readonly unknown[]): Broken | undefined {
-  switch (items) {
-    case 'integer':
-      return values.every(Number.isInteger) ? undefined : { rule: 'integer' };
-    case 'decimal':
-      return values.every((value) => DECIMAL.test(value as string)) ? undefined : { rule: 'number' };
-    case 'date':
-      return values.every((value) => FORMS.date(value as string)) ? undefined : { rule: 'date' };
-    default:
-      return values.some((value) => typeof value === 'string' && lengthOf(value) > ITEM_MAX)
-        ? { rule: 'maxLength', limit: String(ITEM_MAX) }
-        : undefined;
-  }
+/** Decimals in a list that says nothing else have at most so many digits behind the point. */
+const ITEM_SCALE = 10;
+
+function itemsBroken(field: FieldView, values: readonly unknown[]): Broken | undefined {
+  const { itemLength = ITEM_MAX, scale = ITEM_SCALE, digits } = field;
+  const rule = (value: unknown): Broken | undefined => {
+    switch (field.items) {
+      case 'integer':
+        return Number.isInteger(value) ? undefined : { rule: 'integer' };
+      case 'decimal':
+        return decimalBroken({ ...field, scale, ...(digits !== undefined && { digits }) }, value);
+      case 'date':
+        return FORMS.date(value as string) ? undefined : { rule: 'date' };
+      case 'text':
+        return textBroken({ ...field, maxLength: itemLength }, value as string);
+      default:
+        return undefined;
+    }
+  };
+  return values.map(rule).find((broken) => broken !== undefined);
 }
 
 const isOffered = (field: FieldView, value: unknown): boolean =>
@@ -149,7 +157,7 @@ function periodBroken({ from, to }: Period): Broken | undefined {
 }
 
 const DECIMAL = /^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,10})?$/;
-const PHONE = /^\+?[0-9][0-9 ()/.-]{2,38}$/;
+const PHONE = /^\+?[0-9(][0-9 ()/.-]{2,38}$/;
 const TIME = /^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$/;
 
 type Test = (text: string) => boolean;

@@ -15,7 +15,7 @@ class NumberWidget extends Widget {
     const amount = this.field.type !== 'integer';
     return html`<vaadin-text-field
       class="control amount"
-      theme="align-right"
+      theme="align-end"
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
       .value=${this.#typed ?? this.#shown}

@@ -12,7 +12,7 @@ import { columnBodyRenderer } from '@vaadin/grid/lit.js';
 import { html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { ColumnView } from '../../engine/forms/index.ts';
+import type { ColumnView, FieldView } from '../../engine/forms/index.ts';
 import { navigate, pathOf } from '../app/router.ts';
 import type { Row } from '../data/documents.ts';
 import { printSort } from '../data/list-state.ts';
@@ -104,7 +104,7 @@ class RecordGrid extends KontorElement {
     const number = NUMBERS.has(field.type);
     const body = columnBodyRenderer<Row>((row) => this.#value(column, row, at === 0), []);
     const title = path.length === 1 ? titleOf(field) : column.title;
-    const wide = field.type === 'text' || field.type === 'reference' || field.type === 'longText';
+    const wide = isWide(field);
     if (!field.sortable)
       return html`<vaadin-grid-column
         .header=${title}
@@ -199,6 +199,11 @@ class RecordGrid extends KontorElement {
   #fire(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** Names and sentences want room, numbers of documents do not. */
+function isWide({ type, maxLength = Infinity }: FieldView): boolean {
+  return type === 'reference' || type === 'longText' || (type === 'text' && maxLength > 60);
 }
 
 interface Sorting {

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { rightsOf } from '../../engine/access/index.ts';
+import { entityView, shellView } from '../../engine/forms/index.ts';
+import type { LayoutNode } from '../../engine/forms/index.ts';
+import { modelOf } from '../database/modules.ts';
+
+const text = { type: 'string' };
+const order = {
+  title: 'Order',
+  'x-plural': 'Orders',
+  'x-label': 'number',
+  'x-search': ['number'],
+  type: 'object',
+  required: ['customer'],
+  properties: {
+    number: { ...text, title: 'Number', 'x-series': 'A-{seq:3}', readOnly: true },
+    customer: { title: 'Customer', 'x-reference': 'shop.Party' },
+    date: { ...text, format: 'date', title: 'Date', default: { 'x-expr': 'today()' } },
+    currency: { ...text, title: 'Currency' },
+    secret: { ...text, title: 'Secret' },
+    notes: { ...text, format: 'long-text', title: 'Notes' },
+    lines: { type: 'array', title: 'Lines', items: { $ref: '#/$defs/Line' } },
+    net: {
+      type: 'string',
+      format: 'decimal',
+      'x-scale': 2,
+      title: 'Net',
+      'x-compute': 'lines.sum(l, l.amount)',
+    },
+    gross: {
+      type: 'string',
+      format: 'decimal',
+      'x-scale': 2,
+      title: 'Gross',
+      'x-compute': 'round(net * 1.19, 2)',
+    },
+    status: { enum: ['draft', 'done'], title: 'Status', 'x-labels': { draft: 'Draft', done: 'Done' } },
+  },
+  $defs: {
+    Line: {
+      title: 'Line',
+      type: 'object',
+      required: ['quantity'],
+      properties: {
+        product: { title: 'Product', 'x-reference': 'shop.Product' },
+        quantity: { type: 'string', format: 'decimal', 'x-scale': 0, title: 'Quantity' },
+        price: {
+          type: 'string',
+          format: 'decimal',
+          'x-scale': 2,
+          title: 'Price',
+          'x-fetch': 'product.price',
+        },
+        amount: {
+          type: 'string',
+          format: 'decimal',
+          'x-scale': 2,
+          title: 'Amount',
+          'x-compute': 'quantity * coalesce(price, product.price)',
+        },
+      },
+    },
+  },
+  'x-lifecycle': {
+    field: 'status',
+    initial: 'draft',
+    transitions: { finish: { title: 'Finish', from: ['draft'], to: 'done', when: "customer.name != ''" } },
+  },
+};
+const files = {
+  'shop/module.json': {
+    name: 'shop',
+    version: '1.0.0',
+    title: 'Shop',
+    menu: [{ entity: 'Order' }, { entity: 'Party' }],
+  },
+  'shop/entities/Party.json': {
+    title: 'Party',
+    'x-label': 'name',
+    type: 'object',
+    properties: { name: { ...text, title: 'Name' } },
+  },
+  'shop/entities/Product.json': {
+    title: 'Product',
+    'x-label': 'name',
+    type: 'object',
+    properties: { name: text, price: { type: 'string', format: 'decimal', 'x-scale': 2 } },
+  },
+  'shop/entities/Order.json': order,
+  'shop/access/shop.boss.json': { title: 'Boss', grants: { all: { entity: '*', actions: '*' } } },
+  'shop/access/shop.clerk.json': {
+    title: 'Clerk',
+    grants: {
+      orders: {
+        entity: 'shop.Order',
+        actions: ['read', 'create'],
+        fields: { except: ['secret', 'lines.price'] },
+      },
+      parties: { entity: 'shop.Party', actions: ['read'], masked: ['name'] },
+    },
+  },
+  'shop/locale/de.json': {
+    messages: {
+      'entity.Order': 'Auftrag',
+      'field.Order.customer': 'Kunde',
+      'enum.Order.status.done': 'Erledigt',
+      'transition.Order.finish': 'Abschließen',
+    },
+  },
+};
+const model = modelOf(files);
+
+const viewFor = (role: string, name = 'shop.Order', of = model, locale = 'en') =>
+  entityView(of, rightsOf(of, { roles: [role], version: '1' }), of.entities.get(name)!, locale);
+
+/** A layout as lines: `Group "Totals" > net, gross`. */
+const outline = (node: LayoutNode): string[] =>
+  (node.elements ?? []).map(
+    (group) =>
+      `${group.type} "${group.label ?? ''}" > ${(group.elements ?? []).map((element) => element.field ?? element.type).join(', ')}`,
+  );
+
+describe('a view of an entity', () => {
+  test('without a form has a layout of important fields, text, lines, and what sums them up', () => {
+    expect(outline(viewFor('shop.boss')!.layout)).toEqual([
+      'Group "" > number, customer, date, currency, secret, status',
+      'Group "" > notes',
+      'Group "Lines" > lines',
+      'Group "Totals" > net, gross',
+    ]);
+  });
+
+  test('puts what a written layout leaves out into a last group, unless the form says otherwise', () => {
+    const layout = {
+      type: 'VerticalLayout',
+      elements: ['customer', 'lines', { type: 'HorizontalLayout', elements: ['net', 'gross'] }],
+    };
+    const withForm = modelOf({ ...files, 'shop/forms/Order.json': { layout } });
+    expect(outline(viewFor('shop.boss', 'shop.Order', withForm)!.layout)).toEqual([
+      'Group "" > customer',
+      'Group "Lines" > lines',
+      'Group "Totals" > net, gross',
+      'Group "More fields" > number, date, currency, secret, notes, status',
+    ]);
+    const closed = modelOf({ ...files, 'shop/forms/Order.json': { layout, rest: false } });
+    expect(outline(viewFor('shop.boss', 'shop.Order', closed)!.layout)).toHaveLength(3);
+  });
+
+  test('is cut to what its reader may see and write', () => {
+    const view = viewFor('shop.clerk')!;
+    const names = view.fields.map((field) => field.name);
+    expect(names).not.toContain('secret');
+    const lines = view.fields.find((field) => field.name === 'lines')!.lines!;
+    expect(lines.fields.map((field) => field.name)).not.toContain('price');
+    expect(lines.columns).toEqual(['product', 'quantity', 'amount']);
+    expect(view.can).toMatchObject({ create: true, update: false, delete: false, history: false });
+    expect(view.lifecycle!.transitions).toEqual([]);
+    const customer = view.fields.find((field) => field.name === 'customer')!;
+    expect(customer.writable).toEqual({ create: true, update: false });
+    expect(customer.targets![0]).toMatchObject({ mayRead: true, mayCreate: false });
+    expect(viewFor('shop.clerk', 'shop.Party')!.fields.find((field) => field.name === 'name')).toMatchObject({
+      masked: true,
+      filterable: false,
+      sortable: false,
+    });
+  });
+
+  test('of an entity that the reader may not read does not exist', () => {
+    expect(viewFor('shop.clerk', 'shop.Product')).toBeUndefined();
+    expect(viewFor('nobody')).toBeUndefined();
+  });
+
+  test('names what expressions read through references, as far as the reader sees it', () => {
+    const boss = viewFor('shop.boss')!;
+    expect(boss.reads).toEqual([{ path: ['customer', 'name'], type: 'text' }]);
+    const lines = boss.fields.find((field) => field.name === 'lines')!.lines!;
+    expect(lines.reads).toEqual([{ path: ['product', 'price'], type: 'decimal' }]);
+    expect(viewFor('shop.clerk')!.fields.find((field) => field.name === 'lines')!.lines!.reads).toEqual([]);
+  });
+
+  test('speaks the language it is asked for, and English where that has no word', () => {
+    const view = viewFor('shop.boss', 'shop.Order', model, 'de-AT')!;
+    expect(view.entity.title).toBe('Auftrag');
+    const titles = Object.fromEntries(view.fields.map((field) => [field.name, field.title]));
+    expect(titles).toMatchObject({ customer: 'Kunde', date: 'Date' });
+    const status = view.fields.find((field) => field.name === 'status')!;
+    expect(status.options!.map((option) => option.label)).toEqual(['Draft', 'Erledigt']);
+    expect(view.lifecycle!.transitions[0]!.title).toBe('Abschließen');
+  });
+
+  test('tells nobody to write what the engine writes', () => {
+    const fields = new Map(viewFor('shop.boss')!.fields.map((field) => [field.name, field]));
+    for (const name of ['number', 'net', 'status', 'createdAt'])
+      expect(fields.get(name)!.writable).toEqual({ create: false, update: false });
+    expect(fields.get('status')!.default).toBe('draft');
+    expect(fields.get('date')!.default).toEqual({ expression: 'today()' });
+  });
+
+  test('lists the records that point to it', () => {
+    const [orders] = viewFor('shop.boss', 'shop.Party')!.related;
+    expect(orders).toMatchObject({ name: 'shopOrders', title: 'Orders', field: 'customer', mayCreate: true });
+    expect(orders!.columns.map((column) => column.path.join('.'))).not.toContain('customer');
+  });
+});
+
+test('the shell shows modules and entries of which something may be read, and nothing to nobody', () => {
+  const shellFor = (role: string) => shellView(model, rightsOf(model, { roles: [role], version: '1' }), 'en');
+  expect(shellFor('shop.clerk').modules.map((module) => module.menu.map((entry) => entry.entity))).toEqual([
+    ['shop.Order', 'shop.Party'],
+  ]);
+  expect(shellFor('shop.clerk').entities.map((entity) => entity.name)).toEqual(['shop.Party', 'shop.Order']);
+  expect(shellFor('nobody')).toEqual({ modules: [], entities: [] });
+});
