@@ -4,6 +4,7 @@ export { checkPlugins, extensionsOf, readPlugins } from './load.ts';
 export type {
   ActionCode,
   BeforeWrite,
+  BoundHook,
   Extensions,
   Hooks,
   Plugin,

@@ -5,7 +5,7 @@ import { nearest, Refusal, type Fault } from '../errors/index.ts';
 import type { Model } from '../model/index.ts';
 import { fits } from './define.ts';
 import { badPlugin, entityMissing, moduleMissing, otherEngine, pluginTwice } from './faults.ts';
-import type { ActionCode, BeforeWrite, Extensions, Plugin } from './types.ts';
+import type { ActionCode, BeforeWrite, BoundHook, Extensions, Plugin } from './types.ts';
 
 /** Reads the plugins below a folder: each lies in a folder of its own with an index.ts. None of them runs yet. */
 export async function readPlugins(folder: string): Promise<readonly Plugin[]> {
@@ -44,7 +44,11 @@ function faultsOf(plugin: Plugin, model: Model, version: string): Fault[] {
   for (const module of plugin.needs) {
     if (!model.modules.has(module)) faults.push(moduleMissing({ plugin: plugin.name, module }));
   }
-  for (const entity of Object.keys(plugin.hooks ?? {})) {
+  const hooked = Object.entries(plugin.hooks ?? {}).flatMap(([entity, { onlyWith }]) => [
+    entity,
+    ...(onlyWith === undefined ? [] : [onlyWith]),
+  ]);
+  for (const entity of hooked) {
     if (model.entities.has(entity)) continue;
     faults.push(entityMissing({ plugin: plugin.name, entity, near: nearest(entity, model.entities.keys()) }));
   }
@@ -54,12 +58,16 @@ function faultsOf(plugin: Plugin, model: Model, version: string): Fault[] {
 /** Puts plugins in order of their names. */
 export function extensionsOf(plugins: readonly Plugin[]): Extensions {
   const sorted = [...plugins].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const hooks = new Map<string, BeforeWrite[]>();
+  const hooks = new Map<string, BoundHook[]>();
   const actions = new Map<string, ActionCode>();
   for (const plugin of sorted) {
-    for (const [entity, { beforeWrite }] of Object.entries(plugin.hooks ?? {})) {
-      if (beforeWrite)
-        hooks.set(entity, [...(hooks.get(entity) ?? []), beforeWrite as unknown as BeforeWrite]);
+    for (const [entity, { beforeWrite, onlyWith }] of Object.entries(plugin.hooks ?? {})) {
+      if (!beforeWrite) continue;
+      const hook = {
+        run: beforeWrite as unknown as BeforeWrite,
+        ...(onlyWith !== undefined && { onlyWith }),
+      };
+      hooks.set(entity, [...(hooks.get(entity) ?? []), hook]);
     }
     for (const [name, code] of Object.entries(plugin.actions ?? {})) {
       actions.set(`${plugin.name}.${name}`, code as unknown as ActionCode);

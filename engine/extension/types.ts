@@ -41,8 +41,13 @@ export type ActionCode<R = PluginRecord> = (
 ) => JsonObject | undefined | Promise<JsonObject | undefined>;
 
 export interface Hooks {
-  /** Typed by the plugin itself: `BeforeWrite<SalesOrder>`. */
-  readonly beforeWrite?: BeforeWrite<never>;
+  /** A `BeforeWrite` of the record's own type: `BeforeWrite<SalesOrder>`. */
+  readonly beforeWrite?: (record: never, context: PluginContext) => unknown;
+  /**
+   * Full name of an entity without which the hook has nothing to do: where an organization has no living record of it,
+   * the hook is not called and its writes stay single statements.
+   */
+  readonly onlyWith?: string;
 }
 
 /** A plugin is plain data that does one thing. */
@@ -61,9 +66,15 @@ export interface Plugin {
   readonly actions?: Readonly<Record<string, ActionCode<never>>>;
 }
 
+/** A hook as the engine calls it. */
+export interface BoundHook {
+  readonly run: BeforeWrite;
+  readonly onlyWith?: string;
+}
+
 /** All plugins of an installation, by what they do. */
 export interface Extensions {
   readonly plugins: readonly Plugin[];
-  beforeWrite(entity: string): readonly BeforeWrite[];
+  beforeWrite(entity: string): readonly BoundHook[];
   action(code: string): ActionCode | undefined;
 }

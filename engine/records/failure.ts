@@ -58,6 +58,10 @@ export function reasonsOf(error: unknown): readonly Reason[] | undefined {
 export const isRepeated = (error: unknown): boolean =>
   isDatabase(error) && error.code === 'KNT10' && error.message === 'repeated';
 
+/** The organization has records that a hook is made for. */
+export const isHooked = (error: unknown): boolean =>
+  isDatabase(error) && error.code === 'KNT10' && error.message === 'hooked';
+
 /** The error to throw instead. */
 export function refusalOf(error: unknown, doing?: Doing): unknown {
   if (error instanceof ConnectionLost && error.outcome === 'unknown')

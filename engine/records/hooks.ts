@@ -35,7 +35,7 @@ export async function withHooks(work: Work, planned: Planned): Promise<Planned> 
     const was = before.get(record.id);
     const context = contextOf(work, plan.entity, plan.kind, plan.fact, was);
     let now = image;
-    for (const hook of hooks) now = (await hook(now, context)) ?? now;
+    for (const hook of hooks) now = (await hook.run(now, context)) ?? now;
     validate(work.options.model, plan.entity, 'patch', [differing(plan.entity, image, now)], [record.at]);
     changed.push(overlaid(plan.entity, record, image, now));
   }

@@ -17,7 +17,7 @@ import { runPlanned, type Work } from './work.ts';
 export const inOneUnit = (extensions: Extensions, { planned }: Prepared): boolean =>
   planned !== undefined &&
   planned.plan.numbers === undefined &&
-  extensions.beforeWrite(planned.plan.entity.fullName).length === 0 &&
+  extensions.beforeWrite(planned.plan.entity.fullName).every((hook) => hook.onlyWith !== undefined) &&
   !statementOf(planned.plan).remakes;
 
 export async function runAlone(

@@ -4,11 +4,14 @@
  * other on a connection of their own. What both do is the same, in the order of the design:
  *   idempotency row - records in order of entity and id - the changes, each one statement - roll-ups - gapless numbers
  */
+import { LRUCache } from 'lru-cache';
 import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
+import type { Model } from '../model/index.ts';
 import { refusedAt } from '../postgres/index.ts';
+import { compileGuard } from '../query/write/index.ts';
 import { bind, enter, textOf } from './context.ts';
-import { isRace, isRepeated, reasonsOf, refusalOf } from './failure.ts';
+import { isHooked, isRace, isRepeated, reasonsOf, refusalOf } from './failure.ts';
 import { tryAgain } from './faults.ts';
 import { around, recall, recalled } from './idempotency.ts';
 import { inOneUnit, runAlone } from './interactive.ts';
@@ -43,7 +46,7 @@ async function once(
   prepared: readonly Prepared[],
   options: WriteOptions,
 ): Promise<Written> {
-  const fast = prepared.every((one) => inOneUnit(parts.extensions, one));
+  const fast = !isKnownHooked(actor, prepared) && prepared.every((one) => inOneUnit(parts.extensions, one));
   const text = fast
     ? await inUnit(parts, actor, prepared, options)
     : await runAlone(parts, actor, prepared, options);
@@ -65,21 +68,43 @@ async function inUnit(
     prepared.map((one) => one.outcome),
     options,
   );
+  const guards = guardsOf(parts, options.model, prepared).map((guard) =>
+    bind(guard, actor, options, new Map()),
+  );
   const changes = prepared.map(({ planned }) =>
     bind(statementOf(planned!.plan), actor, options, planned!.values),
   );
   try {
-    const results = await parts.pipeline.runUnit([...before, ...changes, ...after]);
+    const results = await parts.pipeline.runUnit([...before, ...guards, ...changes, ...after]);
     return options.answer && textOf(results.at(-1)!.rows[0]);
   } catch (error) {
     const at = refusedAt(error);
-    const failed = at === undefined ? undefined : prepared[at - before.length];
+    const failed = at === undefined ? undefined : prepared[at - before.length - guards.length];
     if (isRace(error) || isRepeated(error)) throw error;
+    if (isHooked(error)) {
+      for (const one of prepared) hooked.set(hookKey(actor, one), true);
+      return runAlone(parts, actor, prepared, options);
+    }
     // Somebody changed the record meanwhile: it may be that the changes do not touch each other.
     if (failed?.operation.kind === 'update' && isStale(error))
       return runAlone(parts, actor, prepared, options);
     throw refusalOf(error, failed?.doing);
   }
+}
+
+/**
+ * Hooks that are made for the records of some entity are called only where there are such records. The guard that finds
+ * one costs its unit; so for a while it is taken for granted that there still is one, which is never wrong, only slower.
+ */
+const hooked = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
+const hookKey = (actor: Actor, { outcome }: Prepared): string => `${actor.org} ${outcome.entity}`;
+const isKnownHooked = (actor: Actor, prepared: readonly Prepared[]): boolean =>
+  prepared.some((one) => hooked.has(hookKey(actor, one)));
+
+function guardsOf({ extensions }: RecordsParts, model: Model, prepared: readonly Prepared[]) {
+  const hooks = prepared.flatMap(({ outcome }) => extensions.beforeWrite(outcome.entity));
+  const entities = new Set(hooks.flatMap((hook) => model.entities.get(hook.onlyWith!) ?? []));
+  return [...entities].map(compileGuard);
 }
 
 const isStale = (error: unknown): boolean =>

@@ -4,7 +4,7 @@ import { rightsOf, type Actor } from '../../engine/access/index.ts';
 import { addressAs } from '../../engine/database/index.ts';
 import { Refusal } from '../../engine/errors/index.ts';
 import { extensionsOf, type Plugin } from '../../engine/extension/index.ts';
-import type { Entity } from '../../engine/model/index.ts';
+import type { Entity, Model } from '../../engine/model/index.ts';
 import { openPipeline, openPool } from '../../engine/postgres/index.ts';
 import {
   openRecords,
@@ -17,12 +17,12 @@ import { make, owner, preparedDatabase, roles, secret } from '../database/live.t
 import { modelOf } from '../database/modules.ts';
 import { shop } from './shop.ts';
 
-export const model = modelOf(shop);
+const shopModel = modelOf(shop);
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** An organization of its own with one session. */
-export async function openWorld(plugins: readonly Plugin[] = []) {
+export async function openWorld(plugins: readonly Plugin[] = [], model: Model = shopModel) {
   const url = await preparedDatabase();
   await make(url, model);
   const run = addressAs(url, roles.run, secret);
@@ -90,10 +90,11 @@ export async function openWorld(plugins: readonly Plugin[] = []) {
     input: Input,
     options: Partial<WriteOptions> = {},
   ): Promise<string> =>
-    (await write(actor, [{ kind: 'create', entity: entity(name), input }], options)).outcomes[0]!.ids[0]!;
+    (await write(actor, [{ kind: 'create', entity: model.entities.get(name)!, input }], options)).outcomes[0]!
+      .ids[0]!;
 
   const update = (actor: Actor, name: string, id: string, version: number, patch: Input): Promise<Written> =>
-    write(actor, [{ kind: 'update', entity: entity(name), id, version, patch }]);
+    write(actor, [{ kind: 'update', entity: model.entities.get(name)!, id, version, patch }]);
 
   /** The newest image the audit has of a record, by field id. */
   const image = async (actor: Actor, id: string): Promise<Record<string, unknown>> => {
@@ -112,7 +113,8 @@ export async function openWorld(plugins: readonly Plugin[] = []) {
   return { url, model, records, person, rows, write, create, update, image, close };
 }
 
-export const entity = (name: string): Entity => model.entities.get(name)!;
+/** An entity of the shop. */
+export const entity = (name: string): Entity => shopModel.entities.get(name)!;
 
 /** The faults of a refusal as `code field: message`, sorted. */
 export async function faultsOf(work: Promise<unknown>): Promise<string[]> {

@@ -44,3 +44,14 @@ export function compileFind(model: Model, entity: Entity, names: readonly string
   );
   return { name: `q${hash(text)}`, text, sources: sources as FindStatement['sources'] };
 }
+
+/** Refuses as `hooked` where the organization has a living record of the entity: code of plugins wants to see the write. */
+export function compileGuard(entity: Entity): {
+  readonly name: string;
+  readonly text: string;
+  readonly sources: readonly 'org'[];
+} {
+  const some = sql`select from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and ${param('org', 'uuid')} is not null and t.deleted_at is null`;
+  const { text } = print(sql`select kontor.refuse('hooked', null) where exists (${some})`);
+  return { name: `g${hash(text)}`, text, sources: ['org'] };
+}

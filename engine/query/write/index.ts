@@ -5,7 +5,7 @@ export type { WriteSource } from './builder.ts';
 export { columnsOf, isStored, linesFields, linksFields, storedFields, type StoredField } from './columns.ts';
 export { changesOf, usesOf } from './derive.ts';
 export { eventName } from './put.ts';
-export { compileFind } from './find.ts';
+export { compileFind, compileGuard } from './find.ts';
 export type { ReasonCode } from './problems.ts';
 export { compileReferrers, referrersOf, type FoundReferrer, type Referrer } from './referrers.ts';
 export { rollupsFrom, type RolledUp } from './rolled.ts';
