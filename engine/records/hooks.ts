@@ -39,7 +39,7 @@ export async function withHooks(work: Work, planned: Planned): Promise<Planned> 
     validate(work.options.model, plan.entity, 'patch', [differing(plan.entity, image, now)], [record.at]);
     changed.push(overlaid(plan.entity, record, image, now));
   }
-  return planRows(plan, changed);
+  return planRows(plan, changed, planned.input);
 }
 
 export function contextOf(
@@ -160,6 +160,7 @@ export async function runAction(
   const id = outcome.ids[0]!;
   const plan = {
     ...enginePlan(work.options, action.entity, 'update', pastOf(action.name)),
+    inputs: action.inputs,
     ...(action.when && { when: action.when }),
     access: { rights: work.actor.rights, action: action.name, after: false, fields: new Set<never>() },
   };
@@ -176,5 +177,5 @@ export async function runAction(
     new Keys(),
     '',
   );
-  await runPlanned(work, await withHooks(work, planRows(plan, [record])), doing);
+  await runPlanned(work, await withHooks(work, planRows(plan, [record], input)), doing);
 }

@@ -10,20 +10,25 @@ import {
   type WritePlan,
   type WriteStatement,
 } from '../query/write/index.ts';
+import type { Input } from './types.ts';
 
 /** A plan, the values of its rows, and the ids it writes. */
 export interface Planned {
   readonly plan: WritePlan;
   readonly records: readonly RecordInput[];
   readonly values: Rows['values'];
+  /** What an action was called with. */
+  readonly input?: Input;
 }
 
 export function planRows(
   plan: Omit<WritePlan, 'given' | 'lines' | 'links'>,
   records: readonly RecordInput[],
+  input?: Input,
 ): Planned {
   const { shape, values } = rowsOf(plan.entity, records);
-  return { plan: { ...plan, ...shape }, records, values };
+  const more: Rows['values'] = input ? new Map([...values, ['input', JSON.stringify(input)]]) : values;
+  return { plan: { ...plan, ...shape }, records, values: more, ...(input && { input }) };
 }
 
 const statements = new LRUCache<string, WriteStatement>({ max: 2000 });

@@ -227,7 +227,11 @@ function prepareAction(
     operation,
     doing,
     outcome,
-    planned: planRows(declared(actor, action, options), [changedRecord(entity, id, version, {}, keys, '')]),
+    planned: planRows(
+      declared(actor, action, options),
+      [changedRecord(entity, id, version, {}, keys, '')],
+      operation.input,
+    ),
   };
 }
 
@@ -235,6 +239,7 @@ function prepareAction(
 const declared = (actor: Actor, action: Action, options: WriteOptions) => ({
   ...enginePlan(options, action.entity, 'update', pastOf(action.name)),
   set: action.set,
+  inputs: action.inputs,
   ...(action.when && { when: action.when }),
   access: { rights: actor.rights, action: action.name, after: false, fields: new Set<Field>() },
 });

@@ -224,6 +224,40 @@ describe('rights', () => {
   });
 });
 
+describe('an action that asks for input', () => {
+  const postpone = (id: string, version: number, input: object) =>
+    world.write(boss, [
+      {
+        kind: 'action',
+        action: world.model.actions.get('shop.Order.postpone')!,
+        id,
+        version,
+        input: input as never,
+      },
+    ]);
+
+  test('sets fields from it', async () => {
+    const id = await order({ date: '2030-01-01' });
+    await postpone(id, 1, { days: 14 });
+    expect(await world.image(boss, id)).toMatchObject({ due: '2030-01-15', reason: 'none' });
+    await postpone(id, 2, { days: 1, reason: 'strike', payer: customer });
+    expect(await world.image(boss, id)).toMatchObject({ due: '2030-01-02', reason: 'strike', version: 3 });
+  });
+
+  test('reads through a reference in it', async () => {
+    const payer = await world.create(boss, 'shop.Party', { name: 'Bob' });
+    expect(await faultsOf(postpone(await order(), 1, { days: 1, payer }))).toEqual([
+      expect.stringContaining("'Postpone' is not possible now."),
+    ]);
+  });
+
+  test('refuses what its schema does not allow', async () => {
+    expect(await faultsOf(postpone(await order(), 1, { days: 91 }))).toEqual([
+      expect.stringContaining('days: Days must be at most 90.'),
+    ]);
+  });
+});
+
 describe('a transition', () => {
   test('sets the state and what it says, and is told by its own event', async () => {
     const id = await order();

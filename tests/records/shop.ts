@@ -124,6 +124,23 @@ export const shop: Readonly<Record<string, object>> = {
       transitions: { issue: { from: ['draft'], to: 'issued', when: "note != 'bad'" } },
     },
   },
+  'shop/actions/Order.postpone.json': {
+    title: 'Postpone',
+    input: {
+      type: 'object',
+      required: ['days'],
+      properties: {
+        days: { type: 'integer', minimum: 1, maximum: 90 },
+        reason: text,
+        payer: { 'x-reference': 'shop.Party' },
+      },
+    },
+    when: 'input.payer == null || input.payer.name == customer.name',
+    set: {
+      due: { 'x-expr': 'date + days(input.days)' },
+      reason: { 'x-expr': "coalesce(input.reason, 'none')" },
+    },
+  },
   'shop/access/shop.all.json': { grants: { all: grant('*') } },
   'shop/access/shop.rep.json': {
     grants: {

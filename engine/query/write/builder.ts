@@ -10,6 +10,8 @@ export type WriteSource =
   | 'rows'
   | `lines:${string}`
   | `links:${string}`
+  /** What an action is called with, as JSON. */
+  | 'input'
   | 'org'
   | 'user'
   | 'workspace'

@@ -21,8 +21,13 @@ export type Row =
   | { readonly of: 'table'; readonly entity: Entity; readonly alias: string }
   /** The record with an id, read when a member of it is asked for. */
   | { readonly of: 'id'; readonly entity: Entity; readonly id: Sql }
-  /** A value of several parts: a period, an address, what a session knows of its user. */
-  | { readonly of: 'parts'; readonly part: (name: string) => Sql };
+  /** A value of several parts: a period, an address, what a session knows of its user, the input of an action. */
+  | {
+      readonly of: 'parts';
+      readonly part: (name: string) => Sql;
+      /** Entity of the record whose id a part is. */
+      readonly target?: (name: string) => Entity | undefined;
+    };
 
 type RecordRow = Exclude<Row, { readonly of: 'parts' }>;
 
@@ -97,6 +102,8 @@ function named(build: Build, row: Row, wanted: string): SqlValue<Row> {
       return { value: org, row: { of: 'parts', part: () => org }, notNull: true };
     case 'workspace':
       return { value: workspace, row: { of: 'parts', part: () => workspace } };
+    case 'input':
+      return { value: input, row: inputRow(build), notNull: true };
     default:
       throw new Error(`A write knows no '${wanted}'.`);
   }
@@ -110,6 +117,29 @@ function userPart(part: string): Sql {
   if (part === 'roles') return bound('roles', 'text[]');
   if (part === 'account') return bound('account', 'uuid');
   return part === 'locale' ? bound('locale', 'text') : bound('timezone', 'text');
+}
+
+const input = bound('input', 'jsonb');
+
+/** What an action is called with; each part has the type its field would have in a table. */
+function inputRow({ plan }: Build): Row {
+  const fieldOf = (wanted: string): Field => plan.inputs!.get(wanted)!;
+  return {
+    of: 'parts',
+    part: (wanted) => inputPart(fieldOf(wanted) as StoredField),
+    target: (wanted) => {
+      const field = fieldOf(wanted);
+      return field.kind === 'reference' ? field.target : undefined;
+    },
+  };
+}
+
+function inputPart(field: StoredField): Sql {
+  const { type } = columnsOf(field)[0]!;
+  const json = sql`${input} -> ${literal(field.name)}`;
+  if (type === 'jsonb') return sql`(${json})`;
+  if (type.endsWith('[]')) return sql`array(select jsonb_array_elements_text(${json}))::${words(type)}`;
+  return sql`(${input} ->> ${literal(field.name)})::${words(type)}`;
 }
 
 function records(row: Row): RecordRow {
@@ -142,7 +172,11 @@ function column(row: RecordRow, wanted: string): Sql {
 }
 
 function memberOf(build: Build, row: Row, wanted: string): SqlValue<Row> {
-  if (row.of === 'parts') return { value: row.part(wanted) };
+  if (row.of === 'parts') {
+    const value = row.part(wanted);
+    const entity = row.target?.(wanted);
+    return entity ? { value, row: { of: 'id', entity, id: value } } : { value };
+  }
   const entity = entityOf(row);
   if (wanted === 'parent' && entity.parent) return parentOf(build, row);
   const field = entity.fields.get(wanted);

@@ -50,6 +50,8 @@ export interface WritePlan {
   /** What a transition or an action sets. */
   readonly set: ReadonlyMap<Field, Json | Expression>;
   readonly transition?: Transition;
+  /** What an action is called with: `input` in its expressions. */
+  readonly inputs?: ReadonlyMap<string, Field>;
   /** Must hold of the record as it was. */
   readonly when?: Expression;
   readonly access?: WriteRights;
