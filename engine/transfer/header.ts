@@ -82,7 +82,7 @@ function mappedFields(columns: readonly Column[]): MappedField[] {
     }
     const column = list[0]!;
     const by =
-      column.behind.length === 1 && field.kind === 'reference'
+      column.behind.length === 1 && (field.kind === 'reference' || field.kind === 'links')
         ? (valueField(column) as ScalarField)
         : undefined;
     return { field, source: { kind: 'column', column: column.name }, ...(by && { by }) };

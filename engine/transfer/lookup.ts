@@ -4,7 +4,7 @@ import { Refusal, type Fault } from '../errors/index.ts';
 import type { Entity, Field } from '../model/index.ts';
 import { pageSize, parts, type Door } from './door.ts';
 import { ambiguousKey, unknownKey } from './faults.ts';
-import { isKey, type KeyOf, type Wanted, type WantedLine } from './records.ts';
+import { keysIn, type KeyOf, type Named, type Wanted, type WantedLine } from './records.ts';
 
 /** All records that fulfil `where`, with the fields of `selection`. */
 export async function readAll(
@@ -81,12 +81,10 @@ export class References {
   }
 }
 
-const keysIn = ({ values }: WantedLine): KeyOf[] => [...values.values()].filter(isKey);
-
-const keysOf = (record: Wanted): KeyOf[] => [
-  ...keysIn(record),
-  ...[...record.lines.values()].flat().flatMap(keysIn),
-];
+const keysOf = (record: Wanted): KeyOf[] =>
+  [record, ...[...record.lines.values()].flat()].flatMap(({ values }) =>
+    [...values.values()].flatMap(keysIn),
+  );
 
 /** A record with ids in place of keys. */
 export interface Resolved {
@@ -106,16 +104,20 @@ export function resolve(
   fileOf: (lines?: string) => string,
 ): Resolved[] {
   const faults: Fault[] = [];
+  const idOf = (key: KeyOf, row: number, lines?: string): string | null => {
+    const id = references.id(key);
+    if (typeof id === 'string') return id;
+    faults.push(keyFault(id, key, fileOf(lines), row));
+    return null;
+  };
+  const valueOf = (value: Named, row: number, lines?: string): Json => {
+    const keys = keysIn(value);
+    if (keys.length === 0) return value as Json;
+    const ids = keys.map((key) => idOf(key, row, lines));
+    return keys[0]!.field.kind === 'links' ? ids : ids[0]!;
+  };
   const resolved = ({ row, values }: WantedLine, lines?: string): ReadonlyMap<string, Json> =>
-    new Map(
-      [...values].map(([name, value]) => {
-        if (!isKey(value)) return [name, value];
-        const id = references.id(value);
-        if (typeof id === 'string') return [name, id];
-        faults.push(keyFault(id, value, fileOf(lines), row));
-        return [name, null];
-      }),
-    );
+    new Map([...values].map(([name, value]) => [name, valueOf(value, row, lines)]));
   const done = records.map((record) => ({
     row: record.row,
     key: record.key,

@@ -6,7 +6,15 @@ import type { Definition, Json, JsonObject } from '../definition/index.ts';
 import { nearest, Refusal, type Fault, type Place } from '../errors/index.ts';
 import { compile, recordType, type Expression, type RecordType } from '../expression/index.ts';
 import { types } from '../expression/index.ts';
-import type { Entity, Field, LinesField, Model, ReferenceField, ScalarField } from '../model/index.ts';
+import type {
+  Entity,
+  Field,
+  LinesField,
+  LinksField,
+  Model,
+  ReferenceField,
+  ScalarField,
+} from '../model/index.ts';
 import { badMapping } from './faults.ts';
 
 /** Where a value comes from. */
@@ -20,7 +28,7 @@ export type Source =
 export interface MappedField {
   readonly field: Field;
   readonly source: Source;
-  /** Field of the target by which a reference is found; without it the cell is an id. */
+  /** Field of the target by which a reference or a link is found; without it the cell holds ids. */
   readonly by?: ScalarField;
 }
 
@@ -153,7 +161,8 @@ class Linking {
     const reference = isObject(written) ? written['reference'] : undefined;
     if (!source) return undefined;
     if (reference === undefined) return { field, source };
-    if (field.kind !== 'reference') return this.#refuse(pointer, `'${field.name}' is no reference.`);
+    if (field.kind !== 'reference' && field.kind !== 'links')
+      return this.#refuse(pointer, `'${field.name}' is no reference.`);
     const by = this.#by(field, String(reference), pointer);
     return by && { field, source, by };
   }
@@ -190,7 +199,7 @@ class Linking {
   }
 
   /** The last part of `core.Currency.code`; the entity before it is the target, said again for the reader. */
-  #by({ target }: ReferenceField, reference: string, pointer: string): ScalarField | undefined {
+  #by({ target }: ReferenceField | LinksField, reference: string, pointer: string): ScalarField | undefined {
     const name = reference.slice(reference.lastIndexOf('.') + 1);
     const entity = reference.slice(0, reference.lastIndexOf('.'));
     if (entity !== target.fullName) {

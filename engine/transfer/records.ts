@@ -5,25 +5,28 @@
 import type { Json, JsonObject } from '../definition/index.ts';
 import { Refusal, type Fault } from '../errors/index.ts';
 import { evaluate, type Value } from '../expression/index.ts';
-import type { ReferenceField, ScalarField } from '../model/index.ts';
+import type { LinksField, ReferenceField, ScalarField } from '../model/index.ts';
 import { NoValue, readCell } from './cells.ts';
 import { emptyKey, orphanLine, repeatedKey, wrongCell } from './faults.ts';
 import { columnsOf, type MappedField, type MappedLines, type Mapping, type Source } from './mapping.ts';
 import { requireColumns, type Row, type Table } from './table.ts';
 
-/** A reference that is known by the key of its target: looked up later. */
+/** A reference or a link that is known by the key of its target: looked up later. */
 export interface KeyOf {
-  readonly field: ReferenceField;
+  readonly field: ReferenceField | LinksField;
   readonly by: ScalarField;
   readonly key: string;
   readonly column: string;
 }
 
+/** A value, or the keys it is made of once they are looked up. */
+export type Named = Json | KeyOf | readonly KeyOf[];
+
 export interface Wanted {
   /** Row of the record, and of each of its lines by lines field: for faults. */
   readonly row: number;
-  /** Values by field name; a reference by key is a `KeyOf`. */
-  readonly values: ReadonlyMap<string, Json | KeyOf>;
+  /** Values by field name. */
+  readonly values: ReadonlyMap<string, Named>;
   readonly lines: ReadonlyMap<string, readonly WantedLine[]>;
   /** Values of the key, as text that two rows can be told apart by. */
   readonly key: string;
@@ -31,11 +34,15 @@ export interface Wanted {
 
 export interface WantedLine {
   readonly row: number;
-  readonly values: ReadonlyMap<string, Json | KeyOf>;
+  readonly values: ReadonlyMap<string, Named>;
 }
 
-export const isKey = (value: Json | KeyOf): value is KeyOf =>
+export const isKey = (value: Named): value is KeyOf =>
   typeof value === 'object' && value !== null && 'by' in value && 'column' in value && 'field' in value;
+
+/** The keys in a value: one of a reference, any number of links, none of anything else. */
+export const keysIn = (value: Named): readonly KeyOf[] =>
+  Array.isArray(value) ? (value as readonly Named[]).filter(isKey) : isKey(value) ? [value] : [];
 
 /** What an import reads: the file of its records and those of its lines. */
 export interface Tables {
@@ -71,7 +78,7 @@ export function wantedRecords(mapping: Mapping, tables: Tables, today: string): 
 
 function keyOf(
   { key, source }: Mapping,
-  values: ReadonlyMap<string, Json | KeyOf>,
+  values: ReadonlyMap<string, Named>,
   row: Row,
   faults: Fault[],
 ): string {
@@ -115,7 +122,7 @@ function groupLines(mapped: MappedLines, tables: Tables, today: string, faults: 
 }
 
 function valuesOf(fields: readonly MappedField[], row: Row, file: string, today: string, faults: Fault[]) {
-  const values = new Map<string, Json | KeyOf>();
+  const values = new Map<string, Named>();
   for (const mapped of fields) {
     try {
       values.set(mapped.field.name, valueOf(mapped, row, today));
@@ -129,11 +136,15 @@ function valuesOf(fields: readonly MappedField[], row: Row, file: string, today:
   return values;
 }
 
-function valueOf({ field, source, by }: MappedField, row: Row, today: string): Json | KeyOf {
+function valueOf({ field, source, by }: MappedField, row: Row, today: string): Named {
   if (source.kind === 'parts') return partsOf(source.parts, row, today);
   const cell = cellOf(source, row, today);
-  if (field.kind === 'reference' && by) {
-    return cell === null ? null : { field, by, key: String(cell), column: columnName(source) };
+  const column = columnName(source);
+  if (field.kind === 'reference' && by)
+    return cell === null ? null : { field, by, key: String(cell), column };
+  if (field.kind === 'links' && by) {
+    const keys = cell === null ? [] : (readCell(field, String(cell)) as readonly Json[]);
+    return keys.map((key) => ({ field, by, key: String(key), column }));
   }
   return typeof cell === 'string' ? readCell(field, cell) : cell;
 }

@@ -194,7 +194,10 @@ export function liveFields(
 ): readonly StoredField[] {
   if (plan.kind === 'update') return storedFields(entity);
   const given = givenOf(plan, entity);
-  const made = new Set<Field>(derived.map((one) => one.field));
+  // A fetched field asks for its reference, also where that one is left empty.
+  const made = new Set<Field>(
+    derived.flatMap(({ field, how }) => (how.by === 'fetch' ? [field, how.reference] : [field])),
+  );
   return storedFields(entity).filter((field) => {
     if (given.always.has(field) || given.sometimes.has(field) || made.has(field)) return true;
     if (field.system) return born.has(field.name);
