@@ -10,6 +10,15 @@ export const mayNotCreateRoles = defineFault<{ script: string }>({
   mend: ({ script }) => `Let an administrator run, as this user or for it: ${script}`,
 });
 
+export const mayNotSetPassword = defineFault<{ role: string }>({
+  code: 'DBS402',
+  status: 503,
+  message: ({ role }) =>
+    `The database role ${role} has another password, and the user of DATABASE_URL may not set it.`,
+  mend: ({ role }) =>
+    `Use the KONTOR_SECRET under which the role was made, or give this user CREATEROLE and, from PostgreSQL 16 on, ${role} with admin option.`,
+});
+
 export const unsafeType = defineFault<{ column: string; was: string; now: string }>({
   code: 'DBS410',
   message: ({ column, was, now }) =>

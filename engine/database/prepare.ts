@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { openPool, type Connection } from '../postgres/index.ts';
-import { name, print } from '../sql/index.ts';
 import { migrate } from './migrate.ts';
-import { grantCreate, makeRoles, rolesOf, setPassword, addressAs, type Roles } from './roles.ts';
+import { quote } from './names.ts';
+import { addressAs, makeRoles, rolesOf, setPassword, type Roles } from './roles.ts';
 
 export interface Preparation {
   /** Address of whoever may make roles and schemas: DATABASE_DIRECT_URL, else DATABASE_URL. */
@@ -42,11 +42,11 @@ export async function prepareDatabase({ url, secret, roles: prefix }: Preparatio
 
 async function letOwnerBuild(db: Connection, roles: Roles): Promise<void> {
   const { rows } = await db.query<{ name: string }>('select current_database() as name');
-  await db.query(grantCreate(rows[0]!.name, roles.owner));
+  await db.query(`grant create, connect on database ${quote(rows[0]!.name)} to ${quote(roles.owner)}`);
   for (const extension of ['pg_trgm', 'btree_gin']) {
     await db.query(`create extension if not exists ${extension} with schema public`);
   }
-  await db.query(`create schema if not exists kontor authorization ${print(name(roles.owner)).text}`);
+  await db.query(`create schema if not exists kontor authorization ${quote(roles.owner)}`);
 }
 
 async function signsIn(url: string): Promise<boolean> {

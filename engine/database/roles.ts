@@ -1,11 +1,11 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { Refusal } from '../errors/index.ts';
 import type { Connection } from '../postgres/index.ts';
-import { name, literal, print, sql } from '../sql/index.ts';
-import { mayNotCreateRoles } from './faults.ts';
+import { mayNotCreateRoles, mayNotSetPassword } from './faults.ts';
+import { quote, quoteValue } from './names.ts';
 
-/** Names of the three database roles of an installation (design: security wall). */
+/** Names of the three database roles of an installation. */
 export interface Roles {
   readonly owner: string;
   readonly run: string;
@@ -32,9 +32,9 @@ export function addressAs(url: string, role: string, secret: string): string {
 }
 
 /**
- * Makes the roles that are missing and gives `run` and `loop` the password of `secret`. Nobody else's statement is
- * under the same lock, and roles are shared by all databases of a server, so a role that another installation made
- * at the same moment is taken as it is.
+ * Makes the roles that are missing. They belong to the whole server while the caller's lock is of one database, so a
+ * role that somebody else makes at the same moment is taken as it is.
+ * @throws Refusal DBS401 where the user of `db` may not
  */
 export async function makeRoles(db: Connection, roles: Roles, secret: string): Promise<void> {
   const { rows } = await db.query<{ rolname: string }>(
@@ -47,25 +47,42 @@ export async function makeRoles(db: Connection, roles: Roles, secret: string): P
     for (const role of missing) await makeRole(db, role, role === roles.owner ? undefined : secret);
     await joinOwner(db, roles.owner);
   } catch (error) {
-    throw isPrivilege(error) ? new Refusal(mayNotCreateRoles({ script: roleScript(roles, missing) })) : error;
+    throw codeOf(error) === '42501'
+      ? new Refusal(mayNotCreateRoles({ script: roleScript(roles, missing) }))
+      : error;
   }
 }
 
 async function makeRole(db: Connection, role: string, secret: string | undefined): Promise<void> {
   const login = secret === undefined ? 'nologin' : 'login';
   try {
-    await db.query(`create role ${quoted(role)} ${login} nosuperuser nobypassrls nocreatedb nocreaterole`);
+    await db.query(`create role ${quote(role)} ${login} nosuperuser nobypassrls nocreatedb nocreaterole`);
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError && (error.code === '42710' || error.code === '23505')))
-      throw error;
+    if (!['42710', '23505'].includes(codeOf(error))) throw error;
   }
   if (secret !== undefined) await setPassword(db, role, secret);
 }
 
-/** Sets the password anew: needed where the secret of an installation has changed. */
+/**
+ * Gives a role the password of `secret`, as a verifier: the password itself is in no statement and no log of one.
+ * @throws Refusal DBS402 where the user of `db` may not
+ */
 export async function setPassword(db: Connection, role: string, secret: string): Promise<void> {
-  const password = print(literal(rolePassword(secret, role))).text;
-  await db.query(`alter role ${quoted(role)} password ${password}`);
+  try {
+    await db.query(`alter role ${quote(role)} password ${quoteValue(verifier(rolePassword(secret, role)))}`);
+  } catch (error) {
+    throw codeOf(error) === '42501' ? new Refusal(mayNotSetPassword({ role })) : error;
+  }
+}
+
+/** What PostgreSQL keeps of a password: SCRAM-SHA-256 of RFC 5802 and 7677, with its own number of rounds. */
+function verifier(password: string): string {
+  const rounds = 4096;
+  const salt = randomBytes(16);
+  const salted = pbkdf2Sync(password, salt, rounds, 32, 'sha256');
+  const keyOf = (name: string) => createHmac('sha256', salted).update(name).digest();
+  const stored = createHash('sha256').update(keyOf('Client Key')).digest('base64');
+  return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${keyOf('Server Key').toString('base64')}`;
 }
 
 /** Applying means acting as the owner, so whoever applies is its member. */
@@ -74,21 +91,15 @@ async function joinOwner(db: Connection, owner: string): Promise<void> {
     `select pg_has_role(current_user, $1, 'member') as member`,
     [owner],
   );
-  if (!rows[0]?.member) await db.query(`grant ${quoted(owner)} to current_user`);
+  if (!rows[0]?.member) await db.query(`grant ${quote(owner)} to current_user`);
 }
 
-const quoted = (role: string): string => print(name(role)).text;
+const codeOf = (error: unknown): string => (error instanceof pg.DatabaseError && error.code) || '';
 
-const isPrivilege = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '42501';
-
-/** What an administrator runs by hand where ours may not create roles; passwords are set by him with \password. */
+/** What an administrator runs by hand where ours may not create roles. */
 function roleScript(roles: Roles, missing: readonly string[]): string {
   const create = missing.map(
-    (role) => `create role ${quoted(role)} ${role === roles.owner ? 'nologin' : 'login'};`,
+    (role) => `create role ${quote(role)} ${role === roles.owner ? 'nologin' : 'login'};`,
   );
-  return [...create, `grant ${quoted(roles.owner)} to current_user;`].join(' ');
+  return [...create, `grant ${quote(roles.owner)} to current_user;`].join(' ');
 }
-
-/** Statements of our own words with quoted names, for the few places that speak to PostgreSQL about roles. */
-export const grantCreate = (database: string, owner: string): string =>
-  print(sql`grant create, connect on database ${name(database)} to ${name(owner)}`).text;

@@ -114,3 +114,21 @@ describe('entering', () => {
     expect(both.toSorted()).toEqual(['1', '2']);
   });
 });
+
+test('with another secret the roles get another password, which stands in no statement', async () => {
+  const { url, name } = await freshDatabase();
+  const prefix = `${name}_kontor`;
+  const signIn = async (word: string) => {
+    const pool = openPool(addressAs(url, `${prefix}_run`, word), { size: 1 });
+    await pool.query('select').finally(() => pool.close());
+  };
+  await prepareDatabase({ url, secret, roles: prefix });
+  await signIn(secret);
+  await prepareDatabase({ url, secret: `${secret}, a new one`, roles: prefix });
+  await signIn(`${secret}, a new one`);
+  await expect(signIn(secret)).rejects.toMatchObject({ cause: { code: '28P01' } });
+  const admin = openPool(url, { size: 1 });
+  await admin.query(`drop owned by "${prefix}_owner", "${prefix}_run", "${prefix}_loop" cascade`);
+  for (const role of ['owner', 'run', 'loop']) await admin.query(`drop role "${prefix}_${role}"`);
+  await admin.close();
+});
