@@ -66,7 +66,10 @@ interface Document {
   readonly introspection: boolean;
 }
 
-/** What is kept for a Model. A document is found by rights, text and operation, a statement by that and the shape. */
+/**
+ * What is kept for a Model. A document is found by rights, text and operation, a statement by that and the shape. Sizes
+ * are in letters; a document takes some twenty bytes of memory for each of its own.
+ */
 interface Kept {
   readonly schemas: LRUCache<string, GraphQLSchema>;
   readonly documents: LRUCache<string, Document>;
@@ -81,9 +84,17 @@ function keptFor(model: Model): Kept {
   if (known) return known;
   const made: Kept = {
     schemas: new LRUCache({ max: 64 }),
-    documents: new LRUCache({ max: 2_000 }),
-    statements: new LRUCache({ max: 2_000 }),
-    introspections: new LRUCache({ max: 8 }),
+    documents: new LRUCache({ max: 2_000, maxSize: 2_000_000, sizeCalculation: (_, key) => key.length }),
+    statements: new LRUCache({
+      max: 2_000,
+      maxSize: 32_000_000,
+      sizeCalculation: ({ text }, key) => text.length + key.length,
+    }),
+    introspections: new LRUCache({
+      max: 8,
+      maxSize: 32_000_000,
+      sizeCalculation: ({ length }) => length || 1,
+    }),
   };
   kept.set(model, made);
   return made;

@@ -168,9 +168,17 @@ function inverseList(writing: Writing, field: ReferenceField, id: Sql): SqlList<
   const row = newRow(writing, field.entity);
   return {
     from: tableOf(row),
-    where: sql`${inOrg(writing, row)} and ${columnOf(row, field.column)} = ${id} and ${isLiving(row)}`,
+    where: sql`${inOrg(writing, row)} and ${columnOf(row, field.column)} = ${id} and ${ofLiving(writing, row)}`,
     row,
   };
+}
+
+/** A line that is come to from elsewhere counts while its record lives. */
+function ofLiving(writing: Writing, row: Row): Sql {
+  if (!row.entity.parent) return isLiving(row);
+  const record = newRow(writing, row.entity.parent);
+  const isIt = sql`${inOrg(writing, record)} and ${columnOf(record, 'id')} = ${columnOf(row, 'parent_id')}`;
+  return sql`exists (select from ${tableOf(record)} where ${isIt} and ${isLiving(record)})`;
 }
 
 function linkList(
