@@ -4,7 +4,7 @@ import type { Fault, Place } from '../errors/index.ts';
 import { extendsStorage, noModuleFile, notNeeded, twice } from './faults.ts';
 import { mergeBodies } from './merge.ts';
 import type { ModuleDraft } from './modules.ts';
-import { isObject } from './json.ts';
+import { entries, isObject } from './json.ts';
 
 export interface Part {
   readonly kind: DefinitionKind;
@@ -57,31 +57,64 @@ function valueAt(body: Json, pointer: string): Json | undefined {
   return value;
 }
 
-/** What an extension of another module changes at the stored form of fields that are not its own. */
-function checkExtension(base: JsonObject, extension: Definition, owner: string, faults: Fault[]): void {
-  const known = base['properties'];
-  const wanted = extension.body['properties'];
-  if (!isObject(known) || !isObject(wanted)) return;
-  for (const [field, json] of Object.entries(wanted)) {
+/** What the parts of one element are laid over each other with. */
+interface Merging {
+  readonly drafts: ReadonlyMap<string, ModuleDraft>;
+  readonly faults: Fault[];
+  /** Module that brought each field. */
+  readonly owners: Map<string, string>;
+}
+
+/** An extension may say more of a field it sees, but not how it is stored, nor bring one that another module brought. */
+function checkField(
+  { drafts, faults }: Merging,
+  owner: string,
+  before: JsonObject,
+  extension: Definition,
+  field: string,
+  json: JsonObject,
+): void {
+  const pointer = `/properties/${field}`;
+  if (!drafts.get(extension.module)!.sees.has(owner)) {
+    const params = {
+      what: `Field '${field}'`,
+      first: `module '${owner}'`,
+      second: `module '${extension.module}'`,
+    };
+    faults.push(twice(params, { file: extension.file, pointer }));
+    return;
+  }
+  const changed = storage.filter(
+    (one) => json[one] !== undefined && JSON.stringify(json[one]) !== JSON.stringify(before[one]),
+  );
+  for (const keyword of changed)
+    faults.push(
+      extendsStorage({ field, keyword, owner }, { file: extension.file, pointer: `${pointer}/${keyword}` }),
+    );
+}
+
+function checkFields(merging: Merging, base: JsonObject, source: Definition): void {
+  const known = isObject(base['properties']) ? base['properties'] : {};
+  for (const [field, json] of entries(source.body['properties'])) {
+    const owner = merging.owners.get(field) ?? source.module;
     const before = known[field];
-    if (!isObject(before) || !isObject(json)) continue;
-    for (const keyword of storage.filter(
-      (one) => json[one] !== undefined && JSON.stringify(json[one]) !== JSON.stringify(before[one]),
-    ))
-      faults.push(
-        extendsStorage(
-          { field, keyword, owner },
-          { file: extension.file, pointer: `/properties/${field}/${keyword}` },
-        ),
-      );
+    if (owner !== source.module && isObject(before)) checkField(merging, owner, before, source, field, json);
+    merging.owners.set(field, owner);
   }
 }
 
-function mergePart(module: string, name: string, sources: readonly Definition[], faults: Fault[]): Part {
-  let body = sources[0]!.body;
-  for (const source of sources.slice(1)) {
-    if (source.module !== module) checkExtension(body, source, module, faults);
-    body = mergeBodies(body, source.body);
+function mergePart(
+  module: string,
+  name: string,
+  sources: readonly Definition[],
+  drafts: Merging['drafts'],
+  faults: Fault[],
+): Part {
+  const merging: Merging = { drafts, faults, owners: new Map() };
+  let body: JsonObject = {};
+  for (const source of sources) {
+    if (sources.length > 1) checkFields(merging, body, source);
+    body = source === sources[0] ? source.body : mergeBodies(body, source.body);
   }
   const source = (pointer: string): Definition =>
     (sources.length > 1 && sources.findLast((one) => valueAt(one.body, pointer) !== undefined)) ||
@@ -152,6 +185,6 @@ export function mergeParts(
   return [...groups.values()].map((sources) => {
     const { module, name } = subjectOf(sources[0]!);
     checkTwice(sources, faults);
-    return mergePart(module, name, sources, faults);
+    return mergePart(module, name, sources, drafts, faults);
   });
 }
