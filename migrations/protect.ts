@@ -14,7 +14,7 @@ export interface Protection {
   readonly table: string;
   /** Column of the organization. Without it (and without `open`) only the owner sees rows. */
   readonly org?: string;
-  /** Rows of the zero organization are read by everybody who entered one. */
+  /** Rows of the zero organization are read by everybody, entered or not. */
   readonly installation?: boolean;
   /** Every row may be read by the run role, entered or not. */
   readonly open?: boolean;
@@ -29,7 +29,7 @@ export async function protect(
 ): Promise<void> {
   const roles = knex.userParams as Roles;
   const own = `${org} = (select kontor.org())`;
-  const seen = open ? 'true' : installation ? `(${own} or ${org} = kontor.zero())` : own;
+  const seen = open ? 'true' : installation ? `(${org} = kontor.zero() or ${own})` : own;
   const policy = `create policy run on kontor.${table} to "${roles.run}" using (${seen}) with check (${open ? 'false' : own});`;
   await knex.raw(`
     alter table kontor.${table} enable row level security;
