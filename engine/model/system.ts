@@ -46,7 +46,7 @@ const systemNames = new Set(forRecords.map(([name]) => name));
 const lineNames = new Set(['id', 'version', 'position', 'parent']);
 
 /** Words of filters and introspection that a field would hide. */
-const filterWords = new Set(['and', 'or', 'not']);
+const filterWords = new Set(['and', 'or', 'not', 'eq', 'ne', 'in', 'notIn', 'isNull']);
 
 /** Why a name cannot be that of a declared field, or undefined. */
 export function whyReserved(name: string, line: boolean): string | undefined {
