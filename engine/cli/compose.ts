@@ -70,6 +70,7 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     logLevel: settings.logLevel,
     bodyBytesMax: 1024 * 1024,
     requestMsMax: 15_000,
+    loopDelayMsMax: settings.environment === 'test' ? 0 : 2_000, // tests share their process and a busy machine
     trustProxy: settings.trustProxy.split(',').filter((each) => each.trim() !== ''),
     tls: publicUrl?.startsWith('https:') ?? false,
     origins: publicUrl === undefined ? [] : [new URL(publicUrl).origin],

@@ -95,16 +95,17 @@ async function fill(
   database: RunningDatabase,
   rooms: Rooms,
   { users, data }: DemoOrganization,
-  { door, actor }: Operator,
+  operator: Operator,
   out: Output,
 ): Promise<void> {
   const { model } = rooms.publications.current();
+  const { door } = operator;
   await loadSeeds(model, door, 'organization');
   for (const { name, email, roles } of users) {
     await ensureAccount(database, email, demoPassword);
     await ensureUser(model, door, { name, email, roles, locale: 'en' });
   }
-  if (data === undefined || (await wasLoaded(rooms, actor(), data))) return;
+  if (data === undefined || (await wasLoaded(rooms, operator, data))) return;
   for (const definition of importsOf(model, data)) {
     const progress = (done: number, of: number) => out.progress(`${definition.name}: ${done} of ${of}`);
     const report = await runModuleImport(model, definition, settings.metadataFolder, door, {
@@ -113,16 +114,17 @@ async function fill(
     });
     out.line(`${report.title}: ${counted(report.rows, 'record')}.`);
   }
-  await rooms.records.ask(actor(), {
+  const note = {
     text: "insert into kontor.effect (instance, path, round) values ('demo', $1, 0) on conflict do nothing",
     values: [data],
-  });
+  };
+  await operator.as((actor) => rooms.records.ask(actor, note));
 }
 
-async function wasLoaded(rooms: Rooms, actor: ReturnType<Operator['actor']>, data: string): Promise<boolean> {
-  const rows = await rooms.records.ask(actor, {
+async function wasLoaded(rooms: Rooms, operator: Operator, data: string): Promise<boolean> {
+  const question = {
     text: "select from kontor.effect where org_id = kontor.org() and instance = 'demo' and path = $1 and round = 0",
     values: [data],
-  });
-  return rows.length > 0;
+  };
+  return (await operator.as((actor) => rooms.records.ask(actor, question))).length > 0;
 }

@@ -87,7 +87,8 @@ export async function ensureAccount(
 /** Writes in an organization with all rights, as whoever runs commands on this machine. */
 export interface Operator {
   readonly door: Door;
-  readonly actor: () => Actor;
+  /** Runs `work` as the operator; once more where rights changed meanwhile. */
+  as<T>(work: (actor: Actor) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -125,23 +126,22 @@ export async function openOperator(
   };
 
   let actor = await actorNow();
-  const current = () => transferDoor(records, published, actor, `operator-${session.slice(0, 8)}`);
-  /** Writing users and roles changes rights, the operator's number with them. */
-  const again = async <T>(work: (door: Door) => Promise<T>): Promise<T> => {
+  const as = async <T>(work: (actor: Actor) => Promise<T>): Promise<T> => {
     try {
-      return await work(current());
+      return await work(actor);
     } catch (error) {
       if (!(error instanceof RightsChanged)) throw error;
-      actor = await actorNow();
-      return work(current());
+      actor = await actorNow(); // writing users and roles outdates the rights of everybody, the operator's too
+      return work(actor);
     }
   };
+  const doorOf = (now: Actor) => transferDoor(records, published, now, `operator-${session.slice(0, 8)}`);
   return {
     door: {
-      read: (source, variables) => again((door) => door.read(source, variables)),
-      write: (operations, options) => again((door) => door.write(operations, options)),
+      read: (source, variables) => as((now) => doorOf(now).read(source, variables)),
+      write: (operations, options) => as((now) => doorOf(now).write(operations, options)),
     },
-    actor: () => actor,
+    as,
     close: () => rooms.ask('select kontor.end_session($1)', [session]).then(() => {}),
   };
 }

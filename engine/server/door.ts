@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import pg from 'pg';
 import type { Actor } from '../access/index.ts';
+import { Refusal } from '../errors/index.ts';
 import type { Publications, Published } from '../publication/index.ts';
 import { RightsChanged, type Records } from '../records/index.ts';
 import type { Actors } from './auth/actors.ts';
 import { bearerOf } from './auth/bearer.ts';
-import type { Bearer, Tokens } from './auth/tokens.ts';
+import type { Tokens } from './auth/tokens.ts';
 
 /** How a route gets to data: in the name of whoever sent the request, over the publication it found. */
 export interface Door {
@@ -28,19 +29,19 @@ export interface DoorParts {
 }
 
 export function openDoor({ records, publications, tokens, actors }: DoorParts): Door {
-  const once = async <T>(bearer: Bearer, work: Work<T>): Promise<T> => {
-    const published = publications.current(bearer.organization);
-    return work(await actors.of(bearer.session, published), published);
-  };
   return {
     records,
     async as(request, work) {
       const bearer = await bearerOf(request, tokens);
       for (let turn = 1; ; turn++) {
+        const published = publications.current(bearer.organization);
+        let actor: Actor | undefined;
         try {
-          return await once(bearer, work);
+          actor = await actors.of(bearer.session, published);
+          return await work(actor, published);
         } catch (error) {
-          if (turn === turnsMax || !isOutdated(error)) throw error;
+          const again = isOutdated(error) || (isUnknown(error) && (await actors.isOld(actor)));
+          if (turn === turnsMax || !again) throw error;
           // A new publication changes rights and tables alike: whichever was noticed, both are taken anew.
           actors.forget(bearer.session);
           await publications.refresh();
@@ -49,6 +50,10 @@ export function openDoor({ records, publications, tokens, actors }: DoorParts): 
     },
   };
 }
+
+/** What the actor's rights do not show is refused before PostgreSQL could tell that he has new ones. */
+const isUnknown = (error: unknown): boolean =>
+  error instanceof Refusal && /^(QRY|SRV|IMP)/.test(error.faults[0]!.code);
 
 /** More than one publication may come while a request runs; an error that stays is no matter of age. */
 const turnsMax = 5;

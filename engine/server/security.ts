@@ -10,6 +10,8 @@ export interface SecurityOptions {
   readonly tls: boolean;
   /** Origins of other pages that may call us, such as `https://shop.example`. Empty: none. */
   readonly origins: readonly string[];
+  /** Beyond this delay of the event loop requests are answered 503 at once instead of late; 0 never. */
+  readonly loopDelayMsMax: number;
 }
 
 /**
@@ -36,11 +38,11 @@ export function policy({ tls, fonts = ["'self'"] }: { tls: boolean; fonts?: read
   };
 }
 
-// Beyond these the server answers 503 at once instead of late: half a second of delay is felt by everybody.
-const loopDelayMsMax = 1_000;
-
 /** Headers, allowed origins and load shedding for every route. */
-export async function secure(app: FastifyInstance, { tls, origins }: SecurityOptions): Promise<void> {
+export async function secure(
+  app: FastifyInstance,
+  { tls, origins, loopDelayMsMax }: SecurityOptions,
+): Promise<void> {
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: policy({ tls }),
     strictTransportSecurity: tls,

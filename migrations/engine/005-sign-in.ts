@@ -36,27 +36,44 @@ export async function up(knex: Knex): Promise<void> {
         return list;
       end $$;
 
-    -- Who holds a session, and the roles it has: those of the user's record and what they inherit from.
+    -- Who holds a session, and the roles it has: those of the user's record and what they inherit from, with the
+    -- grants that are records.
     create function kontor.actor_of(session uuid)
       returns table (organization uuid, workspace uuid, member uuid, account uuid, version text, locale text,
-        timezone text, publication bigint, roles text[])
+        timezone text, publication bigint, roles json)
       language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
       begin
         return query
           select s.org_id, s.workspace_id, s.user_id, s.account, r.version::text, u.locale, u.timezone,
             (select max(p.number) from kontor.publication p where p.org_id = kontor.zero()),
-            array(
-              with recursive held as (
-                select l.target_id as id from core."user_roles" l where l.org_id = s.org_id and l.source_id = s.user_id
-                union
-                select i.target_id from held h join core."role_inherits" i on i.org_id = s.org_id and i.source_id = h.id)
-              select g.key from core."role" g join held h on h.id = g.id
-                where g.org_id = s.org_id and g.deleted_at is null order by g.key)
+            kontor.roles_of(s.org_id, s.user_id)
           from kontor.session s
           join kontor.rights_version r on r.org_id = s.org_id
           join core."user" u on u.org_id = s.org_id and u.id = s.user_id
           where s.id = actor_of.session and s.ended_at is null and s.expires_at > clock_timestamp()
             and u.deleted_at is null and u.active;
+      end $$;
+
+    create function kontor.roles_of(organization uuid, member uuid) returns json
+      language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+      declare list json;
+      begin
+        with recursive held as (
+          select l.target_id as id from core."user_roles" l where l.org_id = organization and l.source_id = member
+          union
+          select i.target_id from held h join core."role_inherits" i on i.org_id = organization and i.source_id = h.id)
+        select coalesce(json_agg(json_build_object(
+            'name', g.key, 'title', g.title,
+            'inherits', array(select t.key from core."role_inherits" i
+                join core."role" t on t.org_id = organization and t.id = i.target_id
+                where i.org_id = organization and i.source_id = g.id order by t.key),
+            'grants', (select coalesce(json_agg(json_build_object('id', a.id, 'entity', a.entity,
+                  'actions', coalesce(a.actions, '{}'), 'fields', coalesce(a.fields, '{}'), 'where', a."where")
+                order by a.position), '[]')
+                from core."role_grant" a where a.org_id = organization and a.parent_id = g.id)
+          ) order by g.key), '[]') into list
+          from core."role" g join held h on h.id = g.id where g.org_id = organization and g.deleted_at is null;
+        return list;
       end $$;
 
     create function kontor.open_session(account uuid, organization uuid, workspace uuid, member uuid, token bytea,
@@ -103,7 +120,7 @@ export async function up(knex: Knex): Promise<void> {
       language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       select count(distinct account) from kontor.session where ended_at is null and expires_at > now() $$;
 
-    revoke execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid),
+    revoke execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid), kontor.roles_of(uuid, uuid),
       kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text), kontor.rotate_token(bytea, bytea, int),
       kontor.end_session(uuid), kontor.count_active() from public;
     grant execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid),
@@ -117,6 +134,7 @@ export async function down(knex: Knex): Promise<void> {
     drop function kontor.account_of(text);
     drop function kontor.memberships(uuid);
     drop function kontor.actor_of(uuid);
+    drop function kontor.roles_of(uuid, uuid);
     drop function kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text);
     drop function kontor.rotate_token(bytea, bytea, int);
     drop function kontor.end_session(uuid);

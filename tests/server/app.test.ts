@@ -31,6 +31,7 @@ beforeAll(async () => {
     logLevel: 'silent',
     bodyBytesMax: 1000,
     requestMsMax: 5_000,
+    loopDelayMsMax: 0,
     trustProxy: [],
     tls: false,
     origins: ['https://shop.example'],

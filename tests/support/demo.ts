@@ -20,7 +20,7 @@ const metadataFolder = fileURLToPath(new URL('../../metadata', import.meta.url))
 const nobody = { write: () => true };
 
 async function settingsFor(url: string, dataFolder: string): Promise<Settings> {
-  const environment = { DATABASE_URL: url, KONTOR_SECRET: demoSecret, LOG_LEVEL: 'silent' };
+  const environment = { DATABASE_URL: url, KONTOR_SECRET: demoSecret, LOG_LEVEL: 'silent', NODE_ENV: 'test' };
   const { settings } = await readSettings({ profile: 'start', folder: dataFolder, environment });
   return { ...settings, dataFolder, metadataFolder, secret: demoSecret, signInAttempts: 10_000 };
 }

@@ -37,7 +37,8 @@ export const exportCommand: Command = {
         ...(columns && { columns }),
         ...(where !== undefined && { where: JSON.parse(where) as never }),
       };
-      const pieces = exportRecords(entityNamed(model, name), operator.actor().rights, operator.door, options);
+      const { rights } = await operator.as(async (actor) => actor);
+      const pieces = exportRecords(entityNamed(model, name), rights, operator.door, options);
       const target = file === undefined ? process.stdout : createWriteStream(file);
       await pipeline(Readable.from(pieces), target, { end: file !== undefined });
     });

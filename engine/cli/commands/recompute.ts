@@ -20,7 +20,7 @@ export const recompute: Command = {
       const entities = args.length > 0 ? args.map((name) => entityNamed(model, name)) : all;
       const done: Recomputed[] = [];
       for (const entity of entities)
-        done.push(...(await rooms.records.recompute(operator.actor(), model, entity)));
+        done.push(...(await operator.as((actor) => rooms.records.recompute(actor, model, entity))));
       return done;
     });
     for (const { field, mended } of fields)

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { rightsOf, type Actor } from '../../access/index.ts';
+import { rightsOf, type Actor, type StoredRole } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
@@ -14,6 +14,8 @@ export interface Actors {
    * @throws RightsChanged when there is a newer publication: today's number of the rights belongs to its roles.
    */
   of(session: string, published: Published): Promise<Actor>;
+  /** Whether the rights of this actor are no longer those in force, or his session has ended. */
+  isOld(actor: Actor | undefined): Promise<boolean>;
   /** Forgets what was known of a session: its rights were refused as old ones. */
   forget(session: string): void;
 }
@@ -28,7 +30,8 @@ interface ActorRow {
   readonly publication: string;
   readonly locale: string | null;
   readonly timezone: string | null;
-  readonly roles: readonly string[];
+  /** JSON text of the roles it holds, as records. */
+  readonly roles: string;
 }
 
 /**
@@ -48,11 +51,18 @@ export function openActors(ask: Ask): Actors {
       known.set(session, { model, actor });
       return actor;
     },
+    async isOld(actor) {
+      if (!actor) return false;
+      const [row] = await ask<ActorRow>('select * from kontor.actor_of($1)', [actor.session]);
+      return row?.version !== actor.rights.version;
+    },
     forget: (session) => void known.delete(session),
   };
 }
 
 function actorOf(session: string, row: ActorRow, model: Model): Actor {
+  const stored = JSON.parse(row.roles) as StoredRole[];
+  const roles = stored.map(({ name }) => name);
   return {
     session,
     account: row.account,
@@ -61,7 +71,7 @@ function actorOf(session: string, row: ActorRow, model: Model): Actor {
     workspace: row.workspace,
     locale: row.locale ?? 'en',
     timezone: row.timezone ?? 'UTC',
-    roles: row.roles,
-    rights: rightsOf(model, { roles: row.roles, version: row.version }),
+    roles,
+    rights: rightsOf(model, { roles, stored, version: row.version }),
   };
 }

@@ -29,6 +29,7 @@ const app = await openServer({
   logLevel: 'error',
   bodyBytesMax: 1_000_000,
   requestMsMax: 15_000,
+  loopDelayMsMax: 0,
   trustProxy: [],
   tls: false,
   origins: [],
