@@ -17,13 +17,17 @@ import { make, owner, preparedDatabase, roles, secret } from '../database/live.t
 import { modelOf } from '../database/modules.ts';
 import { shop } from './shop.ts';
 
-const shopModel = modelOf(shop);
+export const shopModel = modelOf(shop);
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** An organization of its own with one session. */
 export async function openWorld(plugins: readonly Plugin[] = [], model: Model = shopModel) {
-  const url = await preparedDatabase();
+  return openWorldAt(await preparedDatabase(), plugins, model);
+}
+
+/** The same over a database that has the engine's own tables. */
+export async function openWorldAt(url: string, plugins: readonly Plugin[], model: Model) {
   await make(url, model);
   const run = addressAs(url, roles.run, secret);
   const pipeline = openPipeline(run);
