@@ -9,7 +9,16 @@ export function diffShapes(existing: Shape, needed: Shape): Change[] {
   const unwanted = [...existing.tables.values()].filter(
     (table) => !table.retired && !needed.tables.has(keyOf(table)),
   );
-  return [...wanted, ...unwanted.map((table) => ({ kind: 'retireTable', table }) as const)];
+  return [...wanted, ...unwanted.flatMap(leaveTable)];
+}
+
+/** Its rows stay and are seen by nobody, so what would look into it with the owner's eyes goes. */
+function leaveTable(table: Table): Change[] {
+  const functions = [...table.parts.values()].filter((part) => part.kind === 'function');
+  return [
+    { kind: 'retireTable', table },
+    ...functions.map((part) => ({ kind: 'dropPart', table, part, replaced: false }) as const),
+  ];
 }
 
 function tableChanges(was: Table, table: Table): Change[] {
