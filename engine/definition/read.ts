@@ -1,6 +1,7 @@
-import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import type { Fault } from '../errors/index.ts';
+import type { Fault, Place } from '../errors/index.ts';
 import { hashOf } from './hash.ts';
 import { notUtf8, outside, tooLarge, unreadable, wrongType } from './faults.ts';
 import { wordFor } from './messages.ts';
@@ -55,7 +56,7 @@ async function listFiles(root: string): Promise<{ files: string[]; faults: Fault
           continue;
         }
       }
-      const info = entry.isSymbolicLink() ? await lstat(await realpath(join(root, path))) : entry;
+      const info = entry.isSymbolicLink() ? await stat(join(root, path)) : entry;
       if (info.isFile()) files.push(path);
       else if (info.isDirectory() && level < levelsMax) await visit(path, level + 1);
     }
@@ -64,14 +65,19 @@ async function listFiles(root: string): Promise<{ files: string[]; faults: Fault
   return { files: files.sort(), faults };
 }
 
+/** The text of a file, or why it has none. The size is asked first, so that nothing large is read. */
 async function readText(root: string, file: string): Promise<{ text?: string; fault?: Fault }> {
-  const bytes = await readFile(join(root, file));
-  if (bytes.length > bytesMax) return { fault: tooLarge({ bytes: bytes.length, limit: bytesMax }, { file }) };
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    return { fault: notUtf8({}, { file }) };
-  }
+  const path = join(root, file);
+  const { size } = await stat(path);
+  if (size > bytesMax) return { fault: tooLarge({ bytes: size, limit: bytesMax }, { file }) };
+  const bytes = await readFile(path);
+  return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { fault: notUtf8({}, { file }) };
+}
+
+/** What the system refused, as a fault; what is no error of the system is a bug of ours and goes on. */
+function unread(what: string, error: NodeJS.ErrnoException, place?: Place): Fault {
+  if (error.code === undefined) throw error;
+  return unreadable({ what, reason: error.code }, place);
 }
 
 async function readFolder(root: string, layer: Layer): Promise<Readings> {
@@ -81,7 +87,10 @@ async function readFolder(root: string, layer: Layer): Promise<Readings> {
     const { place, fault } = placeOf(file);
     if (fault) faults.push(fault);
     if (!place) continue;
-    const { text, fault: broken } = await readText(root, file);
+    const { text, fault: broken } = await readText(root, file).catch((error) => ({
+      text: undefined,
+      fault: unread(file, error, { file }),
+    }));
     if (broken) faults.push(broken);
     if (text === undefined) continue;
     const read = readDefinition(text, file, place, layer);
@@ -99,10 +108,10 @@ export async function readModules(folders: readonly string[], layer: Layer): Pro
   const readings: Readings[] = [];
   for (const folder of folders)
     readings.push(
-      await readFolder(folder, layer).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === undefined) throw error;
-        return { definitions: [], faults: [unreadable({ what: folder, reason: error.code })] };
-      }),
+      await readFolder(folder, layer).catch((error) => ({
+        definitions: [],
+        faults: [unread(folder, error)],
+      })),
     );
   return {
     definitions: readings.flatMap((reading) => reading.definitions),
