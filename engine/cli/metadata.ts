@@ -1,6 +1,6 @@
 import { readModules, type Definition } from '../definition/index.ts';
 import { Refusal, type Fault } from '../errors/index.ts';
-import { linkModel, type Model } from '../model/index.ts';
+import { linkReadings, type Model } from '../model/index.ts';
 import type { Settings } from './settings.ts';
 
 /** What the files say, as far as it can be read, with every fault. */
@@ -14,10 +14,14 @@ export interface Checked {
  * Reads and links the modules of the metadata folder. The operator's profile passes demo modules over, as `demo: false`.
  */
 export async function checkFiles(settings: Settings, { demo }: { readonly demo: boolean }): Promise<Checked> {
-  const read = await readModules([settings.metadataFolder], 'shipped');
-  const definitions = demo ? read.definitions : withoutDemos(read.definitions);
-  const linked = linkModel(definitions);
-  return { ...linked, definitions, faults: [...read.faults, ...linked.faults] };
+  const { definitions, faults, rightParts } = await readModules([settings.metadataFolder], 'shipped');
+  const chosen = demo ? (all: readonly Definition[]) => all : withoutDemos;
+  const readings = {
+    definitions: chosen(definitions),
+    faults,
+    ...(rightParts && { rightParts: chosen(rightParts) }),
+  };
+  return { ...linkReadings(readings), definitions: readings.definitions };
 }
 
 /** @throws Refusal with every fault of the files. */

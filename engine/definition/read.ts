@@ -8,6 +8,7 @@ import { wordFor } from './messages.ts';
 import { checkBody } from './metaschemas.ts';
 import { parseJson } from './parse.ts';
 import { placeOf, type FilePlace } from './place.ts';
+import { without } from './right-part.ts';
 import type { Definition, JsonObject, Layer } from './types.ts';
 
 const bytesMax = 1_000_000;
@@ -18,6 +19,11 @@ export interface Readings {
   /** In order of file names, folder after folder. */
   readonly definitions: readonly Definition[];
   readonly faults: readonly Fault[];
+  /**
+   * The definitions with what is right in files that have faults, so that what does not fit together is told in the
+   * same run. Absent where a file has no right part: what others say of it could not be judged.
+   */
+  readonly rightParts?: readonly Definition[];
 }
 
 /** Checks the text of one file that lies at `place`. */
@@ -26,18 +32,22 @@ export function readDefinition(
   file: string,
   place: FilePlace,
   layer: Layer,
-): { definition?: Definition; faults: Fault[] } {
+): { definition?: Definition; rightPart?: Definition; faults: Fault[] } {
   const parsed = parseJson(text);
   if ('fault' in parsed) return { faults: [{ ...parsed.fault, place: { file } }] };
   const body = parsed.value;
   if (body === null || typeof body !== 'object' || Array.isArray(body))
     return { faults: [wrongType({ wanted: 'an object', found: wordFor(body) }, { file, pointer: '' })] };
+  const definitionOf = (checked: JsonObject): Definition =>
+    Object.freeze({ ...place, layer, file, body: checked, hash: hashOf(checked) });
   const faults = checkBody(place.kind, file, body as JsonObject);
-  if (faults.length > 0) return { faults };
-  return {
-    definition: Object.freeze({ ...place, layer, file, body: body as JsonObject, hash: hashOf(body) }),
-    faults,
-  };
+  if (faults.length === 0) return { definition: definitionOf(body as JsonObject), faults };
+  const rest = without(
+    body as JsonObject,
+    faults.map((fault) => fault.place?.pointer ?? ''),
+  );
+  const right = rest !== undefined && checkBody(place.kind, file, rest).length === 0;
+  return right ? { rightPart: definitionOf(rest), faults } : { faults };
 }
 
 /** What a folder holds below `root`: files by their path with forward slashes, and links that lead out of it. */
@@ -83,6 +93,8 @@ function unread(what: string, error: NodeJS.ErrnoException, place?: Place): Faul
 async function readFolder(root: string, layer: Layer): Promise<Readings> {
   const { files, faults } = await listFiles(root);
   const definitions: Definition[] = [];
+  const rightParts: Definition[] = [];
+  let judgeable = faults.length === 0;
   for (const file of files.filter((path) => path.includes('/'))) {
     const { place, fault } = placeOf(file);
     if (fault) faults.push(fault);
@@ -92,12 +104,14 @@ async function readFolder(root: string, layer: Layer): Promise<Readings> {
       fault: unread(file, error, { file }),
     }));
     if (broken) faults.push(broken);
-    if (text === undefined) continue;
-    const read = readDefinition(text, file, place, layer);
+    const read = text === undefined ? { faults: [] } : readDefinition(text, file, place, layer);
     faults.push(...read.faults);
     if (read.definition) definitions.push(read.definition);
+    const part = read.definition ?? read.rightPart;
+    if (part) rightParts.push(part);
+    else judgeable = false;
   }
-  return { definitions, faults };
+  return { definitions, faults, ...(judgeable && { rightParts }) };
 }
 
 /**
@@ -113,8 +127,10 @@ export async function readModules(folders: readonly string[], layer: Layer): Pro
         faults: [unread(folder, error)],
       })),
     );
+  const judgeable = readings.every((reading) => reading.rightParts);
   return {
     definitions: readings.flatMap((reading) => reading.definitions),
     faults: readings.flatMap((reading) => reading.faults),
+    ...(judgeable && { rightParts: readings.flatMap((reading) => reading.rightParts!) }),
   };
 }

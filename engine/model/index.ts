@@ -8,6 +8,7 @@ export type { Format } from './formats.ts';
 export { linkModel } from './link.ts';
 export type { Linked } from './link.ts';
 export { messageIds } from './locales.ts';
+export { linkReadings } from './readings.ts';
 export { recordSchema } from './schema.ts';
 export type { RecordMode } from './schema.ts';
 export { recordTypeOf, scopeOf, typeOf } from './scopes.ts';

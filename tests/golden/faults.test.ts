@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readModules } from '../../engine/definition/index.ts';
 import type { Fault } from '../../engine/errors/index.ts';
-import { linkModel } from '../../engine/model/index.ts';
+import { linkReadings } from '../../engine/model/index.ts';
 
 const folder = join(import.meta.dirname, 'faults');
 const cases = readdirSync(folder).sort();
 
 async function faultsOf(name: string): Promise<readonly Fault[]> {
-  const { definitions, faults } = await readModules([join(folder, name)], 'shipped');
-  return faults.length > 0 ? faults : linkModel(definitions).faults;
+  return linkReadings(await readModules([join(folder, name)], 'shipped')).faults;
 }
 
 /** Faults as the golden files hold them. */
