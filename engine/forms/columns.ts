@@ -22,7 +22,9 @@ function listView(reader: Reader, view: View): ListView {
     name: view.name,
     title: reader.texts.part(view.entity, 'view', view.name, view.title),
     type: view.type,
-    columns: view.columns.filter(seen).map((path) => columnView(reader, path)),
+    columns: shownPaths(view)
+      .filter(seen)
+      .map((path) => columnView(reader, path)),
     ...(view.where && { where: view.where }),
     sort: view.sort
       .filter(({ path }) => seen(path))
@@ -30,6 +32,12 @@ function listView(reader: Reader, view: View): ListView {
     ...(view.group && { group: view.group.map((field) => field.name) }),
     options: view.options,
   };
+}
+
+/** What a view is grouped by is seen in it. */
+function shownPaths({ columns, group }: View): readonly (readonly Field[])[] {
+  const shown = columns.some((path) => path.at(-1) === group?.at(-1));
+  return group && !shown ? [...columns, group] : columns;
 }
 
 function allView(reader: Reader, entity: Entity): ListView {

@@ -32,7 +32,7 @@ class EnumWidget extends Widget {
       item-value-path="value"
       item-id-path="value"
       .selectedItem=${options.find((option) => option.value === this.value) ?? null}
-      .required=${this.required}
+      .required=${this.marked}
       .clearButtonVisible=${!this.required && !this.compact}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
@@ -64,7 +64,7 @@ class MultiEnumWidget extends Widget {
       item-value-path="value"
       item-id-path="value"
       .selectedItems=${options.filter((option) => chosen.has(option.value))}
-      .required=${this.required}
+      .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}
@@ -85,7 +85,7 @@ class BooleanWidget extends Widget {
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
       .checked=${this.value === true}
-      .required=${this.required}
+      .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}
@@ -115,7 +115,7 @@ class ListWidget extends Widget {
       item-value-path="key"
       item-id-path="key"
       .selectedItems=${[...tags]}
-      .required=${this.required}
+      .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}

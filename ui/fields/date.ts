@@ -141,7 +141,7 @@ class TimeWidget extends Widget {
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
       .value=${((this.value ?? '') as string).slice(0, 5)}
-      .required=${this.required}
+      .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}

@@ -19,7 +19,7 @@ class NumberWidget extends Widget {
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
       .value=${this.#typed ?? this.#shown}
-      .required=${this.required}
+      .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}

@@ -87,7 +87,7 @@ abstract class PickingWidget extends Widget {
       item-value-path="id"
       item-id-path="id"
       .selectedItem=${value}
-      .required=${this.required}
+      .required=${this.marked}
       .clearButtonVisible=${!this.required && !this.compact}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
@@ -209,7 +209,7 @@ class LinksWidget extends PickingWidget {
       item-value-path="id"
       item-id-path="id"
       .selectedItems=${[...((this.value ?? []) as readonly Pointed[])]}
-      .required=${this.required}
+      .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}

@@ -24,7 +24,7 @@ class TextWidget extends Widget {
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
       .value=${String(this.value ?? '')}
-      .required=${this.required}
+      .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}
@@ -45,7 +45,7 @@ class LongTextWidget extends Widget {
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
       .value=${String(this.value ?? '')}
-      .required=${this.required}
+      .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}

@@ -25,7 +25,7 @@ export abstract class TypedWidget extends Widget {
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
       .value=${this.#typed ?? (this.value ? this.shownOf(this.value as string) : '')}
-      .required=${this.required}
+      .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}
       .errorMessage=${this.error ?? ''}

@@ -66,6 +66,11 @@ export abstract class Widget extends KontorElement {
     return this.compact ? null : this.label;
   }
 
+  /** The mark beside the label: in a cell there is neither, the head of the column has it. */
+  protected get marked(): boolean {
+    return this.required && !this.compact;
+  }
+
   protected get spokenLabel(): string | null {
     return this.compact ? this.label : null;
   }

@@ -43,6 +43,8 @@ export function ask<T>(
       dialog,
     );
     dialog.showModal();
+    // A form begins in its first field, once that has drawn itself.
+    requestAnimationFrame(() => dialog.querySelector<HTMLElement>('kontor-field .control')?.focus());
   });
 }
 
