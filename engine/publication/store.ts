@@ -34,12 +34,13 @@ interface StoredDefinition {
   readonly body: string;
 }
 
-/** All definitions of a publication, as they were published. */
+/** All definitions of a publication, in the order in which files are read: by name, then by layer. */
 export async function definitionsOf(db: Connection, number: number): Promise<Definition[]> {
   const { rows } = await db.query<StoredDefinition>(
     `select p.layer, p.kind, p.module, p.name, p.file, d.body
        from kontor.publication_definition p join kontor.definition d using (hash)
-       where p.publication = $1 order by p.file, p.layer desc`,
+       where p.publication = $1
+       order by p.file collate "C", array_position(array['shipped', 'installed', 'organization'], p.layer)`,
     [number],
   );
   return rows.map(({ body: text, ...row }) => {
