@@ -19,6 +19,7 @@ export interface Rooms {
   readonly records: Records;
   /** One statement as the run-time role, in no organization. */
   readonly ask: ServerParts['ask'];
+  readonly watchQueries: ServerParts['watchQueries'];
   close(): Promise<void>;
 }
 
@@ -31,7 +32,8 @@ export interface Profile {
 export async function openRooms(settings: Settings, database: RunningDatabase): Promise<Rooms> {
   const url = addressAs(database.url, rolesOf().run, settings.secret);
   const directUrl = addressAs(database.adminUrl, rolesOf().run, settings.secret);
-  const pipeline = openPipeline(url, { connections: settings.databasePipeline });
+  const watchers: ((seconds: number) => void)[] = [];
+  const pipeline = watched(openPipeline(url, { connections: settings.databasePipeline }), watchers);
   const pool = openPool(url, { size: settings.databasePool });
   const publications = await openPublications({ database: pool });
   const refresh = () => void publications.refresh().catch(() => {}); // the poll looks again
@@ -42,7 +44,15 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     await Promise.all([pipeline.close(), pool.close()]);
   };
   const records = openRecords({ pipeline, pool, extensions: extensionsOf(await pluginsFor(publications)) });
-  return { pipeline, pool, publications, records, ask: askBy(pipeline), close };
+  return {
+    pipeline,
+    pool,
+    publications,
+    records,
+    ask: askBy(pipeline),
+    watchQueries: (listener: (seconds: number) => void) => void watchers.push(listener),
+    close,
+  };
 }
 
 const pluginsFolder = join(import.meta.dirname, '../../plugins');
@@ -62,6 +72,7 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
   return openServer({
     ...profile,
     ask: rooms.ask,
+    watchQueries: rooms.watchQueries,
     records: rooms.records,
     publications: rooms.publications,
     secret: settings.secret,
@@ -77,6 +88,19 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     dataFolder: settings.dataFolder,
   });
 }
+
+/** The same pipeline, telling how long each unit took. */
+const watched = (pipeline: Pipeline, watchers: readonly ((seconds: number) => void)[]): Pipeline => ({
+  ...pipeline,
+  async runUnit(statements) {
+    const began = performance.now();
+    try {
+      return await pipeline.runUnit(statements);
+    } finally {
+      for (const tell of watchers) tell((performance.now() - began) / 1000);
+    }
+  },
+});
 
 const askBy =
   (pipeline: Pipeline): ServerParts['ask'] =>

@@ -6,8 +6,8 @@ export interface Metrics {
   readonly registry: Registry;
   signIn(outcome: 'success' | 'failure'): void;
   tokenIssued(kind: 'access' | 'refresh'): void;
-  /** A statement or unit that the database answered, or refused, after `seconds`. */
-  query(kind: 'read' | 'write', seconds: number): void;
+  /** A unit that the database answered, or refused, after `seconds`. */
+  query(seconds: number): void;
 }
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -30,16 +30,10 @@ export function openMetrics(activeUsers: () => Promise<number>): Metrics {
     labelNames: ['kind'],
     registers,
   });
-  const queries = new Counter({
-    name: 'db_queries_total',
-    help: 'Database units.',
-    labelNames: ['kind'],
-    registers,
-  });
+  const queries = new Counter({ name: 'db_queries_total', help: 'Units sent to the database.', registers });
   const duration = new Histogram({
     name: 'db_query_duration_seconds',
     help: 'Time until the database answered a unit.',
-    labelNames: ['kind'],
     buckets: secondsBuckets,
     registers,
   });
@@ -55,9 +49,9 @@ export function openMetrics(activeUsers: () => Promise<number>): Metrics {
     registry,
     signIn: (outcome) => attempts.inc({ outcome }),
     tokenIssued: (kind) => tokens.inc({ kind }),
-    query(kind, seconds) {
-      queries.inc({ kind });
-      duration.observe({ kind }, seconds);
+    query(seconds) {
+      queries.inc();
+      duration.observe(seconds);
     },
   };
 }

@@ -45,7 +45,7 @@ export async function servePageSources(app: FastifyInstance, configFile: string)
   const { createServer } = await import('vite');
   const vite = await createServer({
     configFile,
-    server: { middlewareMode: true, hmr: { server: app.server } },
+    server: { middlewareMode: true, ws: { server: app.server } },
     appType: 'spa',
   });
   app.addHook('onClose', () => vite.close());

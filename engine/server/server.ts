@@ -27,6 +27,8 @@ export interface ServerParts extends AppOptions {
   readonly attemptsPerMinute: number;
   /** One statement in a transaction of its own, as the run-time role, in no organization. */
   readonly ask: Ask;
+  /** Calls the listener for each unit that was sent to the database, with the seconds it took. */
+  readonly watchQueries: (listener: (seconds: number) => void) => void;
   readonly records: Records;
   readonly publications: Publications;
   readonly dataFolder: string;
@@ -41,6 +43,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const people = openPeople(parts.ask);
   const tokens = openTokens(parts);
   const metrics = openMetrics(() => people.countActive());
+  parts.watchQueries((seconds) => metrics.query(seconds));
   const app = await buildApp(parts);
   measureRequests(app, metrics);
   healthRoutes(app, {

@@ -32,6 +32,7 @@ beforeAll(async () => {
     bodyBytesMax: 1000,
     requestMsMax: 5_000,
     loopDelayMsMax: 0,
+    watchQueries: () => {},
     trustProxy: [],
     tls: false,
     origins: ['https://shop.example'],

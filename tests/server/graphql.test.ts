@@ -211,6 +211,13 @@ test('after the database dropped every connection the next requests are served',
   expect((await demo.send({ url: '/health' })).status).toBe(200);
 });
 
+test('each unit that the database answered is counted and timed', async () => {
+  const { body } = await demo.send({ url: '/metrics' });
+  const count = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(body)?.[1]);
+  expect(count('db_queries_total')).toBeGreaterThan(0);
+  expect(count('db_query_duration_seconds_count')).toBe(count('db_queries_total'));
+});
+
 test('what an answer was asked under runs through audit and event', async () => {
   const correlation = `test-${randomUUID()}`;
   const made = await demo.graphql(admin, create, { input: order() }, { 'x-correlation-id': correlation });

@@ -30,6 +30,7 @@ const app = await openServer({
   bodyBytesMax: 1_000_000,
   requestMsMax: 15_000,
   loopDelayMsMax: 0,
+  watchQueries: () => {},
   trustProxy: [],
   tls: false,
   origins: [],
