@@ -57,11 +57,10 @@ export type Compiled =
   /** The whole answer, `{"data": …}`. */
   | { readonly kind: 'introspection'; readonly text: string };
 
-/** A document that was validated for some rights, with one of its operations. */
+/** A document that was validated for some rights, with one of its operations. It holds no schema: those are larger. */
 interface Document {
   readonly ast: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  readonly schema: GraphQLSchema;
   readonly uses: VariableUses;
   readonly introspection: boolean;
 }
@@ -83,7 +82,7 @@ function keptFor(model: Model): Kept {
   const known = kept.get(model);
   if (known) return known;
   const made: Kept = {
-    schemas: new LRUCache({ max: 64 }),
+    schemas: new LRUCache({ max: 32 }),
     documents: new LRUCache({ max: 2_000, maxSize: 2_000_000, sizeCalculation: (_, key) => key.length }),
     statements: new LRUCache({
       max: 2_000,
@@ -120,19 +119,16 @@ export function compileDocument(
     throw new Refusal(badDocument({ problem: 'The query is no text.', mend: 'Send the document as text.' }));
   const key = `${actor.rights.fingerprint} ${operationName ?? ''} ${source}`;
   const document = documentFor(model, actor.rights, key, source, operationName);
-  const values = coerce(document, variables ?? {});
+  const values = coerce(model, actor.rights, document, variables ?? {});
   if (document.introspection)
     return {
       kind: 'introspection',
       text: introspect(model, actor.rights, document, `${key} ${JSON.stringify(values)}`, values),
     };
-  if (document.operation.operation === 'mutation')
-    return writeOfDocument(model, actor.rights, document, values);
-  return {
-    kind: 'read',
-    statement: statementFor(model, actor.rights, document, key, values),
-    variables: values,
-  };
+  const { ast, operation } = document;
+  if (operation.operation === 'mutation') return writeOfDocument(model, actor.rights, document, key, values);
+  const make = (): Statement => compileRead(model, actor.rights, ast, operation, values);
+  return { kind: 'read', statement: statementFor(model, document, key, values, make), variables: values };
 }
 
 function documentFor(
@@ -159,7 +155,6 @@ function documentFor(
   const made = {
     ast,
     operation,
-    schema,
     uses: variableUses(ast, operation),
     introspection: isIntrospection(operation),
   };
@@ -186,11 +181,16 @@ function refuse(errors: readonly GraphQLError[]): void {
   );
 }
 
-function coerce({ schema, operation }: Document, variables: Readonly<Record<string, unknown>>): Variables {
+function coerce(
+  model: Model,
+  rights: Rights,
+  { operation }: Document,
+  variables: Readonly<Record<string, unknown>>,
+): Variables {
   const definitions = operation.variableDefinitions ?? [];
   if (definitions.length === 0) return variables;
   const { coerced, errors } = getVariableValues(
-    schema,
+    schemaFor(model, rights),
     definitions,
     { ...variables },
     { maxErrors: LIMITS.errors },
@@ -199,18 +199,21 @@ function coerce({ schema, operation }: Document, variables: Readonly<Record<stri
   return coerced;
 }
 
+/** The statement of a document for this shape of variables, made when it is first asked for. */
 function statementFor(
   model: Model,
-  rights: Rights,
-  { ast, operation, uses }: Document,
+  { uses }: Document,
   key: string,
   variables: Variables,
+  make: () => Statement,
 ): Statement {
   const { statements } = keptFor(model);
   const shaped = `${shapeOf(uses, variables)} ${key}`;
-  const known = statements.get(shaped) ?? compileRead(model, rights, ast, operation, variables);
-  statements.set(shaped, known);
-  return known;
+  const known = statements.get(shaped);
+  if (known) return known;
+  const made = make();
+  statements.set(shaped, made);
+  return made;
 }
 
 /** Answers about the schema are rare and large: the whole schema is made for one, and its text is kept. */
@@ -249,22 +252,20 @@ const asksSchemaAlone = ({ operation, selectionSet }: OperationDefinitionNode): 
 function writeOfDocument(
   model: Model,
   rights: Rights,
-  { ast, schema, operation }: Document,
+  document: Document,
+  key: string,
   variables: Variables,
 ): Compiled {
+  const { ast, operation } = document;
+  const fields = schemaFor(model, rights).getMutationType()!.getFields();
   const calls = mutationsOf(model, rights, ast, operation, variables).map(({ as, name, node }): WriteCall => {
     const write = writeOf(model, name);
-    const field = schema.getMutationType()?.getFields()[name];
-    if (!write || !field) throw new Error(`Mutation has no field '${name}'.`);
-    return { as, write, args: getArgumentValues(field, node, variables) };
+    if (!write) throw new Error(`Mutation has no field '${name}'.`);
+    return { as, write, args: getArgumentValues(fields[name]!, node, variables) };
   });
   const answers = new Map(
     calls.map(({ as, write }) => [as, { entity: write.entity, many: write.kind === 'createMany' }]),
   );
-  return {
-    kind: 'write',
-    calls,
-    answer: compileAnswer(model, rights, ast, operation, variables, answers),
-    variables,
-  };
+  const make = (): Statement => compileAnswer(model, rights, ast, operation, variables, answers);
+  return { kind: 'write', calls, answer: statementFor(model, document, key, variables, make), variables };
 }

@@ -1,4 +1,11 @@
-import { Kind, visit, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  visit,
+  type ArgumentNode,
+  type ASTNode,
+  type DocumentNode,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { nullsOf } from './cursor.ts';
 import type { Variables } from './given.ts';
 import { readingOf } from './plan/document.ts';
@@ -11,23 +18,36 @@ export type VariableUses = ReadonlyMap<string, ReadonlySet<Use>>;
 
 const CURSORS: ReadonlySet<string> = new Set(['after', 'before']);
 
-/** Where the variables stand in the document: read once, asked for each request. */
+/**
+ * Where the variables stand in the document: read once, asked for each request. Of a mutation its own arguments do not
+ * count: they are written, and what is read afterwards hangs on what is asked of the records alone.
+ */
 export function variableUses(document: DocumentNode, operation: OperationDefinitionNode): VariableUses {
-  const uses = new Map(
-    (operation.variableDefinitions ?? []).map((each) => [each.variable.name.value, new Set<Use>(['shape'])]),
-  );
-  const note = (use: Use, node: object): void =>
-    visit(node as never, { Variable: ({ name }) => void uses.get(name.value)?.add(use) });
-  visit(document, {
-    OperationDefinition: (node) => (node === operation ? undefined : false),
+  const read = operation.operation === 'mutation' ? withoutArguments(operation) : operation;
+  const names = (operation.variableDefinitions ?? []).map((each) => each.variable.name.value);
+  const uses = new Map(names.map((name) => [name, new Set<Use>()]));
+  const note = (use: Use, node: ASTNode): void => {
+    visit(node, { Variable: ({ name }) => void uses.get(name.value)?.add(use) });
+  };
+  const definitions = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+  visit({ kind: Kind.DOCUMENT, definitions: [read, ...definitions] } as DocumentNode, {
     VariableDefinition: () => false,
     Directive: (node) => note('value', node),
-    Argument: (node) => {
-      if (CURSORS.has(node.name.value) && node.value.kind === Kind.VARIABLE) note('cursor', node);
-      else if (readingOf(node.name.value) === 'value') note('value', node);
-    },
+    Argument: (node) => note(useOf(node), node),
   });
-  return uses;
+  return new Map([...uses].filter(([, use]) => use.size > 0));
+}
+
+function useOf({ name, value }: ArgumentNode): Use {
+  if (CURSORS.has(name.value) && value.kind === Kind.VARIABLE) return 'cursor';
+  return readingOf(name.value);
+}
+
+function withoutArguments(operation: OperationDefinitionNode): OperationDefinitionNode {
+  const selections = operation.selectionSet.selections.map((each) =>
+    each.kind === Kind.FIELD ? { ...each, arguments: [] } : each,
+  );
+  return { ...operation, selectionSet: { ...operation.selectionSet, selections } };
 }
 
 /** Equal shapes are served by one statement. */

@@ -114,6 +114,18 @@ describe('the answer of mutations', () => {
     });
   });
 
+  test('is compiled once, whatever is written', () => {
+    const document =
+      'mutation ($i: ShopTag_Create!, $n: Int) { createShopTag(input: $i) { name orders(first: $n) { totalCount } } }';
+    const answerTo = (variables: Record<string, unknown>) => {
+      const compiled = compileDocument({ model: shop }, as('shop.all'), document, null, variables);
+      if (compiled.kind !== 'write') throw new Error('It writes.');
+      return compiled.answer;
+    };
+    expect(answerTo({ i: { name: 'a' }, n: 1 })).toBe(answerTo({ i: { key: 'k', name: 'b' }, n: 1 }));
+    expect(answerTo({ i: { name: 'a' }, n: 1 })).not.toBe(answerTo({ i: { name: 'a' }, n: 2 }));
+  });
+
   test('is cut to what may be read', () => {
     expect(() => compileDocument({ model: shop }, as('shop.seller'), source, null, { n: 'x' })).toThrow(
       /QRY601/,
