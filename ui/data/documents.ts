@@ -163,7 +163,7 @@ export function relatedDocument(view: EntityView, { name, type, columns }: Relat
 /** Candidates for a reference; with `search` only where the target can be searched. */
 export function pickDocument({ graphql, search }: TargetView): string {
   return search
-    ? `query Pick($search: String, $first: Int, $after: String) { list: ${graphql.many}(search: $search, first: $first, after: $after) { nodes { id _label } pageInfo { hasNextPage endCursor } } }`
+    ? `query Pick($search: String, $first: Int, $after: String) { list: ${graphql.many}(search: $search, orderBy: [{ _label: asc }], first: $first, after: $after) { nodes { id _label } pageInfo { hasNextPage endCursor } } }`
     : `query Pick($first: Int, $after: String) { list: ${graphql.many}(first: $first, after: $after) { nodes { id _label } pageInfo { hasNextPage endCursor } } }`;
 }
 
