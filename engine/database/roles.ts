@@ -85,13 +85,17 @@ function verifier(password: string): string {
   return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${keyOf('Server Key').toString('base64')}`;
 }
 
-/** Applying means acting as the owner, so whoever applies is its member. */
+/**
+ * Applying means acting as the owner, so whoever applies may take on its role. From PostgreSQL 16 on who made a role is
+ * its member without that right, and gives it to himself.
+ */
 async function joinOwner(db: Connection, owner: string): Promise<void> {
-  const { rows } = await db.query<{ member: boolean }>(
-    `select pg_has_role(current_user, $1, 'member') as member`,
+  const { rows } = await db.query<{ joined: boolean }>(
+    `select pg_has_role(current_user, $1, case when current_setting('server_version_num')::int >= 160000
+       then 'set' else 'member' end) as joined`,
     [owner],
   );
-  if (!rows[0]?.member) await db.query(`grant ${quote(owner)} to current_user`);
+  if (!rows[0]?.joined) await db.query(`grant ${quote(owner)} to current_user`);
 }
 
 const codeOf = (error: unknown): string => (error instanceof pg.DatabaseError && error.code) || '';

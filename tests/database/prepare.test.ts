@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addressAs, prepareDatabase } from '../../engine/database/index.ts';
+import { addressAs, prepareDatabase, rolesOf } from '../../engine/database/index.ts';
 import { openPool } from '../../engine/postgres/index.ts';
+import { applyPublication } from '../../engine/publication/index.ts';
 import { freshDatabase } from '../support/index.ts';
+import { before } from './change.ts';
 import { entered, newcomer, owner, preparedDatabase, roles, secret } from './live.ts';
 
 test('preparing at once in three processes, and again, makes everything once', async () => {
@@ -32,6 +34,25 @@ test('a user who may not create roles is told what an administrator has to run',
   });
   await admin.query(`revoke all on database ${name} from ${name}_user`);
   await admin.query(`drop role ${name}_user`);
+  await admin.close();
+});
+
+test('a user who owns the database and may create roles needs no more to prepare and to apply', async () => {
+  const { url, name } = await freshDatabase();
+  const prefix = `${name}_kontor`;
+  const admin = openPool(url, { size: 1 });
+  await admin.query(`create role ${name}_user login createrole password 'x'`);
+  await admin.query(`alter database ${name} owner to ${name}_user`);
+  const address = new URL(url);
+  address.username = `${name}_user`;
+  address.password = 'x';
+  await prepareDatabase({ url: address.href, secret, roles: prefix });
+  const place = { url: address.href, roles: rolesOf(prefix) };
+  expect(await applyPublication(place, before)).toMatchObject({ number: 1, applied: true });
+  await admin.query(`alter database ${name} owner to current_user`);
+  const roles = ['kontor_owner', 'kontor_run', 'kontor_loop', 'user'].map((role) => `"${name}_${role}"`);
+  await admin.query(`drop owned by ${roles.join(', ')} cascade`);
+  for (const role of roles) await admin.query(`drop role ${role}`);
   await admin.close();
 });
 
