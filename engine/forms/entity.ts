@@ -1,13 +1,12 @@
 import type { Rights } from '../access/index.ts';
 import type { Action, Entity, Model, Transition } from '../model/index.ts';
-import { inputView } from './inputs.ts';
 import { listViews, relatedViews } from './columns.ts';
-import { checkViews, fieldViews, isSearched } from './field.ts';
+import { checkViews, fieldViews, inputFieldView, isSearched } from './field.ts';
 import type { Reader } from './field.ts';
 import { layoutOf } from './layout.ts';
 import { canOf, may } from './permits.ts';
 import { readPaths } from './reads.ts';
-import { textsOf } from './texts.ts';
+import { inputTexts, textsOf } from './texts.ts';
 import type { ActionView, EntityHead, EntityView, LifecycleView, TransitionView } from './types.ts';
 
 /**
@@ -93,6 +92,15 @@ function actionView(reader: Reader, entity: Entity, action: Action): ActionView 
     ...(action.confirm && {
       confirm: reader.texts.part(entity, 'action', `${action.name}.confirm`, action.confirm),
     }),
-    ...(action.input && { input: inputView(entity, action.name, action.input) }),
+    ...(action.inputs.size > 0 && { input: inputView(reader, action) }),
+  };
+}
+
+/** What an action asks for before it is done, as fields of a form of its own. */
+function inputView(reader: Reader, action: Action): ActionView['input'] {
+  const inputs = { ...reader, texts: inputTexts(reader.texts, action) };
+  return {
+    type: `${action.entity.graphql.type}_${action.name}_Input`,
+    fields: [...action.inputs.values()].map((field) => inputFieldView(inputs, field)),
   };
 }

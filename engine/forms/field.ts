@@ -33,7 +33,7 @@ export function fieldViews(reader: Reader, entity: Entity): readonly FieldView[]
 }
 
 export function fieldView(reader: Reader, field: Field): FieldView {
-  const type = field.kind === 'scalar' ? field.type : field.kind;
+  const type = typeOf(field);
   const hidden = isMasked(reader.rights, field);
   const readOnly = isReadOnly(field);
   const usable = !hidden && !UNSORTABLE.has(type);
@@ -57,6 +57,28 @@ export function fieldView(reader: Reader, field: Field): FieldView {
     ...details(reader, field),
   };
 }
+
+/** One input of an action. It belongs to no record: no grant speaks of it, and no list shows it. */
+export function inputFieldView(reader: Reader, field: Field): FieldView {
+  return {
+    name: field.name,
+    type: typeOf(field),
+    title: reader.texts.field(field),
+    ...(field.description && { description: reader.texts.describe(field) }),
+    required: field.required,
+    readOnly: false,
+    writeOnce: false,
+    system: false,
+    writable: { create: true, update: true },
+    masked: false,
+    sortable: false,
+    filterable: false,
+    ...sources(field),
+    ...details(reader, field),
+  };
+}
+
+const typeOf = (field: Field): FieldType => (field.kind === 'scalar' ? field.type : field.kind);
 
 function isReadOnly(field: Field): boolean {
   const moved = field.entity.lifecycle?.field === field;

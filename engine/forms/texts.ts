@@ -1,4 +1,4 @@
-import type { Entity, Field, Model } from '../model/index.ts';
+import type { Action, Entity, Field, Model } from '../model/index.ts';
 
 /** The texts of a Model in one language; what nobody translated stays as its module wrote it. */
 export interface Texts {
@@ -44,5 +44,16 @@ export function textsOf(model: Model, locale: string): Texts {
     menu: (module, title) => say(module, `menu.${title}`, title),
     heading: (entity, text) =>
       say(entity.module, `form.${path(entity)}.${text}`, HEADINGS[language]?.[text] ?? text),
+  };
+}
+
+/** The same texts, but fields are inputs of an action: `action.Order.postpone.input.days`. */
+export function inputTexts(texts: Texts, { entity, name }: Action): Texts {
+  const say = (id: string, text: string) => texts.part(entity, 'action', `${name}.input.${id}`, text);
+  return {
+    ...texts,
+    field: (field) => say(field.name, field.title),
+    describe: (field) => say(`${field.name}.description`, field.description),
+    option: (field, value, label) => say(`${field.name}.${value}`, label),
   };
 }

@@ -1,17 +1,14 @@
 import {
-  GraphQLBoolean,
   GraphQLID,
   GraphQLInputObjectType,
-  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   GraphQLString,
   type GraphQLInputType,
 } from 'graphql';
-import type { JsonObject } from '../definition/index.ts';
 import type { Action, Entity, Field } from '../model/index.ts';
-import { DateScalar, DateTime, Decimal, Duration, JSONScalar, Time } from './scalars.ts';
 import type { Inputs, Types } from './types.ts';
+import type { ValueField } from './values.ts';
 
 type Use = 'create' | 'update';
 
@@ -93,37 +90,21 @@ const lineChange = (types: Types, line: Entity): GraphQLInputObjectType =>
     id: { type: new GraphQLNonNull(GraphQLID) },
   }));
 
-/** `SalesOrder_duplicate_Input`: what an action is called with, from the JSON Schema it declares. */
-export function actionInput(types: Types, action: Action): GraphQLInputObjectType | undefined {
-  const { properties, required } = action.input ?? {};
-  const fields = Object.entries((properties ?? {}) as Record<string, JsonObject>);
-  if (fields.length === 0) return undefined;
-  const needed = new Set(Array.isArray(required) ? required : []);
-  return types.input(`${action.entity.graphql.type}_${action.name}_Input`, action.title, () =>
-    Object.fromEntries(
-      fields.map(([name, schema]) => {
-        const type = schemaType(schema);
-        const description = String(schema['description'] ?? schema['title'] ?? name);
-        return [name, { type: needed.has(name) ? new GraphQLNonNull(type) : type, description }];
-      }),
-    ),
+/** `SalesOrder_duplicate_Input`: what an action asks for. Its enums are its own, beside those of the record. */
+export function actionInput(
+  types: Types,
+  { entity, name, title, inputs }: Action,
+): GraphQLInputObjectType | undefined {
+  if (inputs.size === 0) return undefined;
+  const owner = `${entity.graphql.type}_${name}`;
+  const input = (field: Field): Inputs[string] => {
+    const type = field.kind === 'reference' ? GraphQLID : types.value(field as ValueField, owner).input;
+    return {
+      type: field.required ? new GraphQLNonNull(type) : type,
+      description: field.description || field.title,
+    };
+  };
+  return types.input(`${owner}_Input`, title, () =>
+    Object.fromEntries([...inputs.values()].map((field) => [field.name, input(field)])),
   );
-}
-
-const FORMATS: Readonly<Record<string, GraphQLInputType>> = {
-  decimal: Decimal,
-  money: Decimal,
-  quantity: Decimal,
-  date: DateScalar,
-  time: Time,
-  'date-time': DateTime,
-  duration: Duration,
-};
-
-function schemaType(schema: JsonObject): GraphQLInputType {
-  if (schema['x-reference'] !== undefined) return GraphQLID;
-  if (schema['enum'] !== undefined) return GraphQLString;
-  if (schema['type'] === 'string') return FORMATS[String(schema['format'])] ?? GraphQLString;
-  if (schema['type'] === 'integer') return GraphQLInt;
-  return schema['type'] === 'boolean' ? GraphQLBoolean : JSONScalar;
 }

@@ -29,7 +29,8 @@ export type Inputs = Record<string, GraphQLInputFieldConfig>;
 export interface Types {
   readonly model: Model;
   readonly cut: Cut;
-  value(field: ValueField): ValueTypes;
+  /** `owner` begins the name of an enum's type; the entity of the field where none is given. */
+  value(field: ValueField, owner?: string): ValueTypes;
   record(entity: Entity): GraphQLObjectType;
   connection(entity: Entity): GraphQLObjectType;
   aggregate(entity: Entity): GraphQLObjectType;

@@ -107,35 +107,37 @@ const LISTS: Readonly<Record<NonNullable<ScalarField['items']>, ValueTypes>> = {
 
 /**
  * Types of values, those of each enum made once and told to `note`. Enum types are named after their field:
- * `SalesOrder_status`.
+ * `SalesOrder_status`; those of an action's input after the action, and nothing is filtered by them.
  */
-export function valueTypes(note: (type: GraphQLNamedType) => void): (field: ValueField) => ValueTypes {
+export function valueTypes(
+  note: (type: GraphQLNamedType) => void,
+): (field: ValueField, owner?: string) => ValueTypes {
   const enums = new Map<ScalarField, ValueTypes>();
-  return (field) => {
+  return (field, owner) => {
     if (field.kind === 'period') return PERIOD;
     if (field.kind === 'anyReference') return ANY_REFERENCE;
     if (field.type === 'list') return LISTS[field.items ?? 'text'];
     if (field.type !== 'enum' && field.type !== 'multiEnum') return SCALARS[field.type];
     const known = enums.get(field);
     if (known) return known;
-    const made = enumTypes(field);
-    for (const type of [made.input, made.filter]) note(getNamedType(type));
+    const made = enumTypes(field, owner ?? field.entity.graphql.type);
+    for (const type of owner ? [made.input] : [made.input, made.filter]) note(getNamedType(type));
     enums.set(field, made);
     return made;
   };
 }
 
-function enumTypes(field: ScalarField): ValueTypes {
-  const type = enumOf(field);
+function enumTypes(field: ScalarField, owner: string): ValueTypes {
+  const type = enumOf(field, owner);
   if (!type) return field.type === 'enum' ? text : LISTS.text;
   return field.type === 'enum' ? plain(type, enumFilter(type)) : listOf(type, enumListFilter(type));
 }
 
 /** Undefined where some value is no name in GraphQL: such an enum is text. */
-function enumOf({ entity, name, options = [], title }: ScalarField): GraphQLEnumType | undefined {
+function enumOf({ name, options = [], title }: ScalarField, owner: string): GraphQLEnumType | undefined {
   if (options.length === 0 || !options.every(({ value }) => isName(value))) return undefined;
   const values = Object.fromEntries(options.map(({ value, label }) => [value, { description: label }]));
-  return new GraphQLEnumType({ name: `${entity.graphql.type}_${name}`, description: title, values });
+  return new GraphQLEnumType({ name: `${owner}_${name}`, description: title, values });
 }
 
 const isName = (value: string): boolean =>

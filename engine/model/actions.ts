@@ -79,7 +79,6 @@ function linkAction(linking: Linking, part: Part, entity: EntityDraft): Action {
     title: text(body['title']) ?? titleOf(name),
     description: text(body['description']) ?? '',
     set: settings(linking, entity, body['set'], part.place, names),
-    ...(isObject(body['input']) && { input: body['input'] }),
     ...(when && { when }),
     ...(confirm !== undefined && { confirm }),
     ...(code !== undefined && { code }),

@@ -7,7 +7,7 @@ import { nearest } from '../errors/index.ts';
 import { notNeeded, unknownMessage } from './faults.ts';
 import { key, type Linking } from './linking.ts';
 import type { Part } from './parts.ts';
-import type { Entity, Model, Module, Role } from './types.ts';
+import type { Action, Entity, Field, Model, Module, Role } from './types.ts';
 import { isObject } from './json.ts';
 
 const headingTypes = new Set(['Group', 'Category', 'Label']);
@@ -30,14 +30,22 @@ function idsOf(entity: Entity, path: string): string[] {
   }
   for (const name of entity.lifecycle?.transitions.keys() ?? [])
     ids.push(`transition.${path}.${name}`, `transition.${path}.${name}.confirm`);
-  for (const action of entity.actions)
-    ids.push(`action.${path}.${action.name}`, `action.${path}.${action.name}.confirm`);
+  for (const action of entity.actions) ids.push(...idsOfAction(action, `action.${path}.${action.name}`));
   ids.push(...entity.views.map((view) => `view.${path}.${view.name}`));
   ids.push(...entity.checks.map((check) => `check.${path}.${check.id}`));
   ids.push(...entity.unique.map((unique) => `unique.${path}.${unique.id}`));
   if (entity.form?.title !== undefined) ids.push(`form.${path}`);
   if (entity.form) ids.push(...headingsOf(entity.form.layout).map((text) => `form.${path}.${text}`));
   return ids;
+}
+
+function idsOfAction({ inputs }: Action, id: string): string[] {
+  const input = (field: Field): string[] => {
+    const own = `${id}.input.${field.name}`;
+    const options = field.kind === 'scalar' ? (field.options ?? []) : [];
+    return [own, `${own}.description`, ...options.map((option) => `${own}.${option.value}`)];
+  };
+  return [id, `${id}.confirm`, ...[...inputs.values()].flatMap(input)];
 }
 
 /** Ids of a module beside those of its entities. */

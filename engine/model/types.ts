@@ -308,8 +308,6 @@ export interface Action {
   readonly confirm?: string;
   /** What is asked for before it is done, each like a field with one value; `input.days` in its expressions. */
   readonly inputs: ReadonlyMap<string, Field>;
-  /** JSON Schema of its input as it was written; an object schema. */
-  readonly input?: JsonObject;
   readonly when?: Expression;
   readonly set: ReadonlyMap<Field, Json | Expression>;
   /** Name under which a plugin registered the code, `price-rules.reprice`. */

@@ -203,6 +203,51 @@ describe('a view of an entity', () => {
   });
 });
 
+test('an action asks for fields of every kind an input has, in the language of the reader', () => {
+  const postpone = {
+    title: 'Postpone',
+    input: {
+      type: 'object',
+      required: ['until'],
+      properties: {
+        until: { ...text, format: 'date', title: 'Until' },
+        payer: { title: 'Payer', 'x-reference': 'shop.Party' },
+        status: { enum: ['soft', 'hard'], 'x-labels': { soft: 'Soft' }, title: 'How' },
+        fee: { ...text, format: 'decimal', 'x-scale': 2, 'x-min': '0', title: 'Fee' },
+        tags: { type: 'array', items: text, title: 'Tags' },
+        place: { type: 'object', format: 'address', title: 'Place' },
+      },
+    },
+  };
+  const german = {
+    messages: {
+      'action.Order.postpone.input.payer': 'Zahler',
+      'action.Order.postpone.input.status.soft': 'Sanft',
+    },
+  };
+  const asking = modelOf({
+    ...files,
+    'shop/actions/Order.postpone.json': postpone,
+    'shop/locale/de.json': german,
+  });
+  const [view] = viewFor('shop.boss', 'shop.Order', asking, 'de')!.actions;
+  expect(view!.input!.type).toBe('ShopOrder_postpone_Input');
+  expect(view!.input!.fields).toMatchObject([
+    { name: 'until', type: 'date', title: 'Until', required: true },
+    {
+      name: 'payer',
+      type: 'reference',
+      title: 'Zahler',
+      required: false,
+      targets: [{ entity: 'shop.Party' }],
+    },
+    { name: 'status', type: 'enum', options: [{ value: 'soft', label: 'Sanft' }, { value: 'hard' }] },
+    { name: 'fee', type: 'decimal', scale: 2, min: '0' },
+    { name: 'tags', type: 'list', items: 'text' },
+    { name: 'place', type: 'address' },
+  ]);
+});
+
 test('the shell shows modules and entries of which something may be read, and nothing to nobody', () => {
   const shellFor = (role: string) => shellView(model, rightsOf(model, { roles: [role], version: '1' }), 'en');
   expect(shellFor('shop.clerk').modules.map((module) => module.menu.map((entry) => entry.entity))).toEqual([

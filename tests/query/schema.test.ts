@@ -1,7 +1,14 @@
-import { getIntrospectionQuery, printType, validateSchema, type GraphQLSchema } from 'graphql';
+import {
+  getIntrospectionQuery,
+  printType,
+  validateSchema,
+  type GraphQLInputObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { rightsOf } from '../../engine/access/index.ts';
 import { buildSchema, compileDocument, cutBy, schemaFor } from '../../engine/graphql/index.ts';
+import { modelOf } from '../database/modules.ts';
 import { actorOf } from './live.ts';
 import { shop } from './shop.ts';
 import { ORG } from './shop-records.ts';
@@ -76,4 +83,48 @@ test('introspection answers the schema of the actor, and the same text again', (
   expect(first.text).toContain('"ShopOrder"');
   expect(first.text).not.toContain('"ShopTag"');
   expect(ask()).toEqual(first);
+});
+
+test('an action is called with inputs of every kind, an enum of its own among them', () => {
+  const input = {
+    type: 'object',
+    required: ['until'],
+    properties: {
+      until: { type: 'string', format: 'date' },
+      payer: { 'x-reference': 'shop.Party' },
+      status: { enum: ['soft', 'hard'] },
+      kinds: { type: 'array', uniqueItems: true, items: { enum: ['near', 'far'] } },
+      fee: { type: 'string', format: 'decimal', 'x-scale': 2 },
+      at: { type: 'string', format: 'date-time' },
+      days: { type: 'array', items: { type: 'string', format: 'date' } },
+      place: { type: 'object', format: 'address' },
+      more: { format: 'json' },
+    },
+  };
+  const asking = modelOf({
+    'shop/entities/Party.json': { type: 'object', properties: { name: { type: 'string' } } },
+    'shop/entities/Order.json': { type: 'object', properties: { status: { enum: ['draft', 'done'] } } },
+    'shop/actions/Order.postpone.json': { title: 'Postpone', input },
+    'shop/access/shop.all.json': { title: 'All', grants: { all: { entity: '*', actions: '*' } } },
+  });
+  const whole = buildSchema(asking);
+  const names = Object.values(
+    (whole.getType('ShopOrder_postpone_Input') as GraphQLInputObjectType).getFields(),
+  ).map(({ name, type }) => `${name}: ${String(type)}`);
+  expect(names).toEqual([
+    'until: Date!',
+    'payer: ID',
+    'status: ShopOrder_postpone_status',
+    'kinds: [ShopOrder_postpone_kinds!]',
+    'fee: Decimal',
+    'at: DateTime',
+    'days: [Date!]',
+    'place: Address_Input',
+    'more: JSON',
+  ]);
+  expect(validateSchema(whole)).toEqual([]);
+  const lazy = schemaFor(asking, rightsOf(asking, { roles: ['shop.all'], version: '1' }));
+  for (const name of namesOf(whole))
+    expect(printType(lazy.getType(name)!)).toBe(printType(whole.getType(name)!));
+  expect(lazy.getType('ShopOrder_postpone_status_Filter')).toBeUndefined();
 });
