@@ -27,7 +27,10 @@ const json = { 'content-type': 'application/json' };
 /** Kontor as an operator runs it, asked in the name of somebody with this role. */
 export async function startKontor(server: Serving, role: Role): Promise<Contestant> {
   const running = await serve(server);
-  const token = await signIn(running.url, role);
+  const token = await signIn(running.url, role).catch(async (error: unknown) => {
+    await running.stop();
+    throw error;
+  });
   return {
     name: 'kontor',
     ...running,

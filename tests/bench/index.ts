@@ -8,6 +8,7 @@ import {
   people,
   install,
   populate,
+  prepare,
   startDatabase,
   type DatabaseServer,
   type Role,
@@ -74,6 +75,7 @@ async function enter(
 async function prepared(db: pg.Client, url: string, scale: number, report: Report): Promise<BenchData> {
   const { rows } = await db.query(`select to_regclass('bench.order_number') is not null as filled`);
   if (rows[0].filled) {
+    await prepare(url);
     const known = await db.query<{ id: string }>(
       `select id from kontor.organization where name like 'Bench %' order by id`,
     );

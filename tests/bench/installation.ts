@@ -70,7 +70,7 @@ async function database(server: string, name: string): Promise<string> {
  * that the modules took.
  */
 export async function install(url: string, folders: readonly string[]): Promise<number> {
-  await prepareDatabase({ url, secret });
+  await prepare(url);
   const { definitions, faults } = await readModules(folders, 'shipped');
   if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
   const demos = new Set(
@@ -85,6 +85,9 @@ export async function install(url: string, folders: readonly string[]): Promise<
   );
   return (performance.now() - began) / 1000;
 }
+
+/** Makes roles and engine tables, or lets a kept database know the secret of this run. */
+export const prepare = (url: string): Promise<void> => prepareDatabase({ url, secret });
 
 /** Makes organizations and, in one of them, a user for each role. Gives the ids of the organizations in order. */
 export async function populate(url: string, count: number, home: number): Promise<readonly string[]> {
