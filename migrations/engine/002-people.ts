@@ -88,21 +88,22 @@ export async function up(knex: Knex): Promise<void> {
     -- First statement of every unit. The organization comes from the session, never from the caller.
     create function kontor.enter(session uuid, rights_version bigint, context jsonb) returns void
       language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-      declare who record;
+      declare found record;
       begin
-        select s.org_id, s.user_id, s.workspace_id, r.version into who
+        -- One query for all, because each costs: what it sets is undone when it is refused below.
+        select r.version, r.version = enter.rights_version as current,
+            set_config('kontor.org', s.org_id::text, true),
+            set_config('kontor.user', s.user_id::text, true),
+            set_config('kontor.workspace', coalesce(s.workspace_id::text, ''), true),
+            set_config('kontor.context', coalesce(context::text, ''), true)
+          into found
           from kontor.session s join kontor.rights_version r on r.org_id = s.org_id
           where s.id = enter.session and s.ended_at is null and s.expires_at > clock_timestamp();
-        if not found then
+        if found.current then return; end if;
+        if found.version is null then
           raise exception using errcode = 'KNT01', message = 'session ended';
         end if;
-        if who.version is distinct from enter.rights_version then
-          raise exception using errcode = 'KNT02', message = 'rights changed', detail = who.version::text;
-        end if;
-        perform set_config('kontor.org', who.org_id::text, true),
-                set_config('kontor.user', who.user_id::text, true),
-                set_config('kontor.workspace', coalesce(who.workspace_id::text, ''), true),
-                set_config('kontor.context', coalesce(context::text, ''), true);
+        raise exception using errcode = 'KNT02', message = 'rights changed', detail = found.version::text;
       end $$;
   `);
   for (const table of ['organization', 'account', 'refresh_token']) await protect(knex, { table });
