@@ -19,7 +19,12 @@ export interface Effort {
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
+  /** Requests before the first round: statements are prepared and code is compiled by what runs often. */
+  readonly warm: number;
 }
+
+/** Samples that warming up may take on a machine too busy to answer so many requests. */
+const turnsMax = 4;
 
 /** How one operation went. All values are medians over the rounds. */
 export interface Comparison {
@@ -72,7 +77,9 @@ export async function compare(arena: Arena, operation: Operation, effort: Effort
     const round: Round = { ...arena, operation, connections, seconds, records };
     return sample(contestants[which]!, round);
   };
-  for (const which of [0, 1]) await measure(which, effort.connections, effort.seconds); // prepares and warms up
+  for (const which of [0, 1])
+    for (let took = 0, turn = 0; took < effort.warm && turn < turnsMax; turn++)
+      took += (await measure(which, effort.connections, effort.seconds)).perSecond * effort.seconds;
   for (let round = 0; round < effort.rounds; round++) {
     const order = round % 2 === 0 ? [0, 1] : [1, 0];
     for (const which of order) loaded[which]!.push(await measure(which, effort.connections, effort.seconds));

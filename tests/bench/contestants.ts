@@ -79,7 +79,7 @@ type Running = Pick<Contestant, 'url' | 'pid' | 'stop'>;
 /** Starts Kontor over a prepared database; it has said that it is ready. */
 export function serve({ databaseUrl, dataFolder }: Serving): Promise<Running> {
   const program = resolve(import.meta.dirname, '../../engine/start.js');
-  const env = { DATABASE_URL: databaseUrl, KONTOR_SECRET: secret, HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...(process.env.DATABASE_PIPELINE && { DATABASE_PIPELINE: process.env.DATABASE_PIPELINE }) };
+  const env = { DATABASE_URL: databaseUrl, KONTOR_SECRET: secret, HOST: '127.0.0.1', LOG_LEVEL: 'warn' };
   return started([program, 'serve', '--data', join(dataFolder, 'serve')], env, /Kontor is ready/);
 }
 

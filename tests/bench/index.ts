@@ -3,6 +3,7 @@ import pg from 'pg';
 import { compare, proveEqual, type Arena } from './compare.ts';
 import { startBaseline, startKontor } from './contestants.ts';
 import { dataOf, fillData, type BenchData } from './data.ts';
+import { measureGrowth, sizes } from './growth.ts';
 import {
   metadata,
   people,
@@ -16,6 +17,7 @@ import {
 import { baselineSql, operations, organization } from './operations.ts';
 import { openReport, type Report } from './report.ts';
 
+/** `--only` names operations, and `growth` for start, memory and installation. */
 const options = {
   json: { type: 'boolean', default: false },
   only: { type: 'string' },
@@ -35,6 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     connections: Number(values.connections),
+    warm: 3_000 * Number(values.seconds),
   };
   const report = openReport(values.json);
   await using stack = new AsyncDisposableStack();
@@ -48,6 +51,8 @@ export async function main(args: readonly string[]): Promise<number> {
       report.comparison(await compare(arena, operation, effort));
     }
   }
+  const growing = wanted?.includes('growth') ?? true;
+  for (const entities of growing ? sizes : []) report.growth(await measureGrowth(server, entities));
   return 0;
 }
 

@@ -14,6 +14,7 @@ export interface DatabaseServer {
   readonly folder: string;
   /** Address of the superuser in the database `name`, which is made where it is missing. */
   database(name: string): Promise<string>;
+  drop(name: string): Promise<void>;
   /** Process above all that the database runs. */
   readonly pid: number;
   stop(): Promise<void>;
@@ -47,6 +48,11 @@ export async function startDatabase(folder?: string): Promise<DatabaseServer> {
   return {
     folder: place,
     database: (name) => database(server.url, name),
+    drop: (name) =>
+      withClient(
+        server.url,
+        async (db) => void (await db.query(`drop database if exists ${name} with (force)`)),
+      ),
     pid: Number((await readFile(join(place, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n')[0]),
     stop: async () => {
       await server.stop();

@@ -1,9 +1,11 @@
 import type { Comparison } from './compare.ts';
+import type { Growth } from './growth.ts';
 
 export interface Report {
   /** Tells how far the run is; never part of what is measured. */
   say(line: string): void;
   comparison(comparison: Comparison): void;
+  growth(growth: Growth): void;
 }
 
 /** One JSON line a result, or a table for people. */
@@ -14,17 +16,34 @@ export function openReport(json: boolean): Report {
       say,
       comparison: ({ operation, ratio, spread }) =>
         console.log(JSON.stringify({ operation, ratio: rounded(ratio, 3), spread: rounded(spread, 3) })),
+      growth: ({ entities, start, mb, install }) => {
+        console.log(JSON.stringify({ start: entities, seconds: rounded(start, 2), mb: Math.round(mb) }));
+        console.log(JSON.stringify({ install: entities, seconds: rounded(install, 2) }));
+      },
     };
-  let headed = false;
+  const once = headings();
   return {
     say,
-    comparison: (one) => {
-      if (!headed) console.log(head);
-      headed = true;
-      console.log(row(one));
-    },
+    comparison: (one) => once(head, row(one)),
+    growth: ({ entities, start, mb, install }) =>
+      once(
+        growthHead,
+        `${String(entities).padEnd(9)} ${start.toFixed(2).padStart(9)} ${mb.toFixed(0).padStart(9)} ${install.toFixed(1).padStart(11)}`,
+      ),
   };
 }
+
+/** Prints a line, below its heading when that was not the last one. */
+function headings(): (heading: string, line: string) => void {
+  let last = '';
+  return (heading, line) => {
+    if (heading !== last) console.log(heading);
+    last = heading;
+    console.log(line);
+  };
+}
+
+const growthHead = 'entities    start s   memory MB   install s';
 
 const widths = [9, 6, 7, 9, 9, 12, 12, 11];
 const cells = (texts: readonly string[]): string =>
