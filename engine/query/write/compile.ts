@@ -34,7 +34,7 @@ export interface DryAnswer {
 export function compileWrite(plan: WritePlan): WriteStatement {
   const changes = changesOf(plan);
   const root = rootOf(plan.entity);
-  const live = (entity: Entity) => liveFields(plan, changes.derived, entity);
+  const live = (entity: Entity) => liveFields(plan, changes, entity);
   const build: Build = {
     plan,
     model: plan.model,

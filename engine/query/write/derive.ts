@@ -10,7 +10,7 @@ import type { Entity, Field, LinesField, ReferenceField, Series } from '../../mo
 import { isExpression, type Expression } from '../../expression/index.ts';
 import type { Json } from '../../definition/index.ts';
 import { isStored, linesFields, type StoredField } from './columns.ts';
-import { contributes } from './rolled.ts';
+import { contributes, rollupsFrom } from './rolled.ts';
 import { gaplessFields } from './series.ts';
 import type { Given, WritePlan } from './types.ts';
 
@@ -187,12 +187,10 @@ const born = new Set([
  * Fields that have a value in this write. In a new record all others are empty, and nothing is said of them: neither
  * in the insert nor in the image.
  */
-export function liveFields(
-  plan: WritePlan,
-  derived: readonly Derived[],
-  entity: Entity,
-): readonly StoredField[] {
-  if (plan.kind === 'update') return storedFields(entity);
+export function liveFields(plan: WritePlan, changes: Changes, entity: Entity): readonly StoredField[] {
+  const { derived } = changes;
+  if (plan.kind === 'update')
+    return isOverlay(plan, changes) ? touchedFields(plan, changes) : storedFields(entity);
   const given = givenOf(plan, entity);
   // A fetched field asks for its reference, also where that one is left empty.
   const made = new Set<Field>(
@@ -206,4 +204,41 @@ export function liveFields(
       rolled || field === entity.lifecycle?.field || (field.series !== undefined && !field.series.gapless)
     );
   });
+}
+
+/** Whether an update touches so little that its audit image is the one before with a few fields laid over. */
+export const isOverlay = (plan: WritePlan, { lines }: Changes): boolean =>
+  plan.kind === 'update' &&
+  lines.size === 0 &&
+  plan.links.size === 0 &&
+  !(plan.dry || plan.mark || plan.numbers);
+
+/** What every update of a record looks at or sets. */
+const always = new Set(['id', 'version', 'updatedAt', 'updatedBy', 'owner', 'workspace']);
+
+/** The fields that an overlay changes, or that anything reads which decides about it. */
+function touchedFields(plan: WritePlan, { changed, derived }: Changes): readonly StoredField[] {
+  const { entity, model, access, when } = plan;
+  const fields = [...entity.fields.values()];
+  const grants = access
+    ? ['read', access.action].flatMap((action) => access.rights.grants(entity, action))
+    : [];
+  const rollups = rollupsFrom(model, entity).map((one) => one.rollup);
+  const expressions = [
+    when,
+    ...derived.flatMap(({ how }) =>
+      how.by === 'compute' ? [how.expression] : how.by === 'default' || how.by === 'set' ? [how.value] : [],
+    ),
+    ...entity.checks.map((check) => check.holds),
+    ...fields.flatMap((field) => [field.requiredWhen, field.readOnlyWhen]),
+    ...grants.map((grant) => grant.where),
+    ...rollups.map((rollup) => rollup.where),
+  ].filter(isExpression);
+  const read = new Set<Field>(expressions.flatMap((one) => usesOf(one, entity, entity)));
+  for (const { inverse, field } of rollups) for (const one of [inverse.field, field]) if (one) read.add(one);
+  if (entity.lifecycle) read.add(entity.lifecycle.field);
+  for (const { how } of derived) if (how.by === 'fetch') read.add(how.reference);
+  return storedFields(entity).filter(
+    (field) => always.has(field.name) || changed.has(field) || read.has(field),
+  );
 }

@@ -15,32 +15,37 @@ const decimals = new Set(['decimal', 'money', 'quantity']);
 
 /** Image of row `r` of the root relation, with all its lines and links as they will be. */
 export function imageOf(build: Build, naming: Naming, links: ReadonlyMap<LinksField, Sql>): Sql {
-  const { root } = build;
-  const lines = linesFields(root.entity).map(
-    (field) => sql`${linesImage(build, field, naming)} as ${name(naming(field))}`,
-  );
-  const pairs = linksFields(root.entity).map(
-    (field) => sql`${links.get(field) ?? storedLinks(field)} as ${name(naming(field))}`,
-  );
-  const values = build.live(root.entity).map((field) => sql`${value(field, 'r')} as ${name(naming(field))}`);
-  return sql`(select to_jsonb(x) from (select ${join([...values, ...lines, ...pairs])}) x)`;
+  const values = valuesOf(build.live(build.root.entity), 'r', naming);
+  return sql`(select to_jsonb(x) from (select ${join([...values, ...listsOf(build, naming, links)])}) x)`;
 }
 
 /**
  * Image of row `r` after a change that touches neither lines nor links: the image before it with the changed fields laid
- * over, which costs a fraction of making it from the tables. Where there is none before it, `whole` is made.
+ * over, which costs a fraction of making it from the tables. That is done only where there is none before it.
  */
-export function imageOver(build: Build, changed: ReadonlySet<Field>, whole: Sql): Sql {
+export function imageOver(build: Build, changed: ReadonlySet<Field>): Sql {
   const { entity } = build.root;
-  const own = build
-    .live(entity)
-    .filter(
-      (field) =>
-        changed.has(field) || ['version', 'updatedAt', 'updatedBy', 'deletedAt'].includes(field.name),
-    );
-  const values = own.map((field) => sql`${value(field, 'r')} as ${name(field.id)}`);
+  const moved = new Set(['version', 'updatedAt', 'updatedBy']);
+  const own = build.live(entity).filter((field) => changed.has(field) || moved.has(field.name));
   const before = sql`select a.image from kontor.audit a where a.org_id = ${org} and a.entity = ${literal(entity.fullName)} and a.record = r.id and a.version = r.version - 1`;
-  return sql`coalesce((${before}) || (select to_jsonb(x) from (select ${join(values)}) x), ${whole})`;
+  const stored = [...valuesOf(storedFields(entity), 't', byId), ...listsOf(build, byId, new Map())];
+  const made = sql`select to_jsonb(x) from (select ${join(stored)} from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = r.id) x`;
+  return sql`coalesce((${before}), (${made})) || (select to_jsonb(x) from (select ${join(valuesOf(own, 'r', byId))}) x)`;
+}
+
+const valuesOf = (fields: readonly StoredField[], alias: string, naming: Naming): readonly Sql[] =>
+  fields.map((field) => sql`${value(field, alias)} as ${name(naming(field))}`);
+
+/** Lines and links of row `r`. */
+function listsOf(build: Build, naming: Naming, links: ReadonlyMap<LinksField, Sql>): readonly Sql[] {
+  const { entity } = build.root;
+  const lines = linesFields(entity).map(
+    (field) => sql`${linesImage(build, field, naming)} as ${name(naming(field))}`,
+  );
+  const pairs = linksFields(entity).map(
+    (field) => sql`${links.get(field) ?? storedLinks(field)} as ${name(naming(field))}`,
+  );
+  return [...lines, ...pairs];
 }
 
 function value(field: StoredField, alias: string): Sql {

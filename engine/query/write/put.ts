@@ -14,7 +14,7 @@ import {
   type Relation,
 } from './builder.ts';
 import { columnsOf, storedFields, type StoredField } from './columns.ts';
-import type { Changes } from './derive.ts';
+import { isOverlay, type Changes } from './derive.ts';
 import { byId, imageOf, imageOver } from './image.ts';
 import { unlessStopped } from './problems.ts';
 import { columnNames } from './relations.ts';
@@ -128,9 +128,7 @@ export const eventName = (module: string, entity: string, fact: string): string 
 export function putFacts(build: Build, changes: Changes, links: ReadonlyMap<LinksField, Sql>): void {
   const { root, plan } = build;
   const { entity } = root;
-  const whole = imageOf(build, byId, links);
-  const inner = plan.kind === 'create' || plan.numbers === 'now' || build.lines.size > 0 || links.size > 0;
-  const image = inner ? whole : imageOver(build, changes.changed, whole);
+  const image = isOverlay(plan, changes) ? imageOver(build, changes.changed) : imageOf(build, byId, links);
   const who = sql`${bound('user', 'uuid')}, ${bound('correlation', 'text')}`;
   cte(
     build,

@@ -69,7 +69,7 @@ export function fetchedReferences(build: Build, relation: Relation): readonly St
 export function addRoot(build: Build): void {
   const { root, plan } = build;
   cte(build, inputOf(root), recordset('rows', ['"$id" uuid', '"$version" int', '"$at" text'], plan.given));
-  if (plan.kind === 'update') cte(build, storedOf(root), lockedRows(root.entity, plan.mark), true);
+  if (plan.kind === 'update') cte(build, storedOf(root), lockedRows(build), true);
   addLookups(build, root);
   const input = name('i');
   const values = build.live(root.entity).flatMap((field) => valuesOf(build, root, field));
@@ -123,10 +123,12 @@ const ids = (build: Build): Sql => sql`any(array(select "$id" from ${name(inputO
  * The records to be changed, locked by id so that two documents never wait for each other in a circle. A deletion locks
  * out whoever is about to refer to the record.
  */
-function lockedRows(entity: Entity, mark: WritePlan['mark']): Sql {
+function lockedRows(build: Build): Sql {
+  const { entity } = build.root;
+  const { mark } = build.plan;
   const life = mark === 'restored' ? sql`is not null` : sql`is null`;
   const lock = mark === 'deleted' ? sql`for update` : sql`for no key update`;
-  const columns = join(ownColumns(entity).map((column) => sql`t.${name(column.name)}`));
+  const columns = join(liveColumns(build, entity).map((column) => sql`t.${name(column.name)}`));
   return sql`select ${columns} from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = any(array(select "$id" from "in")) and t.deleted_at ${life} order by t.id ${lock}`;
 }
 

@@ -182,16 +182,21 @@ function memberOf(build: Build, row: Row, wanted: string): SqlValue<Row> {
   const field = entity.fields.get(wanted);
   if (!field) throw new Error(`'${entity.fullName}' has no field '${wanted}'.`);
   if (!isStored(field)) return { value: made(build, field, row) };
-  if ('relation' in row && !build.live(entity).includes(field))
-    return { value: empty(field), row: { of: 'parts', part: () => sql`null` } };
+  if ('relation' in row && !build.live(entity).includes(field)) return absent(build, field);
   const value = column(row, columnsOf(field)[0]!.name);
   if (field.kind === 'reference') return { value, row: { of: 'id', entity: field.target, id: value } };
   if (field.kind === 'scalar' && field.type !== 'address') return { value };
   return { value, row: { of: 'parts', part: (part) => partOf(row, field, part) } };
 }
 
-/** A field that has no value in this write. */
-const empty = (field: StoredField): Sql => sql`null::${words(columnsOf(field)[0]!.type)}`;
+/** A field that has no value in this write: in a new record it is empty, in an old one it should be there. */
+function absent(build: Build, field: StoredField): SqlValue<Row> {
+  if (build.plan.kind === 'update') throw new Error(`'${field.name}' is read, but was taken for untouched.`);
+  return {
+    value: sql`null::${words(columnsOf(field)[0]!.type)}`,
+    row: { of: 'parts', part: () => sql`null` },
+  };
+}
 
 /** A part of a period, an address or a reference to one of several entities. */
 function partOf(row: RecordRow, field: StoredField, part: string): Sql {
