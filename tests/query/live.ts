@@ -10,6 +10,8 @@ import { make, preparedDatabase, roles, secret } from '../database/live.ts';
 import { insertRecords, type Records } from './records.ts';
 
 export interface Reading {
+  /** Address with all rights. */
+  readonly url: string;
   readonly pool: Pool;
   readonly sessions: ReadonlyMap<string, string>;
 }
@@ -41,7 +43,7 @@ export async function fill(
   } finally {
     await client.end();
   }
-  return { pool: openPool(addressAs(url, roles.run, secret), { size: 2 }), sessions };
+  return { url, pool: openPool(addressAs(url, roles.run, secret), { size: 2 }), sessions };
 }
 
 async function openSession(client: pg.Client, org: string): Promise<string> {

@@ -46,6 +46,7 @@ export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
       synchronous_commit: 'off',
       full_page_writes: 'off',
       max_connections: '200',
+      shared_preload_libraries: 'pg_stat_statements', // some tests count statements
     };
     const major = KONTOR_TEST_POSTGRES ? { major: Number(KONTOR_TEST_POSTGRES) } : {};
     const server = await startEmbedded({ dataDir: folder, settings, ...major });
