@@ -6,6 +6,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('..'),
   cacheDir: here('../.cache/vite'),
+  // As Node does: the other build of the package is another realm, whose schemas Mercurius refuses.
+  resolve: { alias: [{ find: /^graphql$/, replacement: here('../node_modules/graphql/index.js') }] },
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: [here('support/setup.ts')],

@@ -3,7 +3,6 @@
  * compiled once for each document, operation, shape of variables and rights; from then on it is found.
  */
 import {
-  execute,
   getArgumentValues,
   getVariableValues,
   GraphQLError,
@@ -54,8 +53,8 @@ export type Compiled =
       readonly answer: Statement;
       readonly variables: Variables;
     }
-  /** The whole answer, `{"data": …}`. */
-  | { readonly kind: 'introspection'; readonly text: string };
+  /** Asks for the schema alone, which is made when it is called for. Equal keys have equal answers. */
+  | { readonly kind: 'introspection'; readonly key: string; readonly schema: () => GraphQLSchema };
 
 /** A document that was validated for some rights, with one of its operations. It holds no schema: those are larger. */
 interface Document {
@@ -73,7 +72,6 @@ interface Kept {
   readonly schemas: LRUCache<string, GraphQLSchema>;
   readonly documents: LRUCache<string, Document>;
   readonly statements: LRUCache<string, Statement>;
-  readonly introspections: LRUCache<string, string>;
 }
 
 const kept = new WeakMap<Model, Kept>();
@@ -88,11 +86,6 @@ function keptFor(model: Model): Kept {
       max: 2_000,
       maxSize: 32_000_000,
       sizeCalculation: ({ text }, key) => text.length + key.length,
-    }),
-    introspections: new LRUCache({
-      max: 8,
-      maxSize: 32_000_000,
-      sizeCalculation: ({ length }) => length || 1,
     }),
   };
   kept.set(model, made);
@@ -120,11 +113,7 @@ export function compileDocument(
   const key = `${actor.rights.fingerprint} ${operationName ?? ''} ${source}`;
   const document = documentFor(model, actor.rights, key, source, operationName);
   const values = coerce(model, actor.rights, document, variables ?? {});
-  if (document.introspection)
-    return {
-      kind: 'introspection',
-      text: introspect(model, actor.rights, document, `${key} ${JSON.stringify(values)}`, values),
-    };
+  if (document.introspection) return introspection(model, actor.rights, document, key, values);
   const { ast, operation } = document;
   if (operation.operation === 'mutation') return writeOfDocument(model, actor.rights, document, key, values);
   const make = (): Statement => compileRead(model, actor.rights, ast, operation, values);
@@ -216,18 +205,14 @@ function statementFor(
   return made;
 }
 
-/** Answers about the schema are rare and large: the whole schema is made for one, and its text is kept. */
-function introspect(
+/** Questions about the schema are rare and large: the whole schema is made for one, and whoever answers keeps the text. */
+function introspection(
   model: Model,
   rights: Rights,
-  document: Document,
+  { operation }: Document,
   key: string,
   variables: Variables,
-): string {
-  const { introspections } = keptFor(model);
-  const known = introspections.get(key);
-  if (known) return known;
-  const { ast, operation } = document;
+): Compiled {
   if (!asksSchemaAlone(operation))
     throw new Refusal(
       badDocument({
@@ -235,13 +220,11 @@ function introspect(
         mend: 'Ask for the schema in a document of its own.',
       }),
     );
-  const schema = buildSchema(model, cutBy(rights));
-  const operationName = operation.name?.value ?? null;
-  const text = JSON.stringify(
-    execute({ schema, document: ast, operationName, variableValues: { ...variables } }),
-  );
-  introspections.set(key, text);
-  return text;
+  return {
+    kind: 'introspection',
+    key: `${key} ${JSON.stringify(variables)}`,
+    schema: () => buildSchema(model, cutBy(rights)),
+  };
 }
 
 const asksSchemaAlone = ({ operation, selectionSet }: OperationDefinitionNode): boolean =>

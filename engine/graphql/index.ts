@@ -3,4 +3,5 @@ export { compileDocument, schemaFor } from './compile.ts';
 export type { Compiled, WriteCall } from './compile.ts';
 export { cutBy, WHOLE, type Cut } from './cut.ts';
 export { buildSchema } from './schema.ts';
+export { askSchema } from './shell.ts';
 export { writesOf, type Write } from './writes.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDemo, type Demo } from '../support/index.ts';
 
@@ -67,6 +68,15 @@ test('the schema is told as the actor’s rights show it', async () => {
     );
   expect(await mutations(admin)).toContain('createSalesOrder');
   expect(await mutations(reader)).not.toContain('createSalesOrder');
+});
+
+test('GraphiQL’s question for the whole schema is answered, and the same text again', async () => {
+  const ask = () => demo.graphql(admin, getIntrospectionQuery());
+  const first = await ask();
+  expect(first.status).toBe(200);
+  const schema = buildClientSchema(first.body.data);
+  expect(schema.getType('SalesOrder')?.description).toContain('customer');
+  expect((await ask()).body).toEqual(first.body);
 });
 
 describe('a key makes a repeat harmless', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../access/index.ts';
-import { compileDocument, type WriteCall } from '../../graphql/index.ts';
+import { askSchema, compileDocument, type WriteCall } from '../../graphql/index.ts';
 import type { Published } from '../../publication/index.ts';
 import type { Operation, Outcome, Query, Records } from '../../records/index.ts';
 
@@ -36,7 +36,7 @@ export async function runDocument(
   const compiled = compileDocument(published, actor, request.query, request.operationName, request.variables);
   switch (compiled.kind) {
     case 'introspection':
-      return compiled.text;
+      return askSchema(published.model, compiled.key, compiled.schema, request);
     case 'read':
       return dataOf(await records.read(actor, compiled.statement, compiled.variables, correlation));
     case 'write': {
