@@ -15,6 +15,8 @@ export default defineConfig({
     // Live tests wait for a cluster's first start and share two cores with it.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What a page will show is waited for, however busy the machine is.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
   },
 });

@@ -26,7 +26,7 @@ const saved = (page: Page, words: string): Promise<void> =>
 
 const contact = (page: Page) => page.getByRole('textbox', { name: 'Contact', exact: true });
 
-describe.skipIf(!kontor)('two editors of one record', () => {
+describe.skipIf(!kontor)('two editors of one record', { timeout: 120_000 }, () => {
   test('keep both their changes when these are of different fields', async () => {
     const { one, other } = await twoEditors('Two Fields Ltd');
     await contact(one).fill('Ada');

@@ -9,7 +9,7 @@ afterAll(async () => {
   for (const context of browser?.contexts() ?? []) await context.close();
 });
 
-describe.skipIf(!kontor)('a list', () => {
+describe.skipIf(!kontor)('a list', { timeout: 120_000 }, () => {
   test('keeps search, filter and sort in its address: whoever gets the link sees the same', async () => {
     const { page, problems } = await visit(browser!, kontor!, '/sales/Order');
     const count = page.locator('.count');
