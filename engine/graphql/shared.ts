@@ -13,6 +13,14 @@ import {
   type GraphQLNamedType,
   type GraphQLOutputType,
 } from 'graphql';
+import {
+  composites,
+  operatorsOf,
+  recordOperators,
+  type Operators,
+  type ScalarType,
+  type Takes,
+} from '../model/index.ts';
 import { DateScalar, DateTime, Decimal, Duration, JSONScalar, Time } from './scalars.ts';
 
 const some = (type: GraphQLInputType): GraphQLInputType => new GraphQLList(new GraphQLNonNull(type));
@@ -22,68 +30,74 @@ type Inputs = Record<string, { type: GraphQLInputType; description?: string }>;
 const input = (name: string, description: string, fields: Inputs): GraphQLInputObjectType =>
   new GraphQLInputObjectType({ name, description, fields });
 
-const isNull = { isNull: { type: GraphQLBoolean, description: 'Whether there is no value.' } };
-
-export const equality = (type: GraphQLInputType): Inputs => ({
-  eq: { type, description: 'Equal; null asks for no value.' },
-  ne: { type, description: 'Not equal; records without value are among them.' },
-  in: { type: some(type), description: 'One of these.' },
-  notIn: { type: some(type), description: 'None of these.' },
-  ...isNull,
-});
-
-const ordering = (type: GraphQLInputType): Inputs => ({
-  gt: { type },
-  gte: { type },
-  lt: { type },
-  lte: { type },
-});
-
-const ordered = (name: string, type: GraphQLInputType): GraphQLInputObjectType =>
-  input(`${name}_Filter`, 'All of the given comparisons hold.', { ...equality(type), ...ordering(type) });
-
-const texts: Inputs = {
-  contains: { type: GraphQLString, description: 'Holds this text; upper and lower case are the same.' },
-  startsWith: { type: GraphQLString, description: 'Begins so; upper and lower case are the same.' },
-  endsWith: { type: GraphQLString, description: 'Ends so; upper and lower case are the same.' },
-};
-
-const elements = (name: string, type: GraphQLInputType): GraphQLInputObjectType =>
-  input(`${name}List_Filter`, 'Asks for elements of a list.', {
-    has: { type, description: 'This is among its elements.' },
-    hasAny: { type: some(type), description: 'One of these is.' },
-    hasAll: { type: some(type), description: 'All of these are.' },
-    ...isNull,
-  });
-
-/** Filter of an enum field's values. */
-export const enumFilter = (type: GraphQLEnumType): GraphQLInputObjectType =>
-  input(`${type.name}_Filter`, 'All of the given comparisons hold.', equality(type));
-
-export const enumListFilter = (type: GraphQLEnumType): GraphQLInputObjectType => elements(type.name, type);
-
-const TextFilter = input('Text_Filter', 'All of the given comparisons hold.', {
-  ...equality(GraphQLString),
-  ...ordering(GraphQLString),
-  ...texts,
-});
-
-const DateFilter = ordered('Date', DateScalar);
-
-export const ADDRESS_PARTS = ['street', 'street2', 'postalCode', 'city', 'region', 'country'] as const;
-
-const ofEach = <T>(keys: readonly string[], value: T): Record<string, { type: T }> =>
-  Object.fromEntries(keys.map((key) => [key, { type: value }]));
-
 export const PeriodInput = input('Period_Input', 'From a day to a day, both included; either may be open.', {
   from: { type: DateScalar },
   to: { type: DateScalar },
 });
 
+/** What an operator means; where one word means several things, with what it takes. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  eq: 'Equal; null asks for no value.',
+  ne: 'Not equal; records without value are among them.',
+  in: 'One of these.',
+  notIn: 'None of these.',
+  isNull: 'Whether there is no value.',
+  'contains text': 'Holds this text; upper and lower case are the same.',
+  'contains json': 'All of this is found in it.',
+  'contains day': 'This day lies in it; an open end reaches as far as can be.',
+  startsWith: 'Begins so; upper and lower case are the same.',
+  endsWith: 'Ends so; upper and lower case are the same.',
+  has: 'This is among its elements.',
+  hasAny: 'One of these is.',
+  hasAll: 'All of these are.',
+  overlaps: 'It shares a day with this period.',
+};
+
+/** Inputs for operators of the Model, `type` being that of one value or element. */
+function inputsOf(operators: Operators, type: GraphQLInputType): Inputs {
+  const taken: Readonly<Record<Takes, GraphQLInputType>> = {
+    value: type,
+    values: some(type),
+    item: type,
+    items: some(type),
+    boolean: GraphQLBoolean,
+    text: GraphQLString,
+    json: JSONScalar,
+    day: DateScalar,
+    period: PeriodInput,
+  };
+  return Object.fromEntries(
+    Object.entries(operators).map(([operator, takes]) => {
+      const description = MEANINGS[operator] ?? MEANINGS[`${operator} ${takes}`];
+      return [operator, { type: taken[takes], ...(description && { description }) }];
+    }),
+  );
+}
+
+/** Comparisons of a record by its id. */
+export const RECORD_INPUTS: Inputs = inputsOf(recordOperators, GraphQLID);
+
+const COMPARISONS = 'All of the given comparisons hold.';
+
+const compared = (name: string, of: ScalarType, type: GraphQLInputType): GraphQLInputObjectType =>
+  input(`${name}_Filter`, COMPARISONS, inputsOf(operatorsOf(of), type));
+
+const elements = (name: string, type: GraphQLInputType): GraphQLInputObjectType =>
+  input(`${name}List_Filter`, 'Asks for elements of a list.', inputsOf(operatorsOf('list'), type));
+
+/** Filter of an enum field's values. */
+export const enumFilter = (type: GraphQLEnumType): GraphQLInputObjectType =>
+  compared(type.name, 'enum', type);
+
+export const enumListFilter = (type: GraphQLEnumType): GraphQLInputObjectType => elements(type.name, type);
+
+const ofEach = <T>(keys: readonly string[], value: T): Record<string, { type: T }> =>
+  Object.fromEntries(keys.map((key) => [key, { type: value }]));
+
 export const AddressInput = input(
   'Address_Input',
   'A postal address.',
-  ofEach(ADDRESS_PARTS, GraphQLString as GraphQLInputType),
+  ofEach(Object.keys(composites.address.parts), GraphQLString as GraphQLInputType),
 );
 
 export const AnyReferenceInput = input('AnyReference_Input', 'A record of one of several entities.', {
@@ -94,41 +108,36 @@ export const AnyReferenceInput = input('AnyReference_Input', 'A record of one of
   id: { type: new GraphQLNonNull(GraphQLID) },
 });
 
-/** Filters by kind of value. */
+const DateFilter = compared('Date', 'date', DateScalar);
+const TextFilter = compared('Text', 'text', GraphQLString);
+
+/** Filters of parts of a value, by the type of the part. */
+const PARTS = { date: DateFilter, text: TextFilter, id: compared('AnyReferenceID', 'id', GraphQLID) };
+
+const composite = (name: string, about: string, of: keyof typeof composites): GraphQLInputObjectType => {
+  const { whole, parts } = composites[of];
+  const filters = Object.entries(parts).map(([part, type]) => [part, { type: PARTS[type] }] as const);
+  return input(`${name}_Filter`, about, {
+    ...Object.fromEntries(filters),
+    ...inputsOf(whole, GraphQLString),
+  });
+};
+
+/** Filters by kind of value: the operators are the Model's, which views are checked by. */
 export const FILTERS = {
   Text: TextFilter,
-  Int: ordered('Int', GraphQLInt),
-  Decimal: ordered('Decimal', Decimal),
-  Boolean: input('Boolean_Filter', 'All of the given comparisons hold.', {
-    eq: { type: GraphQLBoolean },
-    ne: { type: GraphQLBoolean },
-    ...isNull,
-  }),
+  Int: compared('Int', 'integer', GraphQLInt),
+  Decimal: compared('Decimal', 'decimal', Decimal),
+  Boolean: compared('Boolean', 'boolean', GraphQLBoolean),
   Date: DateFilter,
-  Time: ordered('Time', Time),
-  DateTime: ordered('DateTime', DateTime),
-  Duration: ordered('Duration', Duration),
-  ID: input('ID_Filter', 'All of the given comparisons hold.', equality(GraphQLID)),
-  JSON: input('JSON_Filter', 'Asks for parts of a JSON value.', {
-    contains: { type: JSONScalar, description: 'All of this is found in it.' },
-    ...isNull,
-  }),
-  Period: input('Period_Filter', 'Asks for a period.', {
-    from: { type: DateFilter },
-    to: { type: DateFilter },
-    contains: { type: DateScalar, description: 'This day lies in it; an open end reaches as far as can be.' },
-    overlaps: { type: PeriodInput, description: 'It shares a day with this period.' },
-    ...isNull,
-  }),
-  Address: input('Address_Filter', 'Asks for parts of an address.', {
-    ...ofEach(ADDRESS_PARTS, TextFilter as GraphQLInputType),
-    ...isNull,
-  }),
-  AnyReference: input('AnyReference_Filter', 'Asks for entity and id.', {
-    entity: { type: TextFilter },
-    id: { type: input('AnyReferenceID_Filter', 'All of the given comparisons hold.', equality(GraphQLID)) },
-    ...isNull,
-  }),
+  Time: compared('Time', 'time', Time),
+  DateTime: compared('DateTime', 'dateTime', DateTime),
+  Duration: compared('Duration', 'duration', Duration),
+  ID: compared('ID', 'id', GraphQLID),
+  JSON: input('JSON_Filter', 'Asks for parts of a JSON value.', inputsOf(operatorsOf('json'), JSONScalar)),
+  Period: composite('Period', 'Asks for a period.', 'period'),
+  Address: composite('Address', 'Asks for parts of an address.', 'address'),
+  AnyReference: composite('AnyReference', 'Asks for entity and id.', 'anyReference'),
   TextList: elements('Text', GraphQLString),
   IntList: elements('Int', GraphQLInt),
   DecimalList: elements('Decimal', Decimal),
@@ -186,7 +195,7 @@ export const Period = object('Period', 'From a day to a day, both included; an e
 export const Address = object(
   'Address',
   'A postal address.',
-  ofEach(ADDRESS_PARTS, GraphQLString as GraphQLOutputType),
+  ofEach(Object.keys(composites.address.parts), GraphQLString as GraphQLOutputType),
 );
 
 export const AnyReference = object('AnyReference', 'A record of one of several entities.', {

@@ -19,7 +19,7 @@ import { entityOfType, linkedBy, names } from '../query/index.ts';
 import type { Cut } from './cut.ts';
 import { writeInputs } from './inputs.ts';
 import { JSONScalar, Decimal } from './scalars.ts';
-import { equality, GroupValue, PageInfo, Sort } from './shared.ts';
+import { GroupValue, PageInfo, RECORD_INPUTS, Sort } from './shared.ts';
 import { valueTypes, type ValueField, type ValueTypes } from './values.ts';
 
 export type Outputs = Record<string, GraphQLFieldConfig<unknown, unknown>>;
@@ -268,7 +268,7 @@ function aggregateFields(types: Types, entity: Entity, object: MakeObject): Outp
 
 /** What a record is asked for. Of one that is not seen only the id can be: it is the reference's own value. */
 function filterFields(types: Types, entity: Entity): Inputs {
-  const own: Inputs = { ...equality(GraphQLID), id: { type: types.value(idOf(entity)).filter } };
+  const own: Inputs = { ...RECORD_INPUTS, id: { type: types.value(idOf(entity)).filter } };
   if (!types.cut.sees(entity)) return own;
   const fields: Inputs = {};
   for (const field of entity.fields.values())
@@ -277,7 +277,7 @@ function filterFields(types: Types, entity: Entity): Inputs {
   for (const [name, source, description] of listsOf(types, entity))
     fields[name] ??= { type: listFilter(types, source), description };
   if (entity.parent) fields[names.parent] ??= { type: types.filter(entity.parent) };
-  Object.assign(fields, equality(GraphQLID)); // of the record itself: `customer: {in: […]}`
+  Object.assign(fields, RECORD_INPUTS); // of the record itself: `customer: {in: […]}`
   const self = types.filter(entity);
   fields['and'] = { type: list(self), description: 'All of these hold.' };
   fields['or'] = { type: list(self), description: 'One of these holds.' };

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest, type Place } from '../errors/index.ts';
 import { badFilter, unknownField } from './faults.ts';
 import { key, type Linking } from './linking.ts';
-import type { Entity, Field, ScalarField, ScalarType } from './types.ts';
+import type { Entity, Field, ScalarType } from './types.ts';
 import { formats } from './formats.ts';
 import { constantFault } from './values.ts';
 import { isObject } from './json.ts';
@@ -16,12 +16,12 @@ export type Operators = Readonly<Record<string, Takes>>;
 
 const there: Operators = { isNull: 'boolean' };
 const equal: Operators = { eq: 'value', ne: 'value', in: 'values', notIn: 'values', ...there };
-const ordered: Operators = { ...equal, lt: 'value', lte: 'value', gt: 'value', gte: 'value' };
-const textual: Operators = { ...equal, contains: 'text', startsWith: 'text', endsWith: 'text' };
+const ordered: Operators = { ...equal, gt: 'value', gte: 'value', lt: 'value', lte: 'value' };
+const textual: Operators = { ...ordered, contains: 'text', startsWith: 'text', endsWith: 'text' };
 const many: Operators = { has: 'item', hasAny: 'items', hasAll: 'items', ...there };
 
 const byType: Readonly<Record<ScalarType, Operators>> = {
-  text: { ...ordered, ...textual },
+  text: textual,
   longText: textual,
   email: textual,
   phone: textual,
@@ -40,39 +40,43 @@ const byType: Readonly<Record<ScalarType, Operators>> = {
   list: many,
   address: there,
   json: { contains: 'json', ...there },
-  file: there,
+  file: equal,
   id: equal,
 };
 
-/** Operators of a scalar field. */
-export const operatorsOf = (field: ScalarField): Operators => byType[field.type];
+/** Operators of a value of this type; of an address as a whole. */
+export const operatorsOf = (type: ScalarType): Operators => byType[type];
 
-/** Values of several parts: operators on the whole, and those of each part. */
+/** Of a record, asked of whatever points to it, and of the record itself. */
+export const recordOperators: Operators = equal;
+
+/** Values of several parts: operators on the whole, and the type of each part, which has the operators of that type. */
 export interface Composite {
   readonly whole: Operators;
-  readonly parts: Readonly<Record<string, Operators>>;
+  readonly parts: Readonly<Record<string, ScalarType>>;
 }
 
-const addressPart: Operators = { ...equal, ...textual };
-
-const composites: Readonly<Record<'period' | 'anyReference' | 'address', Composite>> = {
-  period: { whole: { covers: 'day', overlaps: 'period', ...there }, parts: { from: ordered, to: ordered } },
-  anyReference: { whole: there, parts: { entity: { eq: 'text', ne: 'text', ...there }, id: equal } },
+export const composites = {
+  period: {
+    whole: { contains: 'day', overlaps: 'period', ...there },
+    parts: { from: 'date', to: 'date' },
+  },
+  anyReference: { whole: there, parts: { entity: 'text', id: 'id' } },
   address: {
     whole: there,
     parts: {
-      street: addressPart,
-      street2: addressPart,
-      postalCode: addressPart,
-      city: addressPart,
-      region: addressPart,
-      country: addressPart,
+      street: 'text',
+      street2: 'text',
+      postalCode: 'text',
+      city: 'text',
+      region: 'text',
+      country: 'text',
     },
   },
-};
+} as const satisfies Readonly<Record<string, Composite>>;
 
-/** Operators of a field whose value has several parts; undefined for every other field. */
-export function compositeOf(field: Field): Composite | undefined {
+/** Parts and operators of a field whose value has several parts; undefined for every other field. */
+function compositeOf(field: Field): Composite | undefined {
   if (field.kind === 'period' || field.kind === 'anyReference') return composites[field.kind];
   return field.kind === 'scalar' && field.type === 'address' ? composites.address : undefined;
 }
@@ -143,7 +147,8 @@ function checkComposite(
 ): void {
   for (const [name, value] of Object.entries(json)) {
     const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
-    if (part) checkOperators(linking, name, undefined, part, value, (more) => at(`/${key(name)}${more}`));
+    const place: At = (more) => at(`/${key(name)}${more}`);
+    if (part) checkOperators(linking, name, undefined, operatorsOf(part), value, place);
     else checkOperators(linking, field.name, undefined, whole, { [name]: value }, at);
   }
 }
@@ -171,7 +176,8 @@ function checkField(linking: Linking, field: Field, json: Json, at: At): void {
     if (field.kind === 'lines' || field.kind === 'links') return checkLists(linking, field.target, json, at);
     if (composite) return checkComposite(linking, field, composite, json, at);
   }
-  checkOperators(linking, field.name, field, field.kind === 'scalar' ? operatorsOf(field) : there, json, at);
+  const operators = field.kind === 'scalar' ? operatorsOf(field.type) : there;
+  checkOperators(linking, field.name, field, operators, json, at);
 }
 
 /** Checks a `where` as GraphQL takes it against an entity. */
@@ -189,7 +195,9 @@ export function checkFilter(linking: Linking, entity: Entity, where: JsonObject,
         );
     } else if (name === 'not') {
       if (isObject(json)) checkFilter(linking, entity, json, place);
-    } else if (field) checkField(linking, field, json, place);
+    } else if (Object.hasOwn(recordOperators, name))
+      checkOperators(linking, entity.name, entity.fields.get('id'), recordOperators, { [name]: json }, at);
+    else if (field) checkField(linking, field, json, place);
     else if (inverse && isObject(json)) checkLists(linking, inverse.source, json, place);
     else
       linking.faults.push(

@@ -1,7 +1,7 @@
 /** Public face of `model`: Definition[] -> Model, in which every name has become the thing it names. */
 export { actionsOf, commonActions, coveredFields } from './access.ts';
 export { digitsMax } from './fields.ts';
-export { compositeOf, listOperators, operatorsOf } from './filters.ts';
+export { composites, operatorsOf, recordOperators } from './filters.ts';
 export type { Composite, Operators, Takes } from './filters.ts';
 export { formats } from './formats.ts';
 export type { Format } from './formats.ts';

@@ -1,4 +1,5 @@
 import {
+  coerceInputValue,
   getIntrospectionQuery,
   printType,
   validateSchema,
@@ -8,6 +9,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { rightsOf } from '../../engine/access/index.ts';
 import { buildSchema, compileDocument, cutBy, schemaFor } from '../../engine/graphql/index.ts';
+import { composites, operatorsOf, type Field, type ScalarField } from '../../engine/model/index.ts';
 import { modelOf } from '../database/modules.ts';
 import { actorOf } from './live.ts';
 import { shop } from './shop.ts';
@@ -127,4 +129,50 @@ test('an action is called with inputs of every kind, an enum of its own among th
   for (const name of namesOf(whole))
     expect(printType(lazy.getType(name)!)).toBe(printType(whole.getType(name)!));
   expect(lazy.getType('ShopOrder_postpone_status_Filter')).toBeUndefined();
+});
+
+test('a value is asked by the operators that views are checked by', () => {
+  const schema = buildSchema(shop);
+  const filterOf = ({ entity, name }: Field) =>
+    (schema.getType(`${entity.graphql.type}_Filter`) as GraphQLInputObjectType).getFields()[name]!.type;
+  const wanted = (field: ScalarField) => [
+    ...(field.type === 'address' ? Object.keys(composites.address.parts) : []),
+    ...Object.keys(operatorsOf(field.type)),
+  ];
+  const scalars = [...shop.entities.values()]
+    .filter((entity) => schema.getType(`${entity.graphql.type}_Filter`))
+    .flatMap((entity) => [...entity.fields.values()])
+    .filter((field) => field.kind === 'scalar');
+  for (const field of scalars.filter((field) => !field.system && !field.compute))
+    expect(Object.keys((filterOf(field) as GraphQLInputObjectType).getFields()), field.name).toEqual(
+      wanted(field),
+    );
+});
+
+test.each([
+  ['a record by what points to it', { customer: { in: ['0190a0a0-0000-7000-8000-000000000001'] } }],
+  ['a day in a period', { customer: { contract: { contains: '2026-01-31', from: { lt: '2026-01-01' } } } }],
+  ['an address by a part', { customer: { address: { city: { startsWith: 'W' } } } }],
+  ['an entity among several', { subject: { entity: { in: ['shop.Customer'] } } }],
+])('a view may ask for %s, and its list takes the question', (_, where) => {
+  const model = modelOf({
+    'core/entities/User.json': { type: 'object', properties: { name: { type: 'string' } } },
+    'shop/entities/Customer.json': {
+      type: 'object',
+      properties: {
+        contract: { type: 'object', format: 'period' },
+        address: { type: 'object', format: 'address' },
+      },
+    },
+    'shop/entities/Order.json': {
+      type: 'object',
+      properties: {
+        customer: { 'x-reference': 'shop.Customer' },
+        subject: { 'x-reference': ['shop.Customer', 'core.User'] },
+      },
+    },
+    'shop/views/Order.asked.json': { title: 'Asked', type: 'list', columns: ['id'], where },
+  });
+  const filter = buildSchema(model).getType('ShopOrder_Filter') as GraphQLInputObjectType;
+  expect(coerceInputValue(where, filter)).toMatchObject(where);
 });

@@ -1,5 +1,5 @@
 import { Refusal } from '../../errors/index.ts';
-import type { Entity, Field } from '../../model/index.ts';
+import { recordOperators, type Entity, type Field } from '../../model/index.ts';
 import { noValue } from '../faults.ts';
 import { entriesOf, isNull, itemsOf, type Given } from '../given.ts';
 import type { CompositeField, Condition, Operand, Operator } from '../types.ts';
@@ -33,7 +33,7 @@ function entryOf(planning: Planning, entity: Entity, name: string, given: Given)
 }
 
 /** Comparisons of the record itself, by its id. */
-const OWN: ReadonlySet<string> = new Set<Operator>(['eq', 'ne', 'in', 'notIn', 'isNull']);
+const OWN: ReadonlySet<string> = new Set(Object.keys(recordOperators));
 
 function ownOperand(entity: Entity): Operand {
   const field = entity.fields.get('id');
