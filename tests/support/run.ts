@@ -8,13 +8,19 @@ const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url));
 /**
  * Gets the services that are missing, runs the tests that `args` choose (as for vitest), and ends with a line of
  * totals. Gives the exit code: 1 when a test or a test file failed, an error went astray, a process was left behind, or
- * a service is missing where KONTOR_REQUIRE_SERVICES=1 wants them all.
+ * a service is missing where KONTOR_REQUIRE_SERVICES=1 wants them all, or when it is to write snapshots in CI.
  */
 export async function runTests(args: readonly string[]): Promise<number> {
+  const { filter, options } = parseCLI(['vitest', 'run', ...args]);
+  if (options.update && process.env.CI) {
+    console.error(
+      'In CI nothing writes what tests expect: run this on your machine, read the difference, commit it.',
+    );
+    return 1;
+  }
   markRun();
   const missing = await provide(console.log);
   const required = process.env.KONTOR_REQUIRE_SERVICES === '1';
-  const { filter, options } = parseCLI(['vitest', 'run', ...args]);
   const vitest = await startVitest('test', filter, { ...options, config, watch: false });
   await vitest.close();
   const { passed, failed, skipped } = count(vitest);
