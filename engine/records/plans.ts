@@ -22,7 +22,7 @@ export interface Planned {
 }
 
 export function planRows(
-  plan: Omit<WritePlan, 'given' | 'lines' | 'links'>,
+  plan: Omit<WritePlan, 'single' | 'given' | 'lines' | 'links'>,
   records: readonly RecordInput[],
   input?: Input,
 ): Planned {
@@ -53,6 +53,7 @@ function keyOf(plan: WritePlan): string {
     plan.entity.fullName,
     plan.kind,
     plan.fact,
+    plan.single,
     given(plan.given),
     [...plan.lines]
       .map(

@@ -8,6 +8,7 @@ import type { WritePlan } from './types.ts';
 /** What a parameter of a write is bound to: the rows of the record, of lines or links, or something of the request. */
 export type WriteSource =
   | 'rows'
+  | 'id'
   | `lines:${string}`
   | `links:${string}`
   /** What an action is called with, as JSON. */

@@ -117,7 +117,9 @@ function recordset(source: WriteSource, head: readonly string[], given: Given): 
   return sql`select * from json_to_recordset(${bound(source, 'json')}) as x(${join([...head.map(words), ...columns])})`;
 }
 
-const ids = (build: Build): Sql => sql`any(array(select "$id" from ${name(inputOf(build.root))}))`;
+/** The records of the request: `<column> = <this>`. */
+const ids = (build: Build): Sql =>
+  build.plan.single ? bound('id', 'uuid') : sql`any(array(select "$id" from ${name(inputOf(build.root))}))`;
 
 /**
  * The records to be changed, locked by id so that two documents never wait for each other in a circle. A deletion locks
@@ -129,7 +131,7 @@ function lockedRows(build: Build): Sql {
   const life = mark === 'restored' ? sql`is not null` : sql`is null`;
   const lock = mark === 'deleted' ? sql`for update` : sql`for no key update`;
   const columns = join(liveColumns(build, entity).map((column) => sql`t.${name(column.name)}`));
-  return sql`select ${columns} from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = any(array(select "$id" from "in")) and t.deleted_at ${life} order by t.id ${lock}`;
+  return sql`select ${columns} from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = ${ids(build)} and t.deleted_at ${life} order by t.id ${lock}`;
 }
 
 function storedLines(build: Build, entity: Entity): Sql {

@@ -40,7 +40,7 @@ export interface RecordInput {
 
 /** The part of a plan that follows from the shape of its rows, and the rows as parameters. */
 export interface Rows {
-  readonly shape: Pick<WritePlan, 'given' | 'lines' | 'links'>;
+  readonly shape: Pick<WritePlan, 'single' | 'given' | 'lines' | 'links'>;
   readonly values: ReadonlyMap<WriteSource, string>;
 }
 
@@ -86,7 +86,9 @@ export function rowsOf(entity: Entity, records: readonly RecordInput[]): Rows {
     links.set(field, { whole: records.some((one) => one.links.get(field)?.whole) });
     values.set(`links:${field.id}`, JSON.stringify(records.flatMap((one) => linkRows(one, field))));
   }
-  return { shape: { given, lines, links }, values };
+  const single = records.length === 1;
+  if (single) values.set('id', records[0]!.id);
+  return { shape: { single, given, lines, links }, values };
 }
 
 function fieldsIn<F>(

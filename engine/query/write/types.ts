@@ -44,6 +44,8 @@ export interface WritePlan {
   readonly kind: 'create' | 'update';
   /** What audit and event call it: `created`, `updated`, `confirmed`. */
   readonly fact: string;
+  /** One record alone, found by its id: an index serves that in half the time of a list of ids. */
+  readonly single: boolean;
   readonly given: Given;
   readonly lines: ReadonlyMap<LinesField, LinesPlan>;
   readonly links: ReadonlyMap<LinksField, LinksPlan>;
