@@ -38,6 +38,17 @@ export function policy({ tls, fonts = ["'self'"] }: { tls: boolean; fonts?: read
   };
 }
 
+/**
+ * Headers of an answer that is data and never a page: nothing of it may run, be framed or be guessed at. Set at once in
+ * place of helmet's dozen, which would be made anew for each of the many answers.
+ */
+export const dataHeaders = ({ tls }: Pick<SecurityOptions, 'tls'>): Readonly<Record<string, string>> => ({
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  ...(tls && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+});
+
 /** Headers, allowed origins and load shedding for every route. */
 export async function secure(
   app: FastifyInstance,

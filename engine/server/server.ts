@@ -53,7 +53,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   });
   authRoutes(app, { ...parts, people, tokens, metrics });
   const door = openDoor({ ...parts, tokens, actors: openActors(parts.ask) });
-  graphqlRoute(app, door);
+  graphqlRoute(app, door, parts);
   metaRoutes(app, door);
   historyRoute(app, door);
   exchangeRoutes(app, door);

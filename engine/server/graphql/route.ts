@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, statusOf } from '../../errors/index.ts';
 import { answerFault, faultsOf } from '../failure.ts';
 import { badBody } from '../faults.ts';
+import { dataHeaders, type SecurityOptions } from '../security.ts';
 import type { Door } from '../door.ts';
 import { runDocument, type Request } from './run.ts';
 
@@ -24,8 +25,14 @@ const schema = {
 };
 
 /** `POST /graphql`: JSON in, and the text that PostgreSQL made straight out. */
-export function graphqlRoute(app: FastifyInstance, door: Door): void {
-  app.post<{ Body: Request }>('/graphql', { schema, errorHandler: answerErrors }, async (request, reply) => {
+export function graphqlRoute(app: FastifyInstance, door: Door, security: Pick<SecurityOptions, 'tls'>): void {
+  const headers = dataHeaders(security);
+  const onRequest = (_request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    void reply.headers(headers);
+    done();
+  };
+  const options = { schema, helmet: false, onRequest, errorHandler: answerErrors } as const;
+  app.post<{ Body: Request }>('/graphql', options, async (request, reply) => {
     refuseSyntaxTree(request.body.query);
     const key = keyOf(request);
     const text = await door.as(request, (actor, published) =>
