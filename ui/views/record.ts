@@ -9,11 +9,9 @@ import { guardLeaving, navigate, pathOf, restate, route } from '../app/router.ts
 import { complaintsOf, inputOfRow, isDirty, patchOf } from '../data/changes.ts';
 import type { Complaint } from '../data/changes.ts';
 import { Refused } from '../data/client.ts';
-import { sentenceOfComplaint } from '../data/complaint.ts';
-import type { Pointed, Row } from '../data/documents.ts';
+import type { Row } from '../data/documents.ts';
 import { meets, openDraft } from '../data/draft.ts';
 import type { Cell, Draft } from '../data/draft.ts';
-import { formatAgo } from '../data/format.ts';
 import { followReferences, openReferences } from '../data/pointing.ts';
 import * as records from '../data/records.ts';
 import { refuseCells } from '../data/refusal.ts';
@@ -33,6 +31,7 @@ import type { KontorForm } from './form.ts';
 import './form.ts';
 import './history.ts';
 import './record.css';
+import { sections, summary, traces } from './record-parts.ts';
 import './related.ts';
 
 type Drawn = TemplateResult | typeof nothing;
@@ -121,7 +120,7 @@ class RecordPage extends KontorElement {
     const section = here.query.get('tab') ?? '';
     document.title = `${this.#title(draft)} – Kontor`;
     return html`<article class="record">
-      ${this.#head(draft)} ${this.#sections(draft, section)} ${this.#section(draft, section)}
+      ${this.#head(draft)} ${sections(draft, section)} ${this.#section(draft, section)}
     </article>`;
   }
 
@@ -222,34 +221,6 @@ class RecordPage extends KontorElement {
     </button>`;
   }
 
-  #sections(draft: Draft, section: string): Drawn {
-    const { view, read } = draft;
-    if (!read) return nothing;
-    const base = pathOf(view.entity.name, view.entity.singleton ? undefined : draft.id);
-    const link = (name: string, title: string): TemplateResult =>
-      html`<a href=${name ? `${base}?tab=${name}` : base} aria-current=${name === section ? 'page' : 'false'}
-        >${title}</a
-      >`;
-    const { seen, more } = split(view.related, section);
-    return html`<nav class="tabs" aria-label=${text('record.sections')}>
-      ${link('', text('record.details'))} ${seen.map(({ name, title }) => link(name, title))}
-      ${view.can.history ? link('history', text('record.history')) : nothing}
-      ${
-        more.length > 0
-          ? panel({
-              id: 'sections-more',
-              label: text('app.more'),
-              quiet: true,
-              face: html`<span>${text('app.more')}</span>${icon('down')}`,
-              body: html`<ul class="choices links">
-                ${more.map(({ name, title }) => html`<li>${link(name, title)}</li>`)}
-              </ul>`,
-            })
-          : nothing
-      }
-    </nav>`;
-  }
-
   #section(draft: Draft, section: string): Drawn {
     const { view, id, version } = draft;
     const related = view.related.find((one) => one.name === section);
@@ -257,43 +228,11 @@ class RecordPage extends KontorElement {
       return html`<kontor-related .view=${view} .related=${related} .recordId=${id}></kontor-related>`;
     if (section === 'history')
       return html`<kontor-history .view=${view} .recordId=${id} .version=${version}></kontor-history>`;
-    return html`${this.#summary(draft)}
+    return html`${this.tried ? summary(draft, (complaint) => void this.#reveal(complaint)) : nothing}
       <form novalidate autocomplete="off" @submit=${(event: Event) => event.preventDefault()}>
         ${keyed(draft.key, html`<kontor-form .draft=${draft}></kontor-form>`)}
       </form>
-      ${this.#traces(draft)}`;
-  }
-
-  /** What keeps it from being saved, each with the way to it. */
-  #summary(draft: Draft): Drawn {
-    if (!this.tried) return nothing;
-    const complaints = complaintsOf(draft);
-    if (complaints.length === 0) return nothing;
-    return html`<section class="summary" role="alert" tabindex="-1">
-      <h2>${text('record.errors', { count: complaints.length })}</h2>
-      <ul>
-        ${complaints.map(
-          (complaint) =>
-            html`<li>
-              ${
-                complaint.cell
-                  ? html`<button type="button" class="link" @click=${() => void this.#reveal(complaint)}>
-                      ${sentenceOfComplaint(complaint)}
-                    </button>`
-                  : sentenceOfComplaint(complaint)
-              }
-            </li>`,
-        )}
-      </ul>
-    </section>`;
-  }
-
-  #traces({ read, version }: Draft): Drawn {
-    if (!read) return nothing;
-    const changed =
-      (version ?? 0) > 1 ? traceOf(read['updatedAt'], read['updatedBy'], 'record.changed') : undefined;
-    const traces = [traceOf(read['createdAt'], read['createdBy'], 'record.made'), changed].filter(Boolean);
-    return traces.length > 0 ? html`<p class="traces">${traces.join(', ')}</p>` : nothing;
+      ${traces(draft)}`;
   }
 
   #onGiven(cell: Cell): void {
@@ -457,25 +396,6 @@ class RecordPage extends KontorElement {
     if (line === undefined) await form?.reveal(cell.field.name);
     else form?.revealLine(cell, line - 1);
   }
-}
-
-/** Tabs that fit beside each other; the others stand in a menu, but for the one that is open. */
-const TABS_MAX = 5;
-
-function split(
-  related: EntityView['related'],
-  open: string,
-): Readonly<Record<'seen' | 'more', EntityView['related']>> {
-  const seen = related.filter(({ name }, at) => at < TABS_MAX || name === open);
-  return { seen, more: related.filter((one) => !seen.includes(one)) };
-}
-
-/** When something was done, and by whom where that is known. */
-function traceOf(at: unknown, by: unknown, what: 'record.made' | 'record.changed'): string | undefined {
-  if (typeof at !== 'string') return undefined;
-  const [ago, name] = [formatAgo(at), (by as Pointed | null | undefined)?._label];
-  if (!name) return text(what, { ago });
-  return text(what === 'record.made' ? 'record.created.by' : 'record.updated.by', { ago, name });
 }
 
 /** The user thought better of it: nothing failed. */
