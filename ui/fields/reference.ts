@@ -98,13 +98,14 @@ abstract class PickingWidget extends Widget {
     ></vaadin-combo-box>`;
   }
 
-  /** Typing two letters and Enter takes the first hit, without an arrow key in between. */
+  /** Typing two letters and Enter takes the nearest hit, without an arrow key in between. */
   #focusFirst(typed: string): void {
     const box = this.querySelector<Focusing>('vaadin-combo-box');
-    if (typed && box?.filter === typed && box.opened) queueMicrotask(() => (box._focusedIndex = 0));
+    if (!typed || box?.filter !== typed || !box.opened) return;
+    queueMicrotask(() => (box._focusedIndex = nearestTo(typed, (box.filteredItems ?? []) as Pointed[])));
   }
 
-  /** Whoever is faster than the list gets the first hit of what he typed all the same. */
+  /** Whoever is faster than the list gets the nearest hit of what he typed all the same. */
   #onKey(event: KeyboardEvent, target: TargetView, say: (value: Pointed | null) => void): void {
     const box = event.currentTarget as Focusing;
     const leaves = event.key === 'Enter' || event.key === 'Tab';
@@ -116,7 +117,7 @@ abstract class PickingWidget extends Widget {
     void this.choose(target, say).catch(fail);
   }
 
-  /** Makes a choice of what is typed: what is focused in the list, else the first hit. */
+  /** Makes a choice of what is typed: what is focused in the list, else the nearest hit. */
   protected async choose(target: TargetView, say: (value: Pointed | null) => void): Promise<void> {
     const box = this.querySelector<Focusing>('vaadin-combo-box')!;
     const typed = this.input?.value.trim() ?? '';
@@ -125,7 +126,7 @@ abstract class PickingWidget extends Widget {
     if (typed === '') return say(null);
     const focused = box.filteredItems?.[box._focusedIndex] as Pointed | undefined;
     const known = focused?.id && focused.id !== CREATE ? focused : undefined;
-    const chosen = known ?? (await readCandidates(target, typed, 1, null)).nodes[0];
+    const chosen = known ?? (await nearestCandidate(target, typed));
     if (!chosen) return this.slip('option');
     rememberRecent(target.entity, chosen);
     say(chosen);
@@ -147,6 +148,20 @@ abstract class PickingWidget extends Widget {
     box.selectedItem = before ?? undefined;
     this.create(target, typed, say);
   }
+}
+
+async function nearestCandidate(target: TargetView, typed: string): Promise<Pointed | undefined> {
+  const { nodes } = await readCandidates(target, typed, PAGE_SIZE, null);
+  return nodes[nearestTo(typed, nodes)];
+}
+
+/** What is called just so comes before what begins so, and that before whatever else was found. */
+function nearestTo(typed: string, found: readonly Pointed[]): number {
+  const labels = found.map(({ _label }) => (_label ?? '').toLowerCase());
+  const wanted = typed.trim().toLowerCase();
+  const whole = labels.indexOf(wanted);
+  const begun = labels.findIndex((label) => label.startsWith(wanted));
+  return whole >= 0 ? whole : Math.max(0, begun);
 }
 
 /** Which entry of the list is focused: the component keeps it to itself, and gives no other way to move it. */
