@@ -3,7 +3,7 @@ import { defineFault } from '../errors/index.ts';
 export const badPlugin = defineFault<{ folder: string; why: string }>({
   code: 'PLG301',
   message: ({ folder, why }) => `The plugin in '${folder}' cannot be loaded: ${why}.`,
-  mend: () => 'Its index.ts exports by default what definePlugin gives; docs/first-plugin.md shows one.',
+  mend: () => 'Its index.ts exports by default what definePlugin gives; docs/plugins.md shows one.',
 });
 
 export const otherEngine = defineFault<{ plugin: string; wanted: string; found: string }>({
