@@ -58,9 +58,11 @@ export function lookupBodies(
   lookup: Lookup,
   input: string,
 ): readonly (readonly [string, Sql])[] {
-  return lookup.targets.map(
-    ({ cte, entity }) => [cte, found(build, entity, idsOf(lookup, entity, input), lookup.fetched)] as const,
-  );
+  const single = build.plan.single && lookup.field.entity === build.root.entity;
+  return lookup.targets.map(({ cte, entity }) => {
+    const ids = idsOf(lookup, entity, input);
+    return [cte, found(build, entity, ids, lookup.fetched, single)] as const;
+  });
 }
 
 function idsOf({ field }: Lookup, entity: Entity, input: string): Sql {
@@ -68,14 +70,21 @@ function idsOf({ field }: Lookup, entity: Entity, input: string): Sql {
   return sql`select ${name(field.idColumn)} from ${name(input)} where ${name(field.entityColumn)} = ${literal(entity.fullName)}`;
 }
 
-/** Living records among `ids` that the actor may read, locked against deletion. */
-export function found(build: Build, entity: Entity, ids: Sql, fetched: Lookup['fetched'] = []): Sql {
+/** Living records among `ids`, or the one, that the actor may read, locked against deletion. */
+export function found(
+  build: Build,
+  entity: Entity,
+  ids: Sql,
+  fetched: Lookup['fetched'] = [],
+  single = false,
+): Sql {
   const columns = [...new Set(['id', ...fetched.map((one) => one.column)])].map(
     (column) => sql`t.${name(column)}`,
   );
+  const wanted = single ? sql`(${ids})` : sql`any(array(${ids}))`;
   const access = build.plan.access;
   const seen = access ? sql` and ${covered(build, rowCondition(access.rights, entity), entity, 't')}` : sql``;
-  return sql`select ${join(columns)} from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = any(array(${ids})) and t.deleted_at is null${seen} order by t.id for key share`;
+  return sql`select ${join(columns)} from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = ${wanted} and t.deleted_at is null${seen} order by t.id for key share`;
 }
 
 /** Joins of all lookups to the rows of the request, `i`. */
