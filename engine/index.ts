@@ -1,3 +1,10 @@
 /** Public face of `engine`: what plugins may use. Whatever is not here may change without a word. */
 export { definePlugin, refuse } from './extension/index.ts';
-export type { ActionCode, BeforeWrite, Hooks, Plugin, PluginContext, PluginRecord } from './extension/index.ts';
+export type {
+  ActionCode,
+  BeforeWrite,
+  Hooks,
+  Plugin,
+  PluginContext,
+  PluginRecord,
+} from './extension/index.ts';

@@ -16,7 +16,8 @@ import { openWorldAt, shopModel, type World } from '../records/world.ts';
 import type { ProofRun } from '../support/proof.ts';
 import { randomOf, type Random } from '../support/random.ts';
 
-export const about = '20,000 interleaved requests of 20 organizations, slow and aborted ones among them: no foreign row.';
+export const about =
+  '20,000 interleaved requests of 20 organizations, slow and aborted ones among them: no foreign row.';
 
 const organizations = 20;
 const requests = 20_000;
@@ -64,7 +65,8 @@ const hooksFor = (marks: ReadonlyMap<string, string>, foreign: Foreign) =>
           const mark = marks.get(context.user)!;
           const text = String(record['text']);
           if (text.includes('slow')) await sleep(Number(/slow (\d+)/.exec(text)?.[1] ?? 1));
-          for (const party of await context.find('shop.Party', {})) expectOwn(party['name'], mark, 'a hook found', foreign);
+          for (const party of await context.find('shop.Party', {}))
+            expectOwn(party['name'], mark, 'a hook found', foreign);
           expectOwn(text, mark, 'a hook got', foreign);
           if (text.includes('refused')) throw refuse('No.');
           return undefined;
@@ -74,7 +76,8 @@ const hooksFor = (marks: ReadonlyMap<string, string>, foreign: Foreign) =>
   });
 
 function expectOwn(text: unknown, mark: string, where: string, foreign: Foreign): void {
-  if (typeof text !== 'string' || !text.startsWith(mark)) foreign.push(`${where} '${String(text)}' as ${mark}`);
+  if (typeof text !== 'string' || !text.startsWith(mark))
+    foreign.push(`${where} '${String(text)}' as ${mark}`);
 }
 
 async function found(world: World, marks: Map<string, string>): Promise<Company[]> {
@@ -90,7 +93,13 @@ async function found(world: World, marks: Map<string, string>): Promise<Company[
 }
 
 /** `atOnce` requests are always under way, of organizations taken at random. */
-async function interleave(world: World, companies: readonly Company[], count: number, seed: number, foreign: Foreign): Promise<void> {
+async function interleave(
+  world: World,
+  companies: readonly Company[],
+  count: number,
+  seed: number,
+  foreign: Foreign,
+): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
     for (let number = next++; number < count; number = next++) {
@@ -106,7 +115,13 @@ function expectRefusal(error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
 }
 
-async function request(world: World, company: Company, random: Random, number: number, foreign: Foreign): Promise<void> {
+async function request(
+  world: World,
+  company: Company,
+  random: Random,
+  number: number,
+  foreign: Foreign,
+): Promise<void> {
   const { actor, mark, parties, notes } = company;
   switch (random.int(0, 9)) {
     case 0:
@@ -119,14 +134,23 @@ async function request(world: World, company: Company, random: Random, number: n
       parties.push(await world.create(actor, 'shop.Party', { name: `${mark} party ${number}` }));
       return;
     case 6: {
-      const how = random.pick(['quick', `slow ${random.int(1, 20)}`, 'refused', `slow ${random.int(1, 20)} refused`]);
-      const id = await world.create(actor, 'shop.Note', { text: `${mark} ${how}`, party: random.pick(parties) });
+      const how = random.pick([
+        'quick',
+        `slow ${random.int(1, 20)}`,
+        'refused',
+        `slow ${random.int(1, 20)} refused`,
+      ]);
+      const id = await world.create(actor, 'shop.Note', {
+        text: `${mark} ${how}`,
+        party: random.pick(parties),
+      });
       notes.push({ id, version: 1 });
       return;
     }
     case 7: {
       const note = notes.length > 0 ? random.pick(notes) : undefined;
-      if (note) await world.update(actor, 'shop.Note', note.id, note.version++, { text: `${mark} slow 2 changed` });
+      if (note)
+        await world.update(actor, 'shop.Note', note.id, note.version++, { text: `${mark} slow 2 changed` });
       return;
     }
     case 8: {
@@ -148,7 +172,11 @@ async function look(world: World, { actor, mark }: Company, foreign: Foreign): P
 
 /** A request whose backend ends under it: whoever is on the same connection is told so and sends again. */
 async function killed(world: World, { actor, mark, parties }: Company, random: Random): Promise<void> {
-  if (!random.chance(0.02)) return void (await world.create(actor, 'shop.Note', { text: `${mark} quick`, party: random.pick(parties) }));
+  if (!random.chance(0.02))
+    return void (await world.create(actor, 'shop.Note', {
+      text: `${mark} quick`,
+      party: random.pick(parties),
+    }));
   await world.records.ask(actor, { text: 'select pg_terminate_backend(pg_backend_pid())', values: [] });
 }
 
