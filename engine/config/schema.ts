@@ -13,9 +13,9 @@ export interface Settings {
   readonly databaseDirectUrl?: string;
   readonly databasePool: number;
   readonly databasePipeline: number;
-  /** Undefined: everything Redis would do happens in the process. */
+  /** Nothing reads it yet. */
   readonly redisUrl?: string;
-  /** Undefined: processes run on the application's own PostgreSQL. */
+  /** Nothing reads it yet. */
   readonly temporalAddress?: string;
   /** Undefined only in the newcomer's profile. */
   readonly secret?: string;
@@ -79,7 +79,7 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     type: 'string',
     title: 'Public address',
     description:
-      'Address under which people reach the pages, for links in mails and for requests from other origins.',
+      'Address under which people reach the pages: requests from there are let in, and https makes cookies secure and sends HSTS.',
     pattern: '^https?://',
     'x-env': ['FRONTEND_URL'],
   },
@@ -140,7 +140,7 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     type: 'string',
     title: 'Redis',
     description:
-      'For several processes: cache, bell, rate limits. When not set, each process does this alone.',
+      'Accepted and checked today, used from a later version on. Until then each process caches and counts rates alone, and processes notify each other through PostgreSQL.',
     pattern: '^rediss?://',
     'x-env': ['REDIS_URL'],
     'x-parts': ['REDIS_ADDR', 'REDIS_PASSWORD'],
@@ -149,7 +149,8 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
   temporalAddress: {
     type: 'string',
     title: 'Temporal',
-    description: 'Host and port of a Temporal service. When not set, processes run on the database.',
+    description:
+      'Host and port of a Temporal service. Accepted and checked today, used from a later version on.',
     pattern: '^[^/\\s]+:[0-9]+$',
     'x-env': ['TEMPORAL_ADDRESS'],
   },
