@@ -121,7 +121,7 @@ function userPart(part: string): Sql {
 
 const input = bound('input', 'jsonb');
 
-/** What an action is called with; each part has the type its field would have in a table. */
+/** What an action is called with; each part has the type its field would have in a table, and is null if not given. */
 function inputRow({ plan }: Build): Row {
   const fieldOf = (wanted: string): Field => plan.inputs!.get(wanted)!;
   return {
@@ -137,8 +137,9 @@ function inputRow({ plan }: Build): Row {
 function inputPart(field: StoredField): Sql {
   const { type } = columnsOf(field)[0]!;
   const json = sql`${input} -> ${literal(field.name)}`;
-  if (type === 'jsonb') return sql`(${json})`;
-  if (type.endsWith('[]')) return sql`array(select jsonb_array_elements_text(${json}))::${words(type)}`;
+  if (type === 'jsonb') return sql`nullif(${json}, 'null')`;
+  if (type.endsWith('[]'))
+    return sql`case when jsonb_typeof(${json}) = 'array' then array(select jsonb_array_elements_text(${json}))::${words(type)} end`;
   return sql`(${input} ->> ${literal(field.name)})::${words(type)}`;
 }
 
