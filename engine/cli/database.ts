@@ -14,6 +14,9 @@ export interface RunningDatabase {
   stop(): Promise<void>;
 }
 
+/** An apply is one transaction and locks each table and index it makes: two thousand entities at once need 25,000. */
+const embeddedSettings = { max_locks_per_transaction: '512' };
+
 /** The database that was given, else one of our own in the data folder: started, or joined when it already runs. */
 export async function findDatabase(
   settings: Settings,
@@ -23,7 +26,11 @@ export async function findDatabase(
   if (databaseUrl !== undefined) {
     return { adminUrl: databaseDirectUrl ?? databaseUrl, url: databaseUrl, stop: async () => {} };
   }
-  const embedded = await startEmbedded({ dataDir: join(dataFolder, 'postgres'), log });
+  const embedded = await startEmbedded({
+    dataDir: join(dataFolder, 'postgres'),
+    settings: embeddedSettings,
+    log,
+  });
   return { adminUrl: embedded.url, url: embedded.url, stop: () => embedded.stop() };
 }
 

@@ -20,10 +20,9 @@ export async function up(knex: Knex): Promise<void> {
       correlation text default kontor.context() ->> 'correlation',
       xid xid8 not null default pg_current_xact_id(),
       at timestamptz not null default now(),
-      primary key (org_id, id)
+      primary key (org_id, xid, id) -- the order of a cursor; one index less for each write to keep
     );
-    create index audit__record on kontor.audit (org_id, entity, record, version);
-    create index audit__cursor on kontor.audit (org_id, xid, id);
+    create index audit__record on kontor.audit (org_id, record, version);
 
     create table kontor.event (
       org_id uuid not null default kontor.org(),
@@ -41,9 +40,8 @@ export async function up(knex: Knex): Promise<void> {
       depth int not null default 0,
       xid xid8 not null default pg_current_xact_id(),
       at timestamptz not null default now(),
-      primary key (org_id, id)
+      primary key (org_id, xid, id)
     );
-    create index event__cursor on kontor.event (org_id, xid, id);
 
     -- First write of a step's transaction: a repeat finds the result. A tombstone makes a late forward commit fail.
     create table kontor.effect (

@@ -74,7 +74,7 @@ async function oneStart(
 
 const perModule = 50;
 
-/** Modules of fifty entities each: 20 fields an entity, four of them references, to one before and to shipped ones. */
+/** Modules of fifty entities each: 20 fields an entity, four of them references, three of these within the module. */
 async function writeModules(folder: string, entities: number): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   for (let from = 0; from < entities; from += perModule) {
@@ -84,7 +84,7 @@ async function writeModules(folder: string, entities: number): Promise<void> {
     for (let n = from; n < Math.min(entities, from + perModule); n++)
       await writeFile(
         join(folder, name, 'entities', `Thing${n}.json`),
-        JSON.stringify(entityOf(name, n, n > from)),
+        JSON.stringify(entityOf(name, n, from)),
       );
   }
 }
@@ -96,11 +96,11 @@ const moduleOf = (name: string) => ({
   title: name,
   description: 'Generated to measure growth.',
   icon: 'cube',
-  needs: ['core', 'contacts', 'catalogue'],
+  needs: ['core', 'contacts'],
   menu: [],
 });
 
-function entityOf(module: string, n: number, hasFormer: boolean) {
+function entityOf(module: string, n: number, first: number) {
   const texts = numbered('text', 8, { type: 'string', maxLength: 200 });
   const amounts = numbered('amount', 4, { type: 'string', format: 'decimal', 'x-scale': 2 });
   const days = numbered('day', 2, { type: 'string', format: 'date' });
@@ -125,10 +125,13 @@ function entityOf(module: string, n: number, hasFormer: boolean) {
       ...days,
       state: { enum: ['new', 'running', 'done'] },
       active: { type: 'boolean' },
-      party: reference('contacts.Party', 'parties'),
-      product: reference('catalogue.Product', 'products'),
-      currency: reference('core.Currency', 'currencies'),
-      former: reference(hasFormer ? `${module}.Thing${n - 1}` : 'contacts.Party', 'formers'),
+      party: reference('contacts.Party', 'things'),
+      ...Object.fromEntries(
+        [1, 2, 3].map((back) => [
+          `thing${back}`,
+          reference(`${module}.Thing${Math.max(first, n - back)}`, `followers${back}`),
+        ]),
+      ),
     },
   };
 }

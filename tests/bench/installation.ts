@@ -43,6 +43,7 @@ export async function startDatabase(folder?: string): Promise<DatabaseServer> {
     max_connections: '60',
     jit: 'off',
     max_wal_size: '4GB',
+    max_locks_per_transaction: '1024', // an installation is one transaction and locks each table and index it makes
   };
   const server = await startEmbedded({ dataDir: join(place, 'postgres'), settings });
   return {
