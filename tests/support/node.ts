@@ -16,8 +16,13 @@ export interface Node {
   kill(): Promise<void>;
 }
 
-/** Starts `kontor serve` on a database to which metadata was applied, and waits until it is ready. */
-export async function startNode(databaseUrl: string, secret: string, dataFolder: string): Promise<Node> {
+/** Starts `kontor serve` on a database to which metadata was applied, and waits until it is ready; `more` are settings. */
+export async function startNode(
+  databaseUrl: string,
+  secret: string,
+  dataFolder: string,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Node> {
   const port = await freePort();
   const env = {
     DATABASE_URL: databaseUrl,
@@ -26,6 +31,7 @@ export async function startNode(databaseUrl: string, secret: string, dataFolder:
     HOST: '127.0.0.1',
     LOG_LEVEL: 'error',
     KONTOR_SIGN_IN_ATTEMPTS: '10000',
+    ...more,
   };
   const child = spawn(process.execPath, [startFile, 'serve', '--data', dataFolder], {
     env: { ...process.env, ...env },
