@@ -2,7 +2,7 @@
 export { actionsOf, commonActions, coveredFields } from './access.ts';
 export { digitsMax } from './fields.ts';
 export { composites, operatorsOf, recordOperators } from './filters.ts';
-export type { Composite, Operators, Takes } from './filters.ts';
+export type { Operators, Takes } from './filters.ts';
 export { formats } from './formats.ts';
 export type { Format } from './formats.ts';
 export { linkModel } from './link.ts';
