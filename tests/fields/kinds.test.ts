@@ -2,11 +2,10 @@
  * Each kind of field goes all the way: from JSON to a column, written and read by GraphQL, filtered and sorted by,
  * seen in the timeline, exported as CSV and imported again unchanged.
  */
-import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../engine/definition/index.ts';
 import { signIn, type Client } from './client.ts';
+import { installKinds } from './install.ts';
 import { kindsOf, type Kind, type Partners } from './kinds.ts';
 import { openKontor } from '../support/index.ts';
 
@@ -17,10 +16,7 @@ async function prepare(): Promise<{
   partners: Partners;
   columns: ReadonlyMap<string, string>;
 }> {
-  await cp(join(import.meta.dirname, 'modules', 'kinds'), join(kontor!.metadata, 'kinds'), {
-    recursive: true,
-  });
-  await kontor!.run('apply');
+  await installKinds(kontor!);
   const client = await signIn(kontor!.url, 'admin@northwind.example');
   const shape = JSON.parse(await kontor!.run('explain', 'shape', 'kinds.Thing', '--json')) as {
     columns: { name: string; type: string }[];

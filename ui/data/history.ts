@@ -25,13 +25,22 @@ function idsByTarget(
   const found = new Map<TargetView, Set<string>>();
   for (const { field: name, before, after } of changes.flatMap((change) => change.changes)) {
     const field = view.fields.find((one) => one.name === name);
-    const target = field?.type === 'reference' || field?.type === 'links' ? field.targets![0]! : undefined;
-    if (!target?.mayRead) continue;
-    const ids = found.get(target) ?? new Set<string>();
-    found.set(target, ids);
-    for (const id of [before, after].flat()) if (typeof id === 'string') ids.add(id);
+    if (!field?.targets) continue;
+    for (const { entity, id } of [before, after].flatMap((value) => pointedIn(field, value))) {
+      const target = field.targets.find((one) => one.entity === entity);
+      if (target?.mayRead) found.set(target, (found.get(target) ?? new Set<string>()).add(id));
+    }
   }
   return found;
+}
+
+/** What a value of an image points to. */
+function pointedIn({ type, targets }: FieldView, value: unknown): readonly Pointed[] {
+  if (value === null || value === undefined) return [];
+  if (type === 'anyReference') return [value as Pointed];
+  const { entity } = targets![0]!;
+  const ids = type === 'links' ? (value as readonly string[]) : [value as string];
+  return ids.map((id) => ({ entity, id, _label: null }));
 }
 
 async function addLabels(
@@ -50,6 +59,7 @@ export function heldInImage(field: FieldView, value: unknown, labels: Timeline['
   if (value === null || value === undefined) return null;
   if (field.type === 'reference') return pointed(value as string);
   if (field.type === 'links') return (value as readonly string[]).map(pointed);
+  if (field.type === 'anyReference') return pointed((value as Pointed).id);
   if (field.type === 'json') return JSON.stringify(value);
   return value;
 }

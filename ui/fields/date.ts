@@ -84,6 +84,7 @@ class DateWidget extends Widget {
     });
   }
 
+  /** The calendar is opened by its button or an arrow key: beside what is being typed it would catch the next Tab. */
   protected picker(part: Part): TemplateResult {
     return html`<vaadin-date-picker
       class="control"
@@ -92,6 +93,7 @@ class DateWidget extends Widget {
       .i18n=${calendarOf(locale.value)}
       .value=${part.value}
       .required=${part.required}
+      .autoOpenDisabled=${true}
       .clearButtonVisible=${!part.required && !this.compact}
       .manualValidation=${true}
       .invalid=${part.error !== undefined}

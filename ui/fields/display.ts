@@ -83,6 +83,10 @@ export function plain(field: FieldView, held: unknown, unit?: string): string {
       return (held as Pointed)._label ?? '';
     case 'links':
       return (held as readonly Pointed[]).map((one) => one._label).join(', ');
+    case 'list':
+      return (held as readonly unknown[]).join(', ');
+    case 'lines':
+      return text('lines.count', { count: (held as readonly unknown[]).length });
     case 'address':
       return ADDRESS_PARTS.map((part) => (held as Readonly<Record<string, string | null>>)[part])
         .filter(Boolean)

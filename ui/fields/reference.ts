@@ -100,7 +100,7 @@ abstract class PickingWidget extends Widget {
 
   /** Typing two letters and Enter takes the nearest hit, without an arrow key in between. */
   #focusFirst(typed: string): void {
-    const box = this.querySelector<Focusing>('vaadin-combo-box');
+    const box = this.control as Focusing | null;
     if (!typed || box?.filter !== typed || !box.opened) return;
     queueMicrotask(() => (box._focusedIndex = nearestTo(typed, (box.filteredItems ?? []) as Pointed[])));
   }
@@ -119,8 +119,8 @@ abstract class PickingWidget extends Widget {
 
   /** Makes a choice of what is typed: what is focused in the list, else the nearest hit. */
   protected async choose(target: TargetView, say: (value: Pointed | null) => void): Promise<void> {
-    const box = this.querySelector<Focusing>('vaadin-combo-box')!;
-    const typed = this.input?.value.trim() ?? '';
+    const box = this.control as Focusing;
+    const typed = box.querySelector('input')?.value.trim() ?? '';
     const before = (box.selectedItem as Pointed | null | undefined)?._label ?? '';
     if (typed === before) return;
     if (typed === '') return say(null);
@@ -212,6 +212,9 @@ class AnyReferenceWidget extends PickingWidget {
 }
 
 class LinksWidget extends PickingWidget {
+  /** What was typed is added in the order of typing. */
+  #adding: Promise<void> = Promise.resolve();
+
   override render(): TemplateResult {
     const target = this.field.targets![0]!;
     return html`<vaadin-multi-select-combo-box
@@ -219,6 +222,7 @@ class LinksWidget extends PickingWidget {
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
       .dataProvider=${this.providerOf({ ...target, mayCreate: false })}
+      @keydown=${{ handleEvent: (event: KeyboardEvent) => this.#onKey(event, target), capture: true }}
       .pageSize=${PAGE_SIZE}
       item-label-path="_label"
       item-value-path="id"
@@ -232,6 +236,35 @@ class LinksWidget extends PickingWidget {
       @change=${(event: Event) => this.say([...(event.currentTarget as MultiSelectComboBox<Pointed>).selectedItems])}
     ></vaadin-multi-select-combo-box>`;
   }
+
+  /** Typing and Enter adds what is focused in the list, else the nearest hit, however late the list is. */
+  #onKey(event: KeyboardEvent, target: TargetView): void {
+    const box = event.currentTarget as Several;
+    const typed = this.input!.value.trim();
+    if ((event.key !== 'Enter' && event.key !== 'Tab') || !typed) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    const focused = box.filteredItems?.[box._focusedIndex];
+    this.input!.value = box.filter = '';
+    box.close();
+    this.#adding = this.#adding.then(() => this.#add(target, typed, focused)).catch(fail);
+  }
+
+  async #add(target: TargetView, typed: string, focused: Pointed | undefined): Promise<void> {
+    const hit = focused?.id ? focused : await nearestCandidate(target, typed);
+    const chosen = (this.value ?? []) as readonly Pointed[];
+    if (!hit) this.slip('option');
+    else if (!chosen.some(({ id }) => id === hit.id)) this.say([...chosen, hit]);
+    // The form hands the new value down before the next one is added to it.
+    await new Promise((handed) => setTimeout(handed));
+  }
+}
+
+interface Several extends MultiSelectComboBox<Pointed> {
+  readonly _focusedIndex: number;
+  close(): void;
 }
 
 customElements.define('kontor-reference', ReferenceWidget);

@@ -8,6 +8,7 @@ import type { Timeline } from '../data/history.ts';
 import type { Change } from '../data/records.ts';
 import { titleOf } from '../data/titles.ts';
 import { plain } from '../fields/display.ts';
+import { fileLink } from '../fields/file-link.ts';
 import { KontorElement } from '../shared/element.ts';
 import { sentenceOf } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
@@ -65,8 +66,10 @@ class History extends KontorElement {
       return nothing;
     if (field.lines)
       return row(titleOf(field), html`${text('history.lines', { ...lineChanges(before, after) })}`);
-    const said = (value: unknown): string =>
-      plain(field, heldInImage(field, value, labels)) || text('record.empty');
+    const said = (value: unknown): TemplateResult | string =>
+      field.type === 'file' && value
+        ? fileLink(value as string)
+        : plain(field, heldInImage(field, value, labels)) || text('record.empty');
     return row(
       titleOf(field),
       html`${first ? nothing : html`<del>${said(before)}</del> <span aria-hidden="true">→</span> `}<ins
