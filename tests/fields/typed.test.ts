@@ -93,9 +93,7 @@ async function tabTo(page: Page, field: string): Promise<void> {
     const there = await page.evaluate((name) => {
       const { activeElement } = document;
       const sheet = activeElement?.closest('kontor-sheet') as { cell?: { field: { name: string } } } | null;
-      return (
-        sheet?.cell?.field.name === name || Boolean(activeElement?.closest(`[data-field="${name}"]`))
-      );
+      return sheet?.cell?.field.name === name || Boolean(activeElement?.closest(`[data-field="${name}"]`));
     }, field);
     if (there) return;
     await page.keyboard.press('Tab');
