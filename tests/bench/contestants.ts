@@ -105,7 +105,14 @@ async function started(
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env, PORT: `${port}` },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const end = () => child.kill();
+  process.once('exit', end);
+  const ended = new Promise<void>((done) =>
+    child.once('exit', () => {
+      process.off('exit', end);
+      done();
+    }),
+  );
   const stop = () => {
     child.kill('SIGTERM');
     return ended;

@@ -43,6 +43,11 @@ export async function main(args: readonly string[]): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const server = await startDatabase(values.folder);
   stack.defer(() => server.stop());
+  const leave = () => void stack.disposeAsync().then(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, leave);
+    stack.defer(() => void process.off(signal, leave));
+  }
   const chosen = operations.filter(({ name }) => wanted?.includes(name) ?? true);
   if (chosen.length > 0) {
     const arena = await enter(stack, server, Number(values.scale), values.role as Role, report);
