@@ -1,6 +1,14 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, statusOf, type Fault } from '../errors/index.ts';
-import { badBody, databaseGone, internal, overloaded, tooLarge, wrongContentType } from './faults.ts';
+import {
+  badBody,
+  databaseFull,
+  databaseGone,
+  internal,
+  overloaded,
+  tooLarge,
+  wrongContentType,
+} from './faults.ts';
 
 /** A fault as a caller over the network gets it: files and pointers of metadata stay here, he has no use for them. */
 export interface AnsweredFault {
@@ -28,6 +36,7 @@ export function answerFault({ code, message, mend, place }: Fault): AnsweredFaul
 export function faultsOf(error: unknown): readonly Fault[] {
   if (error instanceof Refusal) return error.faults;
   if (lostDatabase(error)) return [databaseGone({})];
+  if (fullDatabase(error)) return [databaseFull({})];
   return [fastifyFault(error as Partial<FastifyError>) ?? internal({})];
 }
 
@@ -50,6 +59,12 @@ function lostDatabase(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && /^(08...|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE)$/.test(code)) return true;
   return typeof message === 'string' && message.startsWith('Connection terminated');
+}
+
+/** A full disk (53100), and a file that may not grow (md.c, PostgreSQL's storage, has no code for that one). */
+function fullDatabase(error: unknown): boolean {
+  const { code, file } = error as { code?: unknown; file?: unknown };
+  return code === '53100' || (code === 'XX000' && file === 'md.c');
 }
 
 function fastifyFault({ code, statusCode, message }: Partial<FastifyError>): Fault | undefined {

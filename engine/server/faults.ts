@@ -91,6 +91,13 @@ export const fileRefused = defineFault<{ why: string }>({
   mend: () => 'Choose another file.',
 });
 
+export const databaseFull = defineFault({
+  code: 'SRV915',
+  status: 503,
+  message: () => 'The database has no room left; nothing was changed.',
+  mend: () => 'The operator has to make room on its disk. Then try again.',
+});
+
 export const databaseGone = defineFault({
   code: 'SRV914',
   status: 503,
