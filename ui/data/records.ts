@@ -31,7 +31,8 @@ export const readView = (entity: string): Promise<EntityView> => get(`/api/meta/
 export async function readRecord(view: EntityView, id: string): Promise<Row | null> {
   const variables = view.entity.singleton ? {} : { id };
   const { record } = await graphql<Answer<Row | null>>(documents.readDocument(view), variables);
-  if (record || view.entity.singleton || !view.can.delete) return record;
+  if (view.entity.singleton) return record ?? { version: 0 }; // the first change makes it
+  if (record || !view.can.delete) return record;
   return (await graphql<Answer<Row | null>>(documents.readDocument(view, true), { id })).record;
 }
 

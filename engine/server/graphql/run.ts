@@ -46,7 +46,9 @@ export async function runDocument(
         const values = answer.read({ actor, variables: { ...variables, answered } });
         return { text: answer.text, values, ...(answer.name !== undefined && { name: answer.name }) };
       };
-      const { text } = await records.write(actor, calls.map(operationOf), {
+      const operations = [];
+      for (const call of calls) operations.push(await operationFor(call, records, published, asking));
+      const { text } = await records.write(actor, operations, {
         model: published.model,
         answer: read,
         correlation,
@@ -61,6 +63,24 @@ export async function runDocument(
 }
 
 const dataOf = (text: string): string => `{"data":${text}}`;
+
+/**
+ * Of a singleton there is one record, so mutations name none: it is looked up, and the first change makes it.
+ */
+async function operationFor(
+  call: WriteCall,
+  records: Records,
+  published: Published,
+  { actor, correlation }: Asking,
+): Promise<Operation> {
+  const { entity } = call.write;
+  if (!entity.singleton) return operationOf(call);
+  const query = `{ record: ${entity.graphql.one} { id } }`;
+  const answer = await runDocument(records, published, { query }, { actor, correlation });
+  const { record } = (JSON.parse(answer) as { data: { record: { id: string } | null } }).data;
+  if (record) return operationOf({ ...call, args: { ...call.args, id: record.id } });
+  return { kind: 'create', entity, input: call.args['patch'] as Readonly<Record<string, unknown>> };
+}
 
 function operationOf({ write, args }: WriteCall): Operation {
   const { entity } = write;
