@@ -3,60 +3,121 @@
  * server runs what stands before a Sync as one transaction and commits there, so neither BEGIN nor COMMIT is sent or
  * answered, and all it has to say leaves in one piece: that halves what a small unit costs on both sides. Behind a
  * refused statement it skips to the Sync, and nothing of the group holds.
+ *
+ * A statement that was answered before on the connection is neither parsed nor described again: what columns it has
+ * cannot change under a prepared name without an error (0A000), after which the name is never used again.
  */
 import pg from 'pg';
-import { withoutSync, type WireQuery } from './internals.ts';
+import { messagesOf, type Wire, type WireQuery } from './internals.ts';
+import type { Column, Prepared } from './names.ts';
 import type { Result } from './session.ts';
 import { valueTypes } from './values.ts';
 
-/**
- * The group as a query of pg, which takes none but its own on a shared connection. `answer` is told once: the error of
- * the first refused statement, with its place, or the results in order. A refusal at the commit has no place.
- */
-export function groupOf(
-  statements: readonly pg.QueryConfig[],
-  answer: (error: unknown, results: readonly Result[], refusedAt?: number) => void,
-): pg.Query {
-  const results: Result[] = [];
-  let unread: unknown; // a value in a row that pg could not read
-  const parts = statements.map((statement, place) =>
-    query({ ...statement, types: valueTypes, queryMode: 'extended' }, (error, result) => {
-      unread ??= error ?? undefined;
-      results[place] = result;
-    }),
-  );
-  let at = 0;
-  const group = query({ text: '' });
-  /** pg notes as known to the server what a query is named while its Parse is answered. */
-  const turnTo = (place: number): void => {
-    at = place;
-    group.name = parts[place]?.name;
-    group.text = parts[place]?.text;
-  };
-  turnTo(0);
-  const own: Omit<WireQuery, 'name' | 'text'> = {
-    submit(connection) {
-      const inside = withoutSync(connection);
-      for (const part of parts) part.submit(inside);
-      connection.sync();
-    },
-    handleRowDescription: (message) => parts[at]!.handleRowDescription(message),
-    handleDataRow: (message) => parts[at]!.handleDataRow(message),
-    handleCommandComplete(message, connection) {
-      parts[at]!.handleCommandComplete(message, connection);
-      turnTo(at + 1);
-    },
-    handleReadyForQuery(connection) {
-      for (const part of parts) part.handleReadyForQuery(connection);
-      answer(unread, results);
-    },
-    handleError: (error) => answer(error, results, at < parts.length ? at : undefined),
-  };
-  return Object.assign(group, own) as unknown as pg.Query;
+/** A statement with the place it has among the prepared ones of the connection, if any. */
+export interface Sent {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly prepared?: Prepared;
 }
 
-type Told = (error: unknown, result: Result) => void;
+/** Told once: the error of the first refused statement, with its place, or the results in order. */
+export type Answer = (error: unknown, results: readonly Result[], refusedAt?: number) => void;
 
-const query = (config: pg.QueryConfig & { queryMode?: 'extended' }, told?: Told): WireQuery =>
-  // A query made by hand knows nothing of the client's types: without ours json would come parsed, dates as Dates.
-  new pg.Query({ ...config, types: valueTypes }, told as never) as unknown as WireQuery;
+/**
+ * The group as a query of pg, which takes none but its own on a shared connection. A refusal at the commit has no place.
+ */
+export const groupOf = (statements: readonly Sent[], answer: Answer): pg.Query =>
+  new Group(statements, answer) as unknown as pg.Query;
+
+interface Part extends Result {
+  rows: Record<string, unknown>[];
+  rowCount: number | null;
+  columns: readonly Column[] | undefined;
+}
+
+class Group implements WireQuery {
+  /** pg notes as known to the server what a named query is called: it is ours to know that. */
+  readonly name = undefined;
+  readonly callback = (): void => {};
+  readonly #statements: readonly Sent[];
+  readonly #parts: readonly Part[];
+  readonly #answer: Answer;
+  #at = 0;
+  /** A value in a row that could not be read. */
+  #unread: unknown;
+
+  constructor(statements: readonly Sent[], answer: Answer) {
+    this.#statements = statements;
+    this.#answer = answer;
+    this.#parts = statements.map(({ prepared }) => ({
+      rows: [],
+      rowCount: null,
+      columns: prepared?.columns,
+    }));
+  }
+
+  submit(connection: Wire): void {
+    connection._send(
+      messagesOf(connection, (write) => {
+        for (const statement of this.#statements) writeStatement(write, statement);
+        write.sync();
+      }),
+    );
+  }
+
+  handleRowDescription({ fields }: { fields: readonly pg.FieldDef[] }): void {
+    const columns = fields.map(({ name, dataTypeID }) => ({
+      name,
+      read: valueTypes.getTypeParser(dataTypeID, 'text') as Column['read'],
+    }));
+    this.#parts[this.#at]!.columns = columns;
+    const { prepared } = this.#statements[this.#at]!;
+    if (prepared) prepared.columns = columns;
+  }
+
+  handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
+    const { rows, columns } = this.#parts[this.#at]!;
+    try {
+      rows.push(rowOf(columns!, fields));
+    } catch (error) {
+      this.#unread ??= error;
+    }
+  }
+
+  handleCommandComplete({ text }: { text: string }): void {
+    const count = / (\d+)$/.exec(text);
+    if (count) this.#parts[this.#at]!.rowCount = Number(count[1]);
+    this.#at++;
+  }
+
+  handleEmptyQuery(): void {
+    this.#at++;
+  }
+
+  handleReadyForQuery(): void {
+    this.#answer(this.#unread, this.#parts);
+  }
+
+  handleError(error: unknown): void {
+    this.#answer(error, this.#parts, this.#at < this.#parts.length ? this.#at : undefined);
+  }
+}
+Object.setPrototypeOf(Group.prototype, pg.Query.prototype as object);
+
+function writeStatement(write: Wire, { text, values, prepared }: Sent): void {
+  const name = prepared?.alias ?? '';
+  if (!prepared?.sent) write.parse({ name, text });
+  if (prepared) prepared.sent = true;
+  write.bind({ statement: name, values });
+  if (!prepared?.columns) write.describe({ type: 'P' });
+  write.execute();
+}
+
+function rowOf(columns: readonly Column[], values: readonly (string | null)[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (const [at, { name, read }] of columns.entries()) {
+    const value = values[at]!;
+    row[name] = value === null ? null : read(value);
+  }
+  return row;
+}

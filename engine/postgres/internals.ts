@@ -1,9 +1,10 @@
 import type pg from 'pg';
+import utils from 'pg/lib/utils.js';
 
 /**
- * The parts of pg that its types do not name: the socket, the texts it believes prepared on the server, and what a
- * query is told of the server's answers. Nothing else reaches into pg; pipeline.test.ts counts writes and statements
- * and so notices when it changes.
+ * The parts of pg that its types do not name: the socket, the messages it writes, and what a query is told of the
+ * server's answers. Nothing else reaches into pg; pipeline.test.ts counts writes and statements and so notices when it
+ * changes.
  */
 interface Internals {
   readonly connection: Wire;
@@ -12,39 +13,57 @@ interface Internals {
 /** pg's writer of messages. */
 export interface Wire {
   readonly stream: { cork(): void; uncork(): void };
+  /** Texts of named statements that pg itself has sent. */
   readonly parsedStatements: Record<string, string>;
+  parse(statement: { readonly name: string; readonly text: string }): void;
+  bind(statement: { readonly statement: string; readonly values: readonly unknown[] }): void;
+  describe(portal: { readonly type: 'P' }): void;
+  execute(): void;
   /** Ends a group of messages: the server commits, or has skipped to here behind an error. */
   sync(): void;
+  /** Sends one message or several as they are. */
+  _send(messages: Buffer): void;
 }
 
-/** pg's query: it writes its messages, and is handed what comes back for it. */
+/** What pg calls of a query: it writes its messages, and is handed what comes back for it. */
 export interface WireQuery {
-  name: string | undefined;
-  text: string | undefined;
   submit(connection: Wire): void;
-  handleRowDescription(message: unknown): void;
-  handleDataRow(message: unknown): void;
-  handleCommandComplete(message: unknown, connection: Wire): void;
-  handleReadyForQuery(connection: Wire): void;
+  handleRowDescription(message: { fields: readonly pg.FieldDef[] }): void;
+  handleDataRow(message: { fields: readonly (string | null)[] }): void;
+  handleCommandComplete(message: { text: string }): void;
+  handleEmptyQuery(): void;
+  handleReadyForQuery(): void;
   handleError(error: unknown): void;
 }
 
-const groups = new WeakMap<Wire, Wire>();
+interface Gathering extends Wire {
+  gathered: Buffer[];
+}
 
-/** The same writer for queries of which several make one group: the Sync that each writes is left out. */
-export function withoutSync(connection: Wire): Wire {
-  const known = groups.get(connection);
-  if (known) return known;
-  const made = Object.create(connection, { sync: { value: () => {} } }) as Wire;
-  groups.set(connection, made);
+const gatherings = new WeakMap<Wire, Gathering>();
+
+/** What `write` writes, as one piece: each message sent by itself would pass through the socket's queue. */
+export function messagesOf(connection: Wire, write: (wire: Wire) => void): Buffer {
+  const wire = gatherings.get(connection) ?? gathering(connection);
+  wire.gathered = [];
+  write(wire);
+  return Buffer.concat(wire.gathered);
+}
+
+function gathering(connection: Wire): Gathering {
+  const bind: Wire['bind'] = (statement) =>
+    connection.bind.call(made, { ...statement, valueMapper: utils.prepareValue } as never);
+  const _send = (message: Buffer): void => void made.gathered.push(message);
+  const made = Object.create(connection, { bind: { value: bind }, _send: { value: _send } }) as Gathering;
+  gatherings.set(connection, made);
   return made;
 }
 
-const inside = (client: pg.ClientBase) => (client as unknown as Internals).connection;
+const wireOf = (client: pg.ClientBase): Wire => (client as unknown as Internals).connection;
 
 /** Holds back what is written to the socket until the end of this tick, so that it goes out in one write. */
 export function corkTick(client: pg.ClientBase, uncorked: () => void): void {
-  const { stream } = inside(client);
+  const { stream } = wireOf(client);
   stream.cork();
   process.nextTick(() => {
     uncorked();
@@ -57,7 +76,7 @@ export async function deallocate(client: pg.ClientBase, aliases: readonly string
   await Promise.all(
     aliases.map(async (alias) => {
       await client.query(`deallocate ${alias}`).catch(() => {});
-      delete inside(client).parsedStatements[alias];
+      delete wireOf(client).parsedStatements[alias];
     }),
   );
 }

@@ -1,3 +1,9 @@
+/** How a column is read. */
+export interface Column {
+  readonly name: string;
+  readonly read: (text: string) => unknown;
+}
+
 /** A statement that was prepared on one connection. */
 export interface Prepared {
   readonly name: string;
@@ -6,6 +12,10 @@ export interface Prepared {
   readonly alias: string;
   /** True once the server has answered it well: until then its Parse may have been refused. */
   proven: boolean;
+  /** Whether its Parse is on the way or there. */
+  sent: boolean;
+  /** What its rows look like, once the server has told. */
+  columns?: readonly Column[];
 }
 
 /**
@@ -26,7 +36,7 @@ export class Names {
   take(name: string, text: string): Prepared {
     const known = this.#prepared.get(name);
     if (known && known.text !== text) throw new Error(`Two statements are named '${name}'.`);
-    const prepared = known ?? { name, text, alias: `k${++this.#count}`, proven: false };
+    const prepared = known ?? { name, text, alias: `k${++this.#count}`, proven: false, sent: false };
     this.#prepared.delete(name);
     this.#prepared.set(name, prepared); // the last entry is the one used last
     if (this.#prepared.size > this.#max) this.drop(this.#prepared.values().next().value!);

@@ -6,9 +6,9 @@
  *   - a unit holds when the Sync behind it was answered without an error before.
  */
 import pg from 'pg';
-import { groupOf } from './group.ts';
+import { groupOf, type Sent } from './group.ts';
 import { corkTick, deallocate } from './internals.ts';
-import { Names, type Prepared } from './names.ts';
+import { Names } from './names.ts';
 import {
   ConnectionLost,
   isLoss,
@@ -160,19 +160,17 @@ function sendUnit(
   unit: Unit,
   answer: (error: unknown, results: readonly Result[]) => void,
 ): void {
-  const queries = unit.statements.map((statement) => onWire(statement, line.names));
-  const group = groupOf(
-    queries.map(({ config }) => config),
-    (error, results, refusedAt) => {
-      if (error === undefined) for (const { prepared } of queries) if (prepared) prepared.proven = true;
-      if (error !== undefined) doubt(line.names, queries, error);
-      if (refusedAt !== undefined && typeof error === 'object') places.set(error as object, refusedAt);
-      answer(error, results);
-    },
-  );
+  const sent = unit.statements.map((statement) => onWire(statement, line.names));
+  const group = groupOf(sent, (error, results, refusedAt) => {
+    if (error === undefined) for (const { prepared } of sent) if (prepared) prepared.proven = true;
+    if (error !== undefined) doubt(line.names, sent, error);
+    if (refusedAt !== undefined && typeof error === 'object') places.set(error as object, refusedAt);
+    answer(error, results);
+  });
   line.client.query(group);
   // Behind the unit, because one with many names may drop what it uses itself.
-  void deallocate(line.client, line.names.dropped());
+  const dropped = line.names.dropped();
+  if (dropped.length > 0) void deallocate(line.client, dropped);
 }
 
 const places = new WeakMap<object, number>();
@@ -181,17 +179,8 @@ const places = new WeakMap<object, number>();
 export const refusedAt = (error: unknown): number | undefined =>
   typeof error === 'object' && error !== null ? places.get(error) : undefined;
 
-interface OnWire {
-  readonly config: pg.QueryConfig;
-  readonly prepared?: Prepared;
-}
-
-function onWire({ name, text, values }: Statement, names: Names): OnWire {
-  const config = { text, values: (values ?? []) as unknown[] };
-  if (name === undefined) return { config };
-  const prepared = names.take(name, text);
-  return { config: { ...config, name: prepared.alias }, prepared };
-}
+const onWire = ({ name, text, values = [] }: Statement, names: Names): Sent =>
+  name === undefined ? { text, values } : { text, values, prepared: names.take(name, text) };
 
 const unnamed = ({ text, values }: Statement): Statement => ({ text, values: values ?? [] });
 
@@ -204,9 +193,9 @@ function isPoisoned(error: unknown): boolean {
 }
 
 /** After a refusal: statements never answered may be unknown to the server, and 0A000 says that a plan is stale. */
-function doubt(names: Names, queries: readonly OnWire[], error: unknown): void {
+function doubt(names: Names, sent: readonly Sent[], error: unknown): void {
   const stale = error instanceof pg.DatabaseError && (error.code === '0A000' || error.code === '26000');
-  for (const { prepared } of queries) if (prepared && (stale || !prepared.proven)) names.drop(prepared);
+  for (const { prepared } of sent) if (prepared && (stale || !prepared.proven)) names.drop(prepared);
 }
 
 function checkValues(statements: readonly Statement[]): void {

@@ -36,17 +36,19 @@ export async function up(knex: Knex): Promise<void> {
         raise exception using errcode = 'KNT03', message = 'no organization was entered';
       end $$;
 
+    -- What was entered is one setting, because each that is set costs: 36 letters each of organization, user and
+    -- workspace (blanks for none), then the context as JSON.
     create function kontor.org() returns uuid language sql stable parallel safe as $$
-      select coalesce(nullif(current_setting('kontor.org', true), '')::uuid, kontor.no_organization()) $$;
+      select coalesce(nullif(left(current_setting('kontor.entered', true), 36), '')::uuid, kontor.no_organization()) $$;
 
     create function kontor.user_id() returns uuid language sql stable parallel safe
-      as $$ select nullif(current_setting('kontor.user', true), '')::uuid $$;
+      as $$ select nullif(substr(current_setting('kontor.entered', true), 37, 36), '')::uuid $$;
 
     create function kontor.workspace_id() returns uuid language sql stable parallel safe
-      as $$ select nullif(current_setting('kontor.workspace', true), '')::uuid $$;
+      as $$ select nullif(trim(substr(current_setting('kontor.entered', true), 73, 36)), '')::uuid $$;
 
     create function kontor.context() returns jsonb language sql stable parallel safe
-      as $$ select coalesce(nullif(current_setting('kontor.context', true), ''), '{}')::jsonb $$;
+      as $$ select coalesce(nullif(substr(current_setting('kontor.entered', true), 109), ''), '{}')::jsonb $$;
 
     -- RFC 9562: 48 bits of milliseconds, then 12 bits of what is left of the microseconds, so that ids made one after
     -- the other rise also within a millisecond; the rest is random.

@@ -92,10 +92,8 @@ export async function up(knex: Knex): Promise<void> {
       begin
         -- One query for all, because each costs: what it sets is undone when it is refused below.
         select r.version, r.version = enter.rights_version as current,
-            set_config('kontor.org', s.org_id::text, true),
-            set_config('kontor.user', s.user_id::text, true),
-            set_config('kontor.workspace', coalesce(s.workspace_id::text, ''), true),
-            set_config('kontor.context', coalesce(context::text, ''), true)
+            set_config('kontor.entered', s.org_id::text || s.user_id::text
+              || coalesce(s.workspace_id::text, repeat(' ', 36)) || coalesce(context::text, ''), true)
           into found
           from kontor.session s join kontor.rights_version r on r.org_id = s.org_id
           where s.id = enter.session and s.ended_at is null and s.expires_at > clock_timestamp();
