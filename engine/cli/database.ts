@@ -15,7 +15,10 @@ export interface RunningDatabase {
 }
 
 /** An apply is one transaction and locks each table and index it makes: two thousand entities at once need 25,000. */
-const embeddedSettings = { max_locks_per_transaction: '512' };
+const maxLocks = '512';
+
+/** Settings of the embedded server. By default PostgreSQL takes a disk to be one that turns. */
+const embeddedSettings = { max_locks_per_transaction: maxLocks, random_page_cost: '1.1' };
 
 /** The database that was given, else one of our own in the data folder: started, or joined when it already runs. */
 export async function findDatabase(

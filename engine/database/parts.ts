@@ -79,7 +79,9 @@ const searchText = (fields: readonly ScalarField[]): string =>
 /** Name of the function that gives the ids of records in which all words are found: \`f(words text)\`. */
 export const searchName = (table: TableName): string => fit(`${table.name}__search`);
 
-/** The longest word is looked up in the index, which knows nothing of LIKE ALL; the others are asked of what it finds. */
+/** Words that are looked up in the index, which knows nothing of LIKE ALL; more are asked of what it finds. */
+const wordsByIndex = [1, 2, 3];
+
 function searchFunction(table: TableName, text: string, columns: readonly string[], entity: Entity): Part {
   const org = entity.scope === 'installation' ? 'kontor.zero()' : 'entered';
   const undeleted = entity.parent ? '' : ' and deleted_at is null';
@@ -92,7 +94,8 @@ function searchFunction(table: TableName, text: string, columns: readonly string
   begin
     return query select found.id from ${quote(table.schema, table.name)} as found
       where found.org_id = ${org}${undeleted}
-        and ${text} like coalesce(wanted[1], '%') and ${text} like all (wanted);
+        ${wordsByIndex.map((at) => `and ${text} like coalesce(wanted[${at}], '%') `).join('')}
+        and (cardinality(wanted) <= ${wordsByIndex.length} or ${text} like all (wanted));
   end $$`;
   return {
     kind: 'function',

@@ -58,6 +58,8 @@ export type Compiled =
 
 /** A document that was validated for some rights, with one of its operations. It holds no schema: those are larger. */
 interface Document {
+  /** Its own among all documents: statements are kept by it, which is shorter than rights and text. */
+  readonly id: number;
   readonly ast: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly uses: VariableUses;
@@ -65,7 +67,7 @@ interface Document {
 }
 
 /**
- * What is kept for a Model. A document is found by rights, text and operation, a statement by that and the shape. Sizes
+ * What is kept for a Model. A document is found by rights, text and operation, a statement by its document and the shape. Sizes
  * are in letters; a document takes some twenty bytes of memory for each of its own.
  */
 interface Kept {
@@ -75,6 +77,7 @@ interface Kept {
 }
 
 const kept = new WeakMap<Model, Kept>();
+let documentsMade = 0;
 
 function keptFor(model: Model): Kept {
   const known = kept.get(model);
@@ -115,9 +118,9 @@ export function compileDocument(
   const values = coerce(model, actor.rights, document, variables ?? {});
   if (document.introspection) return introspection(model, actor.rights, document, key, values);
   const { ast, operation } = document;
-  if (operation.operation === 'mutation') return writeOfDocument(model, actor.rights, document, key, values);
+  if (operation.operation === 'mutation') return writeOfDocument(model, actor.rights, document, values);
   const make = (): Statement => compileRead(model, actor.rights, ast, operation, values);
-  return { kind: 'read', statement: statementFor(model, document, key, values, make), variables: values };
+  return { kind: 'read', statement: statementFor(model, document, values, make), variables: values };
 }
 
 function documentFor(
@@ -142,6 +145,7 @@ function documentFor(
       badDocument({ problem: `There is nothing for a ${operation.operation}.`, mend: 'Ask for a query.' }),
     );
   const made = {
+    id: ++documentsMade,
     ast,
     operation,
     uses: variableUses(ast, operation),
@@ -191,13 +195,12 @@ function coerce(
 /** The statement of a document for this shape of variables, made when it is first asked for. */
 function statementFor(
   model: Model,
-  { uses }: Document,
-  key: string,
+  { id, uses }: Document,
   variables: Variables,
   make: () => Statement,
 ): Statement {
   const { statements } = keptFor(model);
-  const shaped = `${shapeOf(uses, variables)} ${key}`;
+  const shaped = `${id} ${shapeOf(uses, variables)}`;
   const known = statements.get(shaped);
   if (known) return known;
   const made = make();
@@ -232,13 +235,7 @@ const asksSchemaAlone = ({ operation, selectionSet }: OperationDefinitionNode): 
   selectionSet.selections.every((each) => each.kind === Kind.FIELD && each.name.value.startsWith('__'));
 
 /** Mutations are written one after the other; what they answer is read together, when all are done. */
-function writeOfDocument(
-  model: Model,
-  rights: Rights,
-  document: Document,
-  key: string,
-  variables: Variables,
-): Compiled {
+function writeOfDocument(model: Model, rights: Rights, document: Document, variables: Variables): Compiled {
   const { ast, operation } = document;
   const fields = schemaFor(model, rights).getMutationType()!.getFields();
   const calls = mutationsOf(model, rights, ast, operation, variables).map(({ as, name, node }): WriteCall => {
@@ -250,5 +247,5 @@ function writeOfDocument(
     calls.map(({ as, write }) => [as, { entity: write.entity, many: write.kind === 'createMany' }]),
   );
   const make = (): Statement => compileAnswer(model, rights, ast, operation, variables, answers);
-  return { kind: 'write', calls, answer: statementFor(model, document, key, variables, make), variables };
+  return { kind: 'write', calls, answer: statementFor(model, document, variables, make), variables };
 }

@@ -1,4 +1,3 @@
-import fastifyCookie from '@fastify/cookie';
 import fastifyRateLimit from '@fastify/rate-limit';
 import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { correlationHeader, correlationOf } from './correlation.ts';
@@ -28,7 +27,9 @@ const secrets = [
 
 const slowMs = 1_000;
 
-/** Fastify with what every route shares: log, correlation id, headers, limits, coded errors. It has no route yet. */
+/**
+ * Fastify with what every route shares: log, correlation id, allowed origins, limits, coded errors. It has no route yet.
+ */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: options.logLevel, redact: { paths: secrets, censor: '(hidden)' } },
@@ -50,7 +51,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     done();
   });
   await secure(app, options);
-  await app.register(fastifyCookie);
   await app.register(fastifyRateLimit, { global: false });
   return app;
 }

@@ -85,13 +85,25 @@ export function measureRequests(app: FastifyInstance, { registry }: Metrics): vo
     ...sizes,
   });
 
+  // Labels are turned into a series once; each request then finds its own.
+  const places = new Map<string, ReturnType<typeof placed>>();
+  const placed = (method: string, route: string, status: string) => ({
+    total: total.labels(method, route, status),
+    duration: duration.labels(method, route, status),
+    requestSize: requestSize.labels(method, route),
+    responseSize: responseSize.labels(method, route),
+  });
+
   app.addHook('onResponse', (request, reply, done) => {
-    const place = { method: request.method, route: request.routeOptions.url ?? 'none' };
-    const labels = { ...place, status: String(reply.statusCode) };
-    total.inc(labels);
-    duration.observe(labels, reply.elapsedTime / 1000);
-    requestSize.observe(place, Number(request.headers['content-length'] ?? 0));
-    responseSize.observe(place, Number(reply.getHeader('content-length') ?? 0));
+    const { method } = request;
+    const route = request.routeOptions.url ?? 'none';
+    const key = `${method} ${reply.statusCode} ${route}`;
+    const place = places.get(key) ?? placed(method, route, String(reply.statusCode));
+    places.set(key, place);
+    place.total.inc();
+    place.duration.observe(reply.elapsedTime / 1000);
+    place.requestSize.observe(Number(request.headers['content-length'] ?? 0));
+    place.responseSize.observe(Number(reply.getHeader('content-length') ?? 0));
     done();
   });
   app.get('/metrics', async (_request, reply) =>

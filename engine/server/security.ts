@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyUnderPressure from '@fastify/under-pressure';
@@ -40,7 +41,7 @@ export function policy({ tls, fonts = ["'self'"] }: { tls: boolean; fonts?: read
 
 /**
  * Headers of an answer that is data and never a page: nothing of it may run, be framed or be guessed at. Set at once in
- * place of helmet's dozen, which would be made anew for each of the many answers.
+ * place of helmet's dozen.
  */
 export const dataHeaders = ({ tls }: Pick<SecurityOptions, 'tls'>): Readonly<Record<string, string>> => ({
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -49,16 +50,24 @@ export const dataHeaders = ({ tls }: Pick<SecurityOptions, 'tls'>): Readonly<Rec
   ...(tls && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
 });
 
-/** Headers, allowed origins and load shedding for every route. */
-export async function secure(
+/** Headers and cookies of pages and of what they ask for, on all routes that are declared from now on. */
+export async function securePages(
   app: FastifyInstance,
-  { tls, origins, loopDelayMsMax }: SecurityOptions,
+  { tls }: Pick<SecurityOptions, 'tls'>,
 ): Promise<void> {
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: policy({ tls }),
     strictTransportSecurity: tls,
     crossOriginOpenerPolicy: { policy: 'same-origin' },
   });
+  await app.register(fastifyCookie);
+}
+
+/** Allowed origins and load shedding for every route. */
+export async function secure(
+  app: FastifyInstance,
+  { origins, loopDelayMsMax }: Pick<SecurityOptions, 'origins' | 'loopDelayMsMax'>,
+): Promise<void> {
   await app.register(fastifyCors, { origin: [...origins], credentials: true });
   await app.register(fastifyUnderPressure, {
     maxEventLoopDelay: loopDelayMsMax,

@@ -37,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     connections: Number(values.connections),
-    warm: 3_000 * Number(values.seconds),
+    warm: 15_000 * Number(values.seconds),
   };
   const report = openReport(values.json);
   await using stack = new AsyncDisposableStack();

@@ -42,6 +42,7 @@ export async function startDatabase(folder?: string): Promise<DatabaseServer> {
     shared_buffers: '1GB',
     max_connections: '60',
     jit: 'off',
+    random_page_cost: '1.1', // all data is in memory, and where it is not, it is on no turning disk
     max_wal_size: '4GB',
     max_locks_per_transaction: '1024', // an installation is one transaction and locks each table and index it makes
   };

@@ -25,13 +25,17 @@ const schema = {
 };
 
 /** `POST /graphql`: JSON in, and the text that PostgreSQL made straight out. */
-export function graphqlRoute(app: FastifyInstance, door: Door, security: Pick<SecurityOptions, 'tls'>): void {
+export async function graphqlRoute(
+  app: FastifyInstance,
+  door: Door,
+  security: Pick<SecurityOptions, 'tls'>,
+): Promise<void> {
   const headers = dataHeaders(security);
   const onRequest = (_request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     void reply.headers(headers);
     done();
   };
-  const options = { schema, helmet: false, onRequest, errorHandler: answerErrors } as const;
+  const options = { schema, onRequest, errorHandler: answerErrors } as const;
   app.post<{ Body: Request }>('/graphql', options, async (request, reply) => {
     refuseSyntaxTree(request.body.query);
     const key = keyOf(request);
