@@ -106,6 +106,10 @@ export function measureRequests(app: FastifyInstance, { registry }: Metrics): vo
     place.responseSize.observe(Number(reply.getHeader('content-length') ?? 0));
     done();
   });
+}
+
+/** `GET /metrics`, for whoever scrapes. */
+export function metricsRoute(app: FastifyInstance, { registry }: Metrics): void {
   app.get('/metrics', async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );

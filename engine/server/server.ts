@@ -16,7 +16,7 @@ import { graphqlRoute } from './graphql/route.ts';
 import { healthRoutes } from './health.ts';
 import { historyRoute } from './history.ts';
 import { metaRoutes } from './meta.ts';
-import { measureRequests, openMetrics } from './metrics.ts';
+import { measureRequests, metricsRoute, openMetrics } from './metrics.ts';
 import { servePage, servePageSources } from './page.ts';
 import { securePages } from './security.ts';
 
@@ -48,22 +48,25 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const app = await buildApp(parts);
   measureRequests(app, metrics);
   const door = openDoor({ ...parts, tokens, actors: openActors(parts.ask) });
-  // In a scope of its own and before what pages need: a small request would spend a tenth of its time in their hooks.
-  await app.register((data) => graphqlRoute(data, door, parts));
-  await securePages(app, parts);
-  healthRoutes(app, {
-    database: async () => void (await parts.ask('select 1', [])),
-    ready: () => parts.publications.current().number > 0,
-    dataFolder: parts.dataFolder,
+  graphqlRoute(app, door, parts);
+  // What pages need stands in a scope beside GraphQL: a small request would spend a tenth of its time in their hooks.
+  await app.register(async (site) => {
+    await securePages(site, parts);
+    healthRoutes(site, {
+      database: async () => void (await parts.ask('select 1', [])),
+      ready: () => parts.publications.current().number > 0,
+      dataFolder: parts.dataFolder,
+    });
+    metricsRoute(site, metrics);
+    authRoutes(site, { ...parts, people, tokens, metrics });
+    metaRoutes(site, door);
+    historyRoute(site, door);
+    exchangeRoutes(site, door);
+    await fileRoutes(site, door, openFileStore(join(parts.dataFolder, 'files')));
+    if (parts.development) graphiqlRoutes(site);
+    await ('folder' in parts.page
+      ? servePage(site, parts.page.folder)
+      : servePageSources(site, parts.page.viteConfig));
   });
-  authRoutes(app, { ...parts, people, tokens, metrics });
-  metaRoutes(app, door);
-  historyRoute(app, door);
-  exchangeRoutes(app, door);
-  await fileRoutes(app, door, openFileStore(join(parts.dataFolder, 'files')));
-  if (parts.development) graphiqlRoutes(app);
-  await ('folder' in parts.page
-    ? servePage(app, parts.page.folder)
-    : servePageSources(app, parts.page.viteConfig));
   return app;
 }

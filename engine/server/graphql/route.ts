@@ -25,11 +25,7 @@ const schema = {
 };
 
 /** `POST /graphql`: JSON in, and the text that PostgreSQL made straight out. */
-export async function graphqlRoute(
-  app: FastifyInstance,
-  door: Door,
-  security: Pick<SecurityOptions, 'tls'>,
-): Promise<void> {
+export function graphqlRoute(app: FastifyInstance, door: Door, security: Pick<SecurityOptions, 'tls'>): void {
   const headers = dataHeaders(security);
   const onRequest = (_request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     void reply.headers(headers);
