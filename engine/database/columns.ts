@@ -54,7 +54,8 @@ export function fieldColumns(field: Field): Column[] {
     case 'period':
       return [column(field.fromColumn, 'date'), column(field.toColumn, 'date')];
     case 'reference':
-      return [column(field.column, 'uuid', { required }), ...wider(field)];
+      // A line really goes, and deleted records that point to it let go of it: the column can be empty.
+      return [column(field.column, 'uuid', { required: required && !field.target.parent }), ...wider(field)];
     case 'anyReference':
       return [column(field.entityColumn, 'text', { required }), column(field.idColumn, 'uuid', { required })];
     case 'lines':

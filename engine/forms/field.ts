@@ -185,7 +185,7 @@ export function targetView(reader: Reader, entity: Entity): TargetView {
     graphql: entity.graphql,
     search: isSearched(reader, entity),
     mayRead: may(reader.rights, entity, 'read'),
-    mayCreate: may(reader.rights, entity, 'create'),
+    mayCreate: entity.parent === undefined && may(reader.rights, entity, 'create'),
   };
 }
 

@@ -11,7 +11,8 @@ import {
   type GraphQLNamedType,
 } from 'graphql';
 import type { Entity, Model } from '../model/index.ts';
-import { names } from '../query/index.ts';
+import { linesOf } from '../access/index.ts';
+import { listedLines, names } from '../query/index.ts';
 import { WHOLE, type Cut } from './cut.ts';
 import { actionInput, createInput, patchInput, writableFields } from './inputs.ts';
 import { SHARED_TYPES } from './shared.ts';
@@ -85,7 +86,8 @@ const needed = { id: { type: new GraphQLNonNull(GraphQLID) } };
 function readFields(types: Types, entity: Entity): Outputs {
   const record = types.record(entity);
   const { one, many } = entity.graphql;
-  if (entity.singleton) return { [one]: { type: record, description: entity.title } };
+  const lines = lineFields(types, entity);
+  if (entity.singleton) return { [one]: { type: record, description: entity.title }, ...lines };
   const deleted = deletedArgument(types, entity);
   return {
     [one]: { type: record, description: entity.title, args: { ...needed, ...deleted } },
@@ -104,8 +106,24 @@ function readFields(types: Types, entity: Entity): Outputs {
         ...searchArgument(types, entity),
       },
     },
+    ...lines,
   };
 }
+
+/** `salesOrder_lines(where: {parent: {status: {eq: confirmed}}})`: lines that others point to. */
+const lineFields = (types: Types, entity: Entity): Outputs =>
+  Object.fromEntries(
+    listedLines(entity)
+      .filter((line) => types.cut.shows(linesOf(line)))
+      .map((line) => [
+        line.graphql.many,
+        {
+          type: types.connection(line),
+          description: `${line.plural} of ${entity.plural}.`,
+          args: pageArguments(types, line),
+        },
+      ]),
+  );
 
 const deletedArgument = ({ cut }: Types, entity: Entity): GraphQLFieldConfigArgumentMap =>
   cut.restores(entity)

@@ -14,14 +14,19 @@ const requiredReferences = (entity: Entity): ReferenceField[] =>
     (field) => field.kind === 'reference' && field.required && field.default === undefined,
   ) as ReferenceField[];
 
+/** The record that must be there first: of a line the one it belongs to. */
+const recordBehind = ({ target }: ReferenceField): Entity => target.parent ?? target;
+
 export function checkRequired(linking: Linking): void {
   const circle = findCircle<Entity>(linking.entities.values(), (entity) =>
-    requiredReferences(entity).map((field) => field.target),
+    requiredReferences(entity).map(recordBehind),
   );
   if (!circle) return;
   const fields = circle
     .slice(0, -1)
-    .map((entity, index) => requiredReferences(entity).find((field) => field.target === circle[index + 1])!);
+    .map((entity, index) =>
+      requiredReferences(entity).find((field) => recordBehind(field) === circle[index + 1])!,
+    );
   linking.faults.push(requiredCircle({ circle: fields.map(nameOf) }, placeOf(linking, fields[0]!)));
 }
 

@@ -68,6 +68,28 @@ export function seeEntity(
   return undefined;
 }
 
+/** What a reference may lead to: an entity, or the lines of one as `sales.Order.Line`. */
+export function seeTarget(
+  linking: Linking,
+  name: string,
+  part: Part,
+  pointer: string,
+): EntityDraft | undefined {
+  const [module, record, line] = name.split('.') as [string, string, string | undefined];
+  const entity = seeEntity(linking, `${module}.${record}`, part, pointer);
+  if (!entity || line === undefined) return entity;
+  const lines = [...linking.written.keys()].filter((one) => one.parent === entity);
+  const found = lines.find((one) => one.name === line);
+  if (!found) {
+    const near = nearest(
+      name,
+      lines.map((one) => one.fullName),
+    );
+    linking.faults.push(unknownEntity({ entity: name, near }, part.place(pointer)));
+  }
+  return found;
+}
+
 /** Entity that an element named `Order.open` of module `sales` is about. */
 export function ownEntity(linking: Linking, part: Part): EntityDraft | undefined {
   const name = `${part.module}.${part.name.split('.')[0]!}`;

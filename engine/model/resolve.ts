@@ -2,7 +2,7 @@
 import type { JsonObject } from '../definition/index.ts';
 import { nearest, type Place } from '../errors/index.ts';
 import { contradiction, narrowTarget, unknownField } from './faults.ts';
-import { seeEntity, type Draft, type FieldDraft, type Linking, type Written } from './linking.ts';
+import { seeEntity, seeTarget, type Draft, type FieldDraft, type Linking, type Written } from './linking.ts';
 import type { Entity, Field } from './types.ts';
 
 type Of<K extends Field['kind']> = Draft<Extract<Field, { kind: K }>>;
@@ -20,13 +20,20 @@ export function fieldOf(linking: Linking, entity: Entity, name: string, place: P
   return field;
 }
 
+/** `salesOrder_lines`: lines that others point to can be listed, so that one can be chosen. */
+function listOfLines(line: Entity, parent: Entity): string {
+  const field = [...parent.fields.values()].find((one) => one.kind === 'lines' && one.target === line)!;
+  return `${parent.graphql.one}_${field.name}`;
+}
+
 function resolveReference(linking: Linking, written: Written, field: Of<'reference'>): void {
   const { part, entity } = written;
   const at = `${written.at}/properties/${field.name}`;
-  const target = seeEntity(linking, String(field.schema['x-reference']), part, `${at}/x-reference`);
+  const target = seeTarget(linking, String(field.schema['x-reference']), part, `${at}/x-reference`);
   if (!target) return void entity.fields.delete(field.name);
   field.target = target;
   field.inverse = { name: '', source: entity, field };
+  if (target.parent) target.graphql = { ...target.graphql, many: listOfLines(target, target.parent) };
   if (entity.scope === 'installation' && target.scope !== 'installation')
     linking.faults.push(
       narrowTarget(
@@ -43,6 +50,17 @@ function resolveReference(linking: Linking, written: Written, field: Of<'referen
           why: 'a parent in a tree is of the same entity',
         },
         part.place(`${at}/x-tree`),
+      ),
+    );
+  if (target.parent && target.parent === (entity.parent ?? entity) && field.onDelete !== 'restrict')
+    linking.faults.push(
+      contradiction(
+        {
+          first: `"x-onDelete": "${field.onDelete}"`,
+          second: `a reference to lines of '${target.parent.fullName}' from itself`,
+          why: 'a change that removes the line would have to change the same record twice',
+        },
+        part.place(`${at}/x-onDelete`),
       ),
     );
   if (field.onDelete === 'clear' && field.required)

@@ -4,7 +4,7 @@ import { nearest, type Place } from '../errors/index.ts';
 import { contradiction, unfitField, unknownField, unknownTransition } from './faults.ts';
 import { isDecimal } from './fields.ts';
 import { isObject } from './json.ts';
-import { seeEntity, type Draft, type FieldDraft, type Linking, type Written } from './linking.ts';
+import { seeTarget, type Draft, type FieldDraft, type Linking, type Written } from './linking.ts';
 import { nameOf } from './kinds.ts';
 import { fieldOf } from './resolve.ts';
 import type { Entity, FetchPath, Field, Rollup, ScalarField } from './types.ts';
@@ -118,8 +118,9 @@ function rollupOf(linking: Linking, { entity, part, at }: Written, field: Field)
   const json = field.schema['x-rollup'];
   if (!isObject(json)) return undefined;
   const place = part.place(`${at}/properties/${field.name}/x-rollup/of`);
-  const [module, name, referrer] = String(json['of']).split('.') as [string, string, string];
-  const source = seeEntity(linking, `${module}.${name}`, part, `${at}/properties/${field.name}/x-rollup/of`);
+  const path = String(json['of']).split('.');
+  const referrer = path.pop()!;
+  const source = seeTarget(linking, path.join('.'), part, `${at}/properties/${field.name}/x-rollup/of`);
   const reference = source && fieldOf(linking, source, referrer, place);
   if (!reference) return undefined;
   if (reference.kind !== 'reference' || reference.target !== entity) {

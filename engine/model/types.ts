@@ -94,7 +94,7 @@ export interface TableName {
   readonly name: string;
 }
 
-/** `SalesOrder`, `salesOrder`, `salesOrders`; for lines `SalesOrder_Line`, and no root fields. */
+/** `SalesOrder`, `salesOrder`, `salesOrders`; for lines `SalesOrder_Line`, and `salesOrder_lines` where others point to them. */
 export interface GraphqlNames {
   readonly type: string;
   readonly one: string;

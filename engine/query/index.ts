@@ -5,7 +5,7 @@ export { compileAnswer, compileRead } from './compile.ts';
 export { badDocument, badVariables } from './faults.ts';
 export type { Variables } from './given.ts';
 export { LIMITS } from './limits.ts';
-export { entityOfType, linkedBy, names } from './names.ts';
+export { entityOfType, linkedBy, listedLines, names } from './names.ts';
 export { operationOf } from './plan/document.ts';
 export { isIntrospection, mutationsOf, planRead } from './plan/index.ts';
 export type { Answer } from './plan/index.ts';

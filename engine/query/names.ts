@@ -59,6 +59,10 @@ function indexOf(model: Model): Index {
 const linesIn = (entity: Entity): readonly Entity[] =>
   [...entity.fields.values()].flatMap((field) => (field.kind === 'lines' ? [field.target] : []));
 
+/** Lines of the entity that others point to: they have a list of their own. */
+export const listedLines = (entity: Entity): readonly Entity[] =>
+  linesIn(entity).filter((line) => line.graphql.many !== '');
+
 /** The entity whose records have that GraphQL type. */
 export const entityOfType = (model: Model, type: string): Entity | undefined =>
   indexOf(model).types.get(type);
@@ -71,8 +75,13 @@ export const linkedBy = (model: Model, entity: Entity): readonly LinksField[] =>
   indexOf(model).linked.get(entity) ?? [];
 
 function rootsOf(entity: Entity): (readonly [string, RootRead])[] {
-  if (entity.singleton) return [[entity.graphql.one, { kind: 'singleton', entity }]];
+  const lines = listedLines(entity).map((line): readonly [string, RootRead] => [
+    line.graphql.many,
+    { kind: 'many', entity: line },
+  ]);
+  if (entity.singleton) return [[entity.graphql.one, { kind: 'singleton', entity }], ...lines];
   return [
+    ...lines,
     [entity.graphql.one, { kind: 'one', entity }],
     [entity.graphql.many, { kind: 'many', entity }],
     [names.aggregate(entity), { kind: 'aggregate', entity }],

@@ -6,7 +6,9 @@
 import { Refusal, type Fault } from '../errors/index.ts';
 import type { Entity, Field } from '../model/index.ts';
 import {
+  compileLines,
   compileReferrers,
+  linesFields,
   referrersOf,
   type FoundReferrer,
   type Referrer,
@@ -14,7 +16,7 @@ import {
 } from '../query/write/index.ts';
 import type { Doing } from './failure.ts';
 import { stillUsed } from './faults.ts';
-import { planRows } from './plans.ts';
+import { planRows, type Planned } from './plans.ts';
 import { enginePlan } from './prepare.ts';
 import { idsOf, run, runPlanned, type Work } from './work.ts';
 
@@ -68,16 +70,64 @@ async function deleteAll(
   for (const { id } of records) gone.add(id);
   await mark(work, entity, records, 'deleted', doing, access);
   const ids = records.map((one) => one.id);
+  const faults = await releaseAll(work, entity, ids, referrersOf(work.options.model, entity), doing, gone);
+  for (const { target } of linesFields(entity)) {
+    const referrers = referrersOf(work.options.model, target);
+    if (referrers.length > 0)
+      faults.push(
+        ...(await releaseAll(work, target, await lineIds(work, target, ids), referrers, doing, gone)),
+      );
+  }
+  if (faults.length > 0) throw new Refusal(faults);
+}
+
+/** Treats who points to records or lines as their fields say; gives the faults of those that refuse. */
+async function releaseAll(
+  work: Work,
+  target: Entity,
+  ids: readonly string[],
+  referrers: readonly Referrer[],
+  doing: Doing,
+  gone: Set<string>,
+): Promise<Fault[]> {
   const faults: Fault[] = [];
-  for (const referrer of referrersOf(work.options.model, entity)) {
-    const statement = compileReferrers(work.options.model, work.actor.rights, referrer, entity);
+  for (const referrer of referrers) {
+    const statement = compileReferrers(work.options.model, work.actor.rights, referrer, target);
     const { rows } = await run<FoundReferrer>(work, statement, idsOf(ids));
     const found = rows.filter((row) => !gone.has(row.record));
     if (found.length === 0) continue;
-    if (referrer.onDelete === 'restrict') faults.push(usedBy(entity, referrer, found));
+    if (referrer.onDelete === 'restrict') faults.push(usedBy(target, referrer, found));
     else await release(work, referrer, found, doing, gone);
   }
-  if (faults.length > 0) throw new Refusal(faults);
+  return faults;
+}
+
+/** Ids of the lines of some records, all of them locked. */
+async function lineIds(work: Work, line: Entity, records: readonly string[]): Promise<string[]> {
+  const { rows } = await run<{ id: string }>(work, compileLines(line), idsOf(records));
+  return rows.map(({ id }) => id);
+}
+
+/** Lines that a change removes, each kind with the referrers that must be released first. */
+const removing = ({ model, lines }: WritePlan) =>
+  [...lines].flatMap(([field, { removes }]) => {
+    const referrers = referrersOf(model, field.target).filter((one) => one.onDelete !== 'restrict');
+    return removes && referrers.length > 0 ? [{ field, referrers }] : [];
+  });
+
+/** Whether a change removes lines that others may have to be released from, by statements of their own. */
+export const releases = (plan: WritePlan): boolean => removing(plan).length > 0;
+
+/** Makes a planned change, with others released from the lines that it removes. */
+export async function runReleasing(work: Work, planned: Planned, doing: Doing): Promise<void> {
+  for (const { field, referrers } of removing(planned.plan)) {
+    const records = planned.records.map((one) => one.id);
+    const held = new Set(await lineIds(work, field.target, records));
+    const wanted = planned.records.flatMap((one) => one.lines.get(field) ?? []);
+    const ids = wanted.flatMap(({ kind, id }) => (kind === 'remove' && held.has(id) ? [id] : []));
+    if (ids.length > 0) await releaseAll(work, field.target, ids, referrers, doing, new Set(records));
+  }
+  await runPlanned(work, planned, doing);
 }
 
 /** Says how many there are, and names those the actor may see. */
@@ -133,13 +183,12 @@ async function release(
   return change(work, entity.parent, rows, doing);
 }
 
-const change = (
+function change(
   work: Work,
   entity: Entity,
   rows: Parameters<typeof planRows>[1],
   doing: Doing,
-): Promise<void> =>
-  runPlanned(work, planRows(enginePlan(work.options, entity, 'update', 'updated'), rows), {
-    ...doing,
-    entity,
-  });
+): Promise<void> {
+  const planned = planRows(enginePlan(work.options, entity, 'update', 'updated'), rows);
+  return runReleasing(work, planned, { ...doing, entity });
+}

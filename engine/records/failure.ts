@@ -1,6 +1,6 @@
 /** What PostgreSQL refused, as faults of whoever asked. What fits nothing here is a bug of ours and stays an error. */
 import pg from 'pg';
-import { Refusal, type Fault } from '../errors/index.ts';
+import { Refusal, type Fault, type Place } from '../errors/index.ts';
 import type { Entity, Field, Model } from '../model/index.ts';
 import { ConnectionLost } from '../postgres/index.ts';
 import type { ReasonCode } from '../query/write/index.ts';
@@ -29,9 +29,12 @@ export interface Doing {
 
 const isDatabase = (error: unknown): error is pg.DatabaseError => error instanceof pg.DatabaseError;
 
-/** Two transactions waited for each other, or met: the loser may simply run again. */
+/**
+ * Two transactions waited for each other, or met: the loser may simply run again. What a record points to is looked at
+ * and locked before it is written, so a foreign key breaks only where a line was removed while somebody took it up.
+ */
 export const isRace = (error: unknown): boolean =>
-  isDatabase(error) && ['40P01', '40001'].includes(error.code ?? '');
+  isDatabase(error) && ['40P01', '40001', '23503'].includes(error.code ?? '');
 
 /**
  * What stands before what: of a record that is not there nothing else is said, nor of one that may not be written, nor
@@ -99,13 +102,18 @@ export function refusalOf(error: unknown, doing?: Doing): unknown {
 const pathOf = (reason: Reason): string | undefined =>
   [reason.at, reason.field ?? ''].filter((part) => part !== '').join('/') || undefined;
 
-/** The field a reason speaks of: of the record, or of the lines its path leads to. */
-function fieldOf(entity: Entity, reason: Reason): Field | undefined {
-  const line = reason.at
+/** The lines that a path leads to. */
+function lineOf(entity: Entity, at: string): Entity | undefined {
+  const field = at
     .split('/')
     .map((part) => entity.fields.get(part))
-    .find((field) => field?.kind === 'lines');
-  const owner = line?.kind === 'lines' ? line.target : entity;
+    .find((one) => one?.kind === 'lines');
+  return field?.kind === 'lines' ? field.target : undefined;
+}
+
+/** The field a reason speaks of: of the record, or of the lines its path leads to. */
+function fieldOf(entity: Entity, reason: Reason): Field | undefined {
+  const owner = lineOf(entity, reason.at) ?? entity;
   return reason.field === null ? undefined : owner.fields.get(reason.field);
 }
 
@@ -134,11 +142,23 @@ function faultOf(reason: Reason, doing: Doing): Fault {
       return faults.conditionFailed({ action: doing.title }, place);
     case 'fixed':
       return faults.fieldFixed({ title }, place);
+    case 'used':
+      return stillUsedLine(reason, doing, place);
     case 'line':
       return faults.lineMissing({}, place);
     case 'check':
       return faults.checkFailed({ message: checkMessage(entity, reason) }, place);
   }
+}
+
+function stillUsedLine({ at, more }: Reason, { model, entity }: Doing, place: Partial<Place>): Fault {
+  const { by, count } = more as { by: string; count: number };
+  const record = model.entities.get(by)!;
+  const title = lineOf(entity, at)?.title ?? entity.title;
+  return faults.stillUsed(
+    { entity: title, count, by: count === 1 ? record.title : record.plural, names: '' },
+    place,
+  );
 }
 
 function checkMessage(entity: Entity, { more }: Reason): string {

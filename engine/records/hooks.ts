@@ -9,6 +9,7 @@ import { Refusal } from '../errors/index.ts';
 import type { PluginContext, PluginRecord } from '../extension/index.ts';
 import type { Entity, LinesField } from '../model/index.ts';
 import { storedFields, type LineInput, type RecordInput } from '../query/write/index.ts';
+import { runReleasing } from './delete.ts';
 import { noCode } from './faults.ts';
 import { findFor } from './find.ts';
 import { changedRecord } from './input.ts';
@@ -18,7 +19,7 @@ import { pastOf } from './past.ts';
 import { enginePlan, type Prepared } from './prepare.ts';
 import type { Operation } from './types.ts';
 import { validate } from './validate.ts';
-import { run, runPlanned, type Work } from './work.ts';
+import { run, type Work } from './work.ts';
 
 /** The plan with whatever the hooks of its entity made of its records. */
 export async function withHooks(work: Work, planned: Planned): Promise<Planned> {
@@ -177,5 +178,5 @@ export async function runAction(
     new Keys(),
     '',
   );
-  await runPlanned(work, await withHooks(work, planRows(plan, [record], input)), doing);
+  await runReleasing(work, await withHooks(work, planRows(plan, [record], input)), doing);
 }

@@ -1,7 +1,7 @@
 /** A document whose changes want to look first: hooks, deletions, merges, roll-ups behind a lock, code of plugins. */
 import type { Actor } from '../access/index.ts';
 import type { Extensions } from '../extension/index.ts';
-import { deleteRecord, restoreRecord } from './delete.ts';
+import { deleteRecord, releases, restoreRecord, runReleasing } from './delete.ts';
 import { runAction, withHooks } from './hooks.ts';
 import { around } from './idempotency.ts';
 import { isRace, isRepeated, refusalOf } from './failure.ts';
@@ -11,13 +11,15 @@ import { planRows, statementOf } from './plans.ts';
 import { enginePlan, replanned, type Prepared } from './prepare.ts';
 import { textOf } from './context.ts';
 import type { RecordsParts, WriteOptions } from './types.ts';
-import { runPlanned, type Work } from './work.ts';
+import { mustHold, runPlanned, type Work } from './work.ts';
 
 /** Whether a change is one statement that nothing has to wait for. */
 export const inOneUnit = (extensions: Extensions, { planned }: Prepared): boolean =>
   planned !== undefined &&
   planned.plan.numbers === undefined &&
   extensions.beforeWrite(planned.plan.entity.fullName).every((hook) => hook.onlyWith !== undefined) &&
+  !mustHold(planned) &&
+  !releases(planned.plan) &&
   !statementOf(planned.plan).remakes;
 
 export async function runAlone(
@@ -63,12 +65,12 @@ async function runOne(work: Work, one: Prepared): Promise<void> {
         operation.version,
         operation.patch,
       );
-      return runPlanned(work, await withHooks(work, replanned(one, version)), doing);
+      return runReleasing(work, await withHooks(work, replanned(one, version)), doing);
     }
     case 'create':
     case 'createMany':
     case 'transition':
-      return runPlanned(work, await withHooks(work, planned!), doing);
+      return runReleasing(work, await withHooks(work, planned!), doing);
   }
 }
 

@@ -1,21 +1,15 @@
 /** Roll-ups made anew: after a write that has no difference to add, and by `recompute`, which proves them all. */
 import type { Actor } from '../access/index.ts';
 import type { Entity, Model } from '../model/index.ts';
-import { lockTargets, remakeRollup, rollupKey, rollupsFrom, type RolledUp } from '../query/write/index.ts';
+import { lockRows, remakeRollup, rollupKey, rollupsIn, type RolledUp } from '../query/write/index.ts';
 import { bind, enter } from './context.ts';
 import { refusalOf } from './failure.ts';
 import type { RecordsParts } from './types.ts';
 import { idsOf, run, type Work } from './work.ts';
 
-/** All roll-ups that entities of the Model hold, in order of their keys. */
-const rollupsIn = (model: Model, entities: Iterable<Entity>): readonly RolledUp[] =>
-  [...entities]
-    .flatMap((entity) => [...entity.fields.values()])
-    .flatMap((field) =>
-      field.kind === 'scalar' && field.rollup ? rollupsFrom(model, field.rollup.inverse.source) : [],
-    )
-    .filter((one, index, all) => all.indexOf(one) === index)
-    .sort((a, b) => (rollupKey(a) < rollupKey(b) ? -1 : 1));
+/** All roll-ups that entities and their lines hold, in order of their keys. */
+const inOrder = (entities: Iterable<Entity>): readonly RolledUp[] =>
+  [...entities].flatMap(rollupsIn).sort((a, b) => (rollupKey(a) < rollupKey(b) ? -1 : 1));
 
 /** Locks the targets, then makes the values: only a statement that begins after the lock sees what others committed. */
 export async function remake(
@@ -23,10 +17,10 @@ export async function remake(
   targets: Readonly<Record<string, readonly string[] | null>>,
 ): Promise<void> {
   const { model } = work.options;
-  for (const one of rollupsIn(model, model.entities.values())) {
+  for (const one of inOrder(model.entities.values())) {
     const ids = targets[rollupKey(one)];
     if (!ids || ids.length === 0) continue;
-    await run(work, lockTargets(one.field.entity), idsOf(ids));
+    await run(work, lockRows(one.field.entity), idsOf(ids));
     await run(work, remakeRollup(model, one), idsOf(ids));
   }
 }
@@ -38,23 +32,22 @@ export interface Recomputed {
   readonly mended: number;
 }
 
-/** Proves the roll-ups of an entity from the records they are made of, and mends what differs. */
+/** Proves the roll-ups of an entity and its lines from the records they are made of, and mends what differs. */
 export async function recompute(
   { pipeline }: RecordsParts,
   actor: Actor,
   model: Model,
   entity: Entity,
 ): Promise<readonly Recomputed[]> {
-  const all = rollupsIn(model, [entity]).filter((one) => one.field.entity === entity);
   const made: Recomputed[] = [];
-  for (const one of all) {
-    const [lock, mend] = [lockTargets(entity), remakeRollup(model, one)].map((statement) =>
+  for (const one of inOrder([entity])) {
+    const [lock, mend] = [lockRows(one.field.entity), remakeRollup(model, one)].map((statement) =>
       bind(statement, actor, {}, idsOf(null)),
     );
     try {
       const results = await pipeline.runUnit([enter(actor), lock!, mend!]);
       const { mended } = results.at(-1)!.rows[0] as { mended: number };
-      made.push({ field: `${entity.fullName}.${one.field.name}`, mended });
+      made.push({ field: `${one.field.entity.fullName}.${one.field.name}`, mended });
     } catch (error) {
       throw refusalOf(error);
     }

@@ -1,7 +1,7 @@
 /** What one document's transaction has at hand while it runs on a connection of its own. */
 import type { Actor } from '../access/index.ts';
 import type { Connection, Result } from '../postgres/index.ts';
-import type { WriteSource } from '../query/write/index.ts';
+import { changesOf, lockRows, type WriteSource } from '../query/write/index.ts';
 import { bind } from './context.ts';
 import { isRace, refusalOf, type Doing } from './failure.ts';
 import { statementOf, type Planned } from './plans.ts';
@@ -35,8 +35,19 @@ export async function run<Row = Record<string, unknown>>(
 /** Ids as a parameter. */
 export const idsOf = (ids: readonly string[] | null): ReadonlyMap<Source, unknown> => new Map([['ids', ids]]);
 
+/**
+ * Whether lines are written of records whose version nobody has said. Only a statement that begins after the record is
+ * locked sees its lines as they are; with a version, whoever comes too late is told by it.
+ */
+export const mustHold = ({ plan, records }: Planned): boolean =>
+  plan.kind === 'update' &&
+  records.some(({ version }) => version === undefined) &&
+  changesOf(plan).lines.size > 0;
+
 /** Makes a planned change, then whatever it leaves to be made anew. */
-export async function runPlanned(work: Work, { plan, values }: Planned, doing: Doing): Promise<void> {
+export async function runPlanned(work: Work, planned: Planned, doing: Doing): Promise<void> {
+  const { plan, values } = planned;
+  if (mustHold(planned)) await run(work, lockRows(plan.entity), idsOf(planned.records.map(({ id }) => id)));
   const { rows } = await run<{ remake: string | null }>(work, statementOf(plan), values, doing);
   const left = rows[0]?.remake;
   if (left) await remake(work, JSON.parse(left) as Record<string, readonly string[] | null>);

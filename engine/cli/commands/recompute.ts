@@ -14,10 +14,8 @@ export const recompute: Command = {
   async run(call) {
     const { args, out } = call;
     const fields = await withOperator(call, async ({ rooms, model, operator }) => {
-      const all = [...model.entities.values()].filter((entity) =>
-        [...entity.fields.values()].some(({ rollup }) => rollup),
-      );
-      const entities = args.length > 0 ? args.map((name) => entityNamed(model, name)) : all;
+      const entities =
+        args.length > 0 ? args.map((name) => entityNamed(model, name)) : [...model.entities.values()];
       const done: Recomputed[] = [];
       for (const entity of entities)
         done.push(...(await operator.as((actor) => rooms.records.recompute(actor, model, entity))));

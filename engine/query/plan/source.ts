@@ -9,7 +9,7 @@ export function sourceOf(planning: Planning, entity: Entity, life: Source['life'
   const rows = [rowCondition(planning.rights, entity)];
   if (life === 'deleted') rows.push(rowCondition(planning.rights, entity, 'delete'));
   if (!entity.parent) return { entity, rows, life };
-  const source = sourceOf(planning, entity.parent);
+  const source = sourceOf(planning, entity.parent, life === 'either' ? life : 'living');
   return { entity, rows: [], life, parent: { source, lines: shownOf(planning, linesOf(entity)) } };
 }
 

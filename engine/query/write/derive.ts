@@ -10,7 +10,7 @@ import type { Entity, Field, LinesField, ReferenceField, Series } from '../../mo
 import { isExpression, type Expression } from '../../expression/index.ts';
 import type { Json } from '../../definition/index.ts';
 import { isStored, linesFields, type StoredField } from './columns.ts';
-import { contributes, rollupsFrom } from './rolled.ts';
+import { rollupsFrom } from './rolled.ts';
 import { gaplessFields } from './series.ts';
 import type { Given, WritePlan } from './types.ts';
 
@@ -51,10 +51,20 @@ export function changesOf(plan: WritePlan): Changes {
   if (plan.kind === 'create') for (const field of plan.entity.fields.values()) changed.add(field);
   else spread(plan, changed, lines);
   // Their share in roll-ups comes or goes with the record.
-  if (plan.mark)
-    for (const field of linesFields(plan.entity)) if (contributes(plan.model, field.target)) lines.add(field);
+  for (const field of linesFields(plan.entity)) if (givesAnew(plan, field, changed)) lines.add(field);
   return { changed, lines, derived: leveled(plan, candidates(plan, changed, lines)) };
 }
+
+/** Whether the share of untouched lines in roll-ups changes: with the life of their record, or a value of it. */
+const givesAnew = (
+  { model, entity, mark }: WritePlan,
+  { target }: LinesField,
+  changed: Set<Field>,
+): boolean =>
+  rollupsFrom(model, target).some(
+    ({ rollup: { where } }) =>
+      mark || (where && usesOf(where, target, entity).some((one) => changed.has(one))),
+  );
 
 /** Only the numbers that the creation or transition issues. */
 function numbersOf({ entity, transition }: WritePlan): Changes {

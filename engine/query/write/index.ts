@@ -7,9 +7,16 @@ export { changesOf, usesOf } from './derive.ts';
 export { eventName } from './put.ts';
 export { compileFind, compileGuard } from './find.ts';
 export type { ReasonCode } from './problems.ts';
-export { compileReferrers, referrersOf, type FoundReferrer, type Referrer } from './referrers.ts';
-export { rollupsFrom, type RolledUp } from './rolled.ts';
-export { lockTargets, remakeRollup, rollupKey, rollupsOf } from './rollups.ts';
+export {
+  compileLines,
+  compileReferrers,
+  referrersOf,
+  removedReferrers,
+  type FoundReferrer,
+  type Referrer,
+} from './referrers.ts';
+export { rollupsIn, type RolledUp } from './rolled.ts';
+export { lockRows, remakeRollup, rollupKey } from './rollups.ts';
 export { rowsOf } from './rows.ts';
 export type { LineInput, LinkInput, RecordInput, Rows, Values } from './rows.ts';
 export { gaplessFields, seriesKey } from './series.ts';

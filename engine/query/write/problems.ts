@@ -2,19 +2,20 @@
  * Why a write is refused, found inside the statement before anything is written. All reasons of all rows come together
  * in one JSON array, raised by kontor.refuse; records/ makes faults of them. A reason is {at, id, code, field, more}.
  */
-import { fieldAccess, rowCondition, type Cover } from '../../access/index.ts';
+import { fieldAccess, recordOf, rowCondition, type Cover } from '../../access/index.ts';
 import type { Expression } from '../../expression/index.ts';
-import type { Entity, Field } from '../../model/index.ts';
+import type { Entity, Field, ReferenceField } from '../../model/index.ts';
 import { any, join, literal, name, sql, type Sql } from '../../sql/index.ts';
-import { cte, inputOf, storedOf, type Build, type Relation } from './builder.ts';
+import { cte, inputOf, orgOf, storedOf, tableOf, type Build, type Relation } from './builder.ts';
 import { columnsOf, storedFields, type StoredField } from './columns.ts';
 import { givenOf, usesOf, type Changes } from './derive.ts';
 import { lookups } from './references.ts';
+import { removedReferrers } from './referrers.ts';
 import { brokenSql, conditionSql, covered, coverSql, type Row } from './scope.ts';
 
 /** Reasons, as records/ reads them. */
 export type ReasonCode =
-  | 'absent' | 'stale' | 'denied' | 'hidden' | 'required' | 'reference' | 'check' | 'state' | 'when' | 'fixed' | 'line'; // prettier-ignore
+  | 'absent' | 'stale' | 'denied' | 'hidden' | 'required' | 'reference' | 'check' | 'state' | 'when' | 'fixed' | 'line' | 'used'; // prettier-ignore
 
 interface Reason {
   readonly bad: Sql;
@@ -33,6 +34,7 @@ export function addProblems(build: Build, changes: Changes, links: readonly Sql[
   for (const relation of build.lines.values()) {
     found.push(...reasonsIn(build, relation, ofValues(build, relation, changes)));
     if (plan.kind === 'update' && plan.lines.has(relation.field!)) found.push(unknownLines(relation));
+    if (plan.lines.get(relation.field!)?.removes) found.push(...usedLines(build, relation));
   }
   if (found.length === 0) return void cte(build, 'stop', sql`select true where false`);
   const reason = sql`jsonb_build_object('at', b.at, 'id', b.id, 'code', b.code, 'field', b.field, 'more', b.more)`;
@@ -83,6 +85,32 @@ function reasonsIn(build: Build, relation: Relation, reasons: readonly Reason[])
 function unknownLines(relation: Relation): Sql {
   const was = name(storedOf(relation));
   return sql`select i."$at", i."$id", 'line', null, null::jsonb from ${name(inputOf(relation))} i where i."$kind" <> 'add' and not exists (select from ${was} o where o.id = i."$id" and o.parent_id = i."$parent")`;
+}
+
+/** Lines that are removed although a living record points to them, and must not be left without. */
+function usedLines(build: Build, relation: Relation): Sql[] {
+  return removedReferrers(build.model, relation.entity).flatMap(({ field, onDelete }) => {
+    if (onDelete !== 'restrict') return []; // those have been released
+    const by = literal(recordOf(field.entity).fullName);
+    const more = sql`jsonb_build_object('by', ${by}::text, 'count', u.count)`;
+    return sql`select i."$at", i."$id", 'used', null, ${more} from ${name(inputOf(relation))} i cross join lateral (${users(build, field)}) u where i."$kind" = 'remove' and u.count > 0`;
+  });
+}
+
+/** How many living records point to line `i`; those that this statement writes count as they will be. */
+function users(build: Build, field: ReferenceField): Sql {
+  const source = field.entity;
+  const record = recordOf(source);
+  const isIt = sql`s.${name(field.column)} = i."$id"`;
+  const living = source.parent
+    ? sql`exists (select from ${tableOf(record)} d where d.org_id = ${orgOf(record)} and d.id = s.parent_id and d.deleted_at is null)`
+    : sql`s.deleted_at is null`;
+  const id = name('s', source.parent ? 'parent_id' : 'id');
+  const stored = sql`select ${id} as record from ${tableOf(source)} s where s.org_id = ${orgOf(source)} and ${isIt} and ${living}`;
+  const own = [build.root, ...build.lines.values()].find((one) => one.entity === source);
+  if (!own) return sql`select count(distinct x.record) from (${stored}) x`;
+  const others = sql`${stored} and not exists (select from ${name(storedOf(own))} w where w.id = s.id)`;
+  return sql`select count(distinct x.record) from (${others} union all select ${id} from ${name(own.now)} s where ${isIt}) x`;
 }
 
 /** Reasons that concern the record as a whole: rights, version, state. */

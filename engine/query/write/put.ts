@@ -1,6 +1,7 @@
 /** The writing parts of the statement: rows, lines, audit image, event. All of them wait for `stop` to be empty. */
 import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
-import type { LinksField } from '../../model/index.ts';
+import { recordOf } from '../../access/index.ts';
+import type { LinksField, ReferenceField } from '../../model/index.ts';
 import {
   bound,
   cte,
@@ -17,6 +18,7 @@ import { columnsOf, storedFields, type StoredField } from './columns.ts';
 import { isOverlay, type Changes } from './derive.ts';
 import { byId, imageOf, imageOver } from './image.ts';
 import { unlessStopped } from './problems.ts';
+import { removedReferrers } from './referrers.ts';
 import { columnNames } from './relations.ts';
 
 /** Columns of the record that a write sets. */
@@ -103,21 +105,42 @@ export function putLines(build: Build, relation: Relation): void {
     );
   }
   if (plan.kind === 'create') return;
-  const sets = columns
-    .filter((column) => column.parts[0] !== '"id"')
-    .map((column) => sql`${column} = r.${column}`);
+  // What is rolled up may have grown since the rows were read: it belongs to the writes it is rolled up from.
+  const sets = build
+    .live(relation.entity)
+    .filter((one) => one.name !== 'id' && !one.rollup)
+    .flatMap(columnsOf)
+    .map((one) => sql`${name(one.name)} = r.${name(one.name)}`);
   cte(
     build,
     `set ${field.id}`,
     sql`update ${table} t set ${join(sets)} from ${name(relation.now)} r where ${own} and t.id = r.id and t.parent_id = r.parent_id and not r."$fresh" and r."$changed" and ${unlessStopped}`,
   );
   if (planned?.removes) {
+    for (const { field: from } of removedReferrers(build.model, relation.entity))
+      letGo(build, relation, from);
     cte(
       build,
       `drop ${field.id}`,
       sql`delete from ${table} t using ${name(inputOf(relation))} i where ${own} and t.id = i."$id" and t.parent_id = i."$parent" and i."$kind" = 'remove' and ${unlessStopped}`,
     );
   }
+}
+
+/** Deleted records let go of lines that are removed: nothing may point to a row that is no more. */
+function letGo(build: Build, relation: Relation, field: ReferenceField): void {
+  const source = field.entity;
+  const column = name(field.column);
+  const gone = sql`select i."$id" from ${name(inputOf(relation))} i where i."$kind" = 'remove'`;
+  const record = recordOf(source);
+  const deleted = source.parent
+    ? sql`exists (select from ${tableOf(record)} d where d.org_id = ${orgOf(record)} and d.id = s.parent_id and d.deleted_at is not null)`
+    : sql`s.deleted_at is not null`;
+  cte(
+    build,
+    `let go ${source.fullName}.${field.id} of ${relation.field!.id}`,
+    sql`update ${tableOf(source)} s set ${column} = null where s.org_id = ${orgOf(source)} and s.${column} = any(array(${gone})) and ${deleted} and ${unlessStopped}`,
+  );
 }
 
 /** Name of an event: `sales.order.created`. */

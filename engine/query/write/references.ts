@@ -2,13 +2,13 @@
  * What a write points to. For each reference that the request gives, one CTE finds the living records the actor may
  * read and locks them FOR KEY SHARE, in order of id: a delete, which locks FOR UPDATE, waits for us or we see it.
  */
-import { rowCondition } from '../../access/index.ts';
+import { fieldAccess, linesOf, recordOf, rowCondition, type Rights } from '../../access/index.ts';
 import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
 import type { AnyReferenceField, Entity, ReferenceField } from '../../model/index.ts';
 import { orgOf, tableOf, type Build, type Relation } from './builder.ts';
 import { columnsOf, type StoredField } from './columns.ts';
 import { givenOf } from './derive.ts';
-import { covered } from './scope.ts';
+import { covered, coverSql } from './scope.ts';
 
 export interface Lookup {
   readonly field: ReferenceField | AnyReferenceField;
@@ -70,7 +70,7 @@ function idsOf({ field }: Lookup, entity: Entity, input: string): Sql {
   return sql`select ${name(field.idColumn)} from ${name(input)} where ${name(field.entityColumn)} = ${literal(entity.fullName)}`;
 }
 
-/** Living records among `ids`, or the one, that the actor may read, locked against deletion. */
+/** Living records or lines among `ids`, or the one, that the actor may read, locked against deletion. */
 export function found(
   build: Build,
   entity: Entity,
@@ -82,9 +82,24 @@ export function found(
     (column) => sql`t.${name(column)}`,
   );
   const wanted = single ? sql`(${ids})` : sql`any(array(${ids}))`;
-  const access = build.plan.access;
-  const seen = access ? sql` and ${covered(build, rowCondition(access.rights, entity), entity, 't')}` : sql``;
-  return sql`select ${join(columns)} from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = ${wanted} and t.deleted_at is null${seen} order by t.id for key share`;
+  const record = recordOf(entity);
+  const as = entity.parent ? 'd' : 't';
+  // A line is deleted with its record: both are locked.
+  const parent = entity.parent
+    ? sql` join ${tableOf(record)} d on d.org_id = ${orgOf(record)} and d.id = t.parent_id`
+    : sql``;
+  const { access } = build.plan;
+  const seen = access ? sql` and ${visible(build, access.rights, entity, as)}` : sql``;
+  return sql`select ${join(columns)} from ${tableOf(entity)} t${parent} where t.org_id = ${orgOf(entity)} and t.id = ${wanted} and ${name(as, 'deleted_at')} is null${seen} order by t.id for key share`;
+}
+
+/** Whether a record under `as` is seen by the actor; a line under its record `as`, where the lines are shown. */
+function visible(build: Build, rights: Rights, entity: Entity, as: string): Sql {
+  const record = recordOf(entity);
+  const seen = covered(build, rowCondition(rights, record), record, as);
+  if (!entity.parent) return seen;
+  const { shown } = fieldAccess(rights, linesOf(entity));
+  return sql`${seen} and ${coverSql(build, shown, { of: 'table', entity: record, alias: as })}`;
 }
 
 /** Joins of all lookups to the rows of the request, `i`. */

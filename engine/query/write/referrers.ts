@@ -1,5 +1,5 @@
 /** Who points to records that are about to be deleted. The statement begins after their lock, so that it sees all. */
-import { rowCondition, type Rights } from '../../access/index.ts';
+import { recordOf, rowCondition, type Rights } from '../../access/index.ts';
 import { toSql } from '../../expression/sql.ts';
 import { literal, name, param, print, sql, type Sql } from '../../sql/index.ts';
 import type { AnyReferenceField, Entity, Model, OnDelete, ReferenceField } from '../../model/index.ts';
@@ -20,6 +20,15 @@ export function referrersOf(model: Model, entity: Entity): readonly Referrer[] {
   known.set(model, found);
   return found.get(entity) ?? [];
 }
+
+/** References that lead to a line: of one that is removed, someone must let go. */
+export const removedReferrers = (
+  model: Model,
+  line: Entity,
+): readonly { readonly field: ReferenceField; readonly onDelete: OnDelete }[] =>
+  referrersOf(model, line).flatMap(({ field, onDelete }) =>
+    field.kind === 'reference' ? [{ field, onDelete }] : [],
+  );
 
 function findReferrers(model: Model): ReadonlyMap<Entity, readonly Referrer[]> {
   const pairs = [...model.entities.values()]
@@ -66,12 +75,20 @@ export function compileReferrers(
     : sql`${tableOf(record)} d`;
   const own = name(source.parent ? 's' : 'd');
   const text = sql`select ${own}.id, d.id as record, d.version, case when ${seen} then ${label} end as label from ${from} where ${own}.org_id = ${orgOf(source)} and d.deleted_at is null and ${pointing(field, target, own)} order by d.id, ${own}.id`;
-  const printed = print(text);
-  return {
-    name: `f${hash(printed.text)}`,
-    text: printed.text,
-    sources: printed.sources as ReferrerStatement['sources'],
-  };
+  return referrerStatement('f', text);
+}
+
+/** Ids of the lines of some records. Records are locked before their lines, as every write does. */
+export function compileLines(line: Entity): ReferrerStatement {
+  const record = recordOf(line);
+  const held = sql`select r.id from ${tableOf(record)} r where r.org_id = ${orgOf(record)} and r.id = any(${param('ids', 'uuid[]')}) order by r.id for no key update`;
+  const text = sql`with d as materialized (${held}) select l.id from ${tableOf(line)} l join d on d.id = l.parent_id where l.org_id = ${orgOf(line)} order by l.id for update of l`;
+  return referrerStatement('l', text);
+}
+
+function referrerStatement(prefix: string, statement: Sql): ReferrerStatement {
+  const { text, sources } = print(statement);
+  return { name: `${prefix}${hash(text)}`, text, sources: sources as ReferrerStatement['sources'] };
 }
 
 function pointing(field: ReferenceField | AnyReferenceField, target: Entity, own: Sql): Sql {

@@ -8,21 +8,21 @@ export interface RolledUp {
 
 const bySource = new WeakMap<Model, ReadonlyMap<Entity, readonly RolledUp[]>>();
 
+/** Fields of an entity and of its lines that are rolled up. */
+export const rollupsIn = (entity: Entity): readonly RolledUp[] =>
+  [...entity.fields.values()].flatMap((field) => {
+    if (field.kind === 'lines') return rollupsIn(field.target);
+    return field.kind === 'scalar' && field.rollup ? [{ field, rollup: field.rollup }] : [];
+  });
+
 /** Roll-ups that records of `source` (an entity or its lines) contribute to. */
 export function rollupsFrom(model: Model, source: Entity): readonly RolledUp[] {
   const known = bySource.get(model);
   if (known) return known.get(source) ?? [];
-  const all = [...model.entities.values()].flatMap((entity) =>
-    [...entity.fields.values()].flatMap((field) =>
-      field.kind === 'scalar' && field.rollup ? [{ field, rollup: field.rollup }] : [],
-    ),
-  );
+  const all = [...model.entities.values()].flatMap(rollupsIn);
   bySource.set(
     model,
     Map.groupBy(all, (one) => one.rollup.inverse.source),
   );
   return rollupsFrom(model, source);
 }
-
-/** Whether anything is rolled up from records of `source`. */
-export const contributes = (model: Model, source: Entity): boolean => rollupsFrom(model, source).length > 0;

@@ -1,12 +1,14 @@
 /*
  * Values that other records roll up from those written here. Sums and counts are kept by difference, inside the
  * statement that causes it: new share minus old share, targets locked in order of id. What has no difference (least,
- * greatest, and targets of the same entity, whose row the statement may touch already) is made anew by statements of
- * its own, once the targets are locked: only a statement that begins after the lock sees what others have committed.
+ * greatest, and targets of the same entity or its lines, whose row the statement may touch already) is made anew by
+ * statements of its own, once the targets are locked: only a statement that begins after the lock sees what others have
+ * committed.
  * A roll-up raises no version and leaves no audit image.
  */
 import { toCondition } from '../../expression/sql.ts';
 import { any, join, literal, name, param, print, sql, type Sql } from '../../sql/index.ts';
+import { recordOf } from '../../access/index.ts';
 import type { Entity, Field, Model, Rollup } from '../../model/index.ts';
 import {
   cte,
@@ -19,20 +21,14 @@ import {
   type Relation,
   type WriteSource,
 } from './builder.ts';
-import { columnsOf, linesFields } from './columns.ts';
+import { columnsOf } from './columns.ts';
 import { usesOf, type Changes } from './derive.ts';
 import { unlessStopped } from './problems.ts';
 import { rollupsFrom, type RolledUp } from './rolled.ts';
 import { bindingOf, conditionSql, type Row } from './scope.ts';
 
-/** Roll-ups that a record of the entity or its lines contribute to. */
-export const rollupsOf = (model: Model, entity: Entity): readonly RolledUp[] =>
-  [entity, ...linesFields(entity).map((field) => field.target)].flatMap((source) =>
-    rollupsFrom(model, source),
-  );
-
 const byDifference = ({ field, rollup }: RolledUp, root: Entity): boolean =>
-  (rollup.how === 'sum' || rollup.how === 'count') && field.entity !== root;
+  (rollup.how === 'sum' || rollup.how === 'count') && recordOf(field.entity) !== root;
 
 function affected(build: Build, relation: Relation, changes: Changes): readonly RolledUp[] {
   const live: readonly Field[] = build.live(relation.entity);
@@ -151,8 +147,8 @@ export interface RemakeStatement {
   readonly sources: readonly RemakeSource[];
 }
 
-/** Locks targets in order of id. `ids` is a uuid array. */
-export const lockTargets = (entity: Entity): RemakeStatement =>
+/** Locks records or lines in order of id. `ids` is a uuid array. */
+export const lockRows = (entity: Entity): RemakeStatement =>
   named(
     sql`select t.id from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = any(${param('ids', 'uuid[]')}) order by t.id for no key update`,
   );
