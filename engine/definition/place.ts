@@ -25,14 +25,18 @@ const rooms: ReadonlyMap<string, Room> = new Map<string, Room>([
   ],
   [
     'forms',
-    { kind: 'form', name: new RegExp(`^${entity}$`), rule: 'A form is called after its entity: Order.json.' },
+    {
+      kind: 'form',
+      name: new RegExp(`^(${moduleName}\\.)?${entity}$`),
+      rule: "A form is called after its entity: Order.json, or sales.Order.json for another module's.",
+    },
   ],
   [
     'views',
     {
       kind: 'view',
-      name: new RegExp(`^${entity}\\.${word}$`),
-      rule: 'A view is called after its entity and itself: Order.open.json.',
+      name: new RegExp(`^(${moduleName}\\.)?${entity}\\.${word}$`),
+      rule: "A view is called after its entity and itself: Order.open.json, or sales.Order.open.json for another module's.",
     },
   ],
   [

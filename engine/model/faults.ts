@@ -37,6 +37,13 @@ export const twice = defineFault<{ what: string; first: string; second: string }
   message: ({ what, first, second }) => `${what} is declared by ${first} and by ${second}.`,
   mend: () => 'Keep one of the two, or give one another name.',
 });
+export const broughtTwice = defineFault<{ what: string; first: string; second: string }>({
+  code: 'MDL217',
+  message: ({ what, first, second }) =>
+    `${what} is brought by modules '${first}' and '${second}', and '${second}' does not need '${first}'.`,
+  mend: ({ first, second }) =>
+    `Let '${second}' need '${first}', so that its own takes the place of the other, or keep one of the two.`,
+});
 export const extendsStorage = defineFault<{ field: string; keyword: string; owner: string }>({
   code: 'MDL206',
   message: ({ field, keyword, owner }) =>

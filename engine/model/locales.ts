@@ -39,6 +39,14 @@ function idsOf(entity: Entity, path: string): string[] {
   return ids;
 }
 
+/** Ids of forms in whose place another module put its own: their module has texts for them all the same. */
+const replacedIds = ({ parts }: Linking, entity: Entity): string[] =>
+  parts
+    .filter(({ kind, fullName }) => kind === 'form' && fullName === entity.fullName)
+    .flatMap(({ replaced }) => replaced)
+    .flatMap(({ body }) => ['', ...headingsOf(body['layout'] as JsonObject).map((text) => `.${text}`)])
+    .map((rest) => `form.${entity.name}${rest}`);
+
 function idsOfAction({ inputs }: Action, id: string): string[] {
   const input = (field: Field): string[] => {
     const own = `${id}.input.${field.name}`;
@@ -93,7 +101,9 @@ export function linkLocales(linking: Linking, roles: ReadonlyMap<string, Role>):
     const made =
       known.get(subject) ??
       new Set(
-        entity ? idsOf(entity, entity.name) : moduleIds(linking.modules.get(module)!.module, roles.values()),
+        entity
+          ? [...idsOf(entity, entity.name), ...replacedIds(linking, entity)]
+          : moduleIds(linking.modules.get(module)!.module, roles.values()),
       );
     known.set(subject, made);
     return made;

@@ -1,7 +1,7 @@
 /** One element of the Model as written: all its definitions, of every layer and extending module, laid over each other. */
 import type { Definition, DefinitionKind, Json, JsonObject } from '../definition/index.ts';
 import type { Fault, Place } from '../errors/index.ts';
-import { extendsStorage, noModuleFile, notNeeded, twice } from './faults.ts';
+import { broughtTwice, extendsStorage, noModuleFile, notNeeded, twice } from './faults.ts';
 import { mergeBodies } from './merge.ts';
 import type { ModuleDraft } from './modules.ts';
 import { entries, isObject } from './json.ts';
@@ -17,6 +17,8 @@ export interface Part {
   readonly body: JsonObject;
   /** In the order in which they were laid over each other. Never empty. */
   readonly sources: readonly Definition[];
+  /** What other modules brought in whose place this stands. */
+  readonly replaced: readonly Definition[];
   /** Definition that wrote what stands at the pointer: the last that has something there, else the first of all. */
   readonly source: (pointer: string) => Definition;
   readonly place: (pointer: string) => Place;
@@ -36,11 +38,16 @@ const storage = [
   'x-rollup',
 ];
 
+/** Kinds whose files may be about an element of another module, and are then called after that module first. */
+const ofOthers: ReadonlySet<DefinitionKind> = new Set(['entity', 'access', 'form', 'view']);
+
+/** Kinds of which a module brings all or nothing: half a layout of one and half of another would be neither. */
+const whole: ReadonlySet<DefinitionKind> = new Set(['form', 'view']);
+
 /** Owner and name of what a definition is about: `crm/entities/sales.Order.json` is about `Order` of `sales`. */
 function subjectOf(definition: Definition): { module: string; name: string } {
   const dotted = /^([a-z][a-z0-9]*)\.(.+)$/.exec(definition.name);
-  const named = definition.kind === 'entity' || definition.kind === 'access';
-  return named && dotted
+  return ofOthers.has(definition.kind) && dotted
     ? { module: dotted[1]!, name: dotted[2]! }
     : { module: definition.module, name: definition.name };
 }
@@ -107,6 +114,7 @@ function mergePart(
   module: string,
   name: string,
   sources: readonly Definition[],
+  replaced: readonly Definition[],
   drafts: Merging['drafts'],
   faults: Fault[],
 ): Part {
@@ -120,7 +128,8 @@ function mergePart(
     (sources.length > 1 && sources.findLast((one) => valueAt(one.body, pointer) !== undefined)) ||
     sources[0]!;
   const place = (pointer: string): Place => ({ file: source(pointer).file, pointer });
-  return { kind: source('').kind, module, name, fullName: `${module}.${name}`, body, sources, source, place };
+  const { kind } = source('');
+  return { kind, module, name, fullName: `${module}.${name}`, body, sources, replaced, source, place };
 }
 
 /** Whether a definition may speak of `module` at all: it lies in it, or its own module needs it. */
@@ -162,6 +171,25 @@ function checkTwice(sources: readonly Definition[], faults: Fault[]): void {
   }
 }
 
+/**
+ * The definitions that count where several modules bring the same form or view: those of the module that needs all the
+ * others. Where there is none, nobody could say which of them users get.
+ */
+function lastBringer(
+  sources: readonly Definition[],
+  what: string,
+  drafts: ReadonlyMap<string, ModuleDraft>,
+  faults: Fault[],
+): { readonly own: readonly Definition[]; readonly replaced: readonly Definition[] } {
+  const last = [...drafts.keys()].findLast((name) => sources.some(({ module }) => module === name))!;
+  const own = sources.filter(({ module }) => module === last);
+  const replaced = sources.filter(({ module }) => module !== last);
+  const stranger = replaced.find(({ module }) => !drafts.get(last)!.sees.has(module));
+  if (stranger)
+    faults.push(broughtTwice({ what, first: stranger.module, second: last }, { file: own[0]!.file }));
+  return { own, replaced };
+}
+
 const layers = ['shipped', 'installed'];
 
 /** Definitions -> parts, each element once, in the order of modules. */
@@ -185,6 +213,9 @@ export function mergeParts(
   return [...groups.values()].map((sources) => {
     const { module, name } = subjectOf(sources[0]!);
     checkTwice(sources, faults);
-    return mergePart(module, name, sources, drafts, faults);
+    const { kind } = sources[0]!;
+    if (!whole.has(kind)) return mergePart(module, name, sources, [], drafts, faults);
+    const { own, replaced } = lastBringer(sources, `The ${kind} '${module}.${name}'`, drafts, faults);
+    return mergePart(module, name, own, replaced, drafts, faults);
   });
 }

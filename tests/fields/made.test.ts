@@ -12,6 +12,19 @@ const thing = async ({ ask }: Client, id: string, field: string): Promise<unknow
   return (kindsThing as Record<string, unknown>)[field.split(' ')[0]!];
 };
 
+test.skipIf(!kontor)('a view about an entity of another module is offered with that entity', async () => {
+  await installKinds(kontor!);
+  const client = await signIn(kontor!.url, 'admin@northwind.example');
+  const { views } = (await client.get('/api/meta/entities/core.Department')) as { views: object[] };
+  expect(views).toContainEqual(
+    expect.objectContaining({
+      name: 'kinds',
+      title: 'Departments for kinds',
+      columns: expect.anything() as unknown,
+    }),
+  );
+});
+
 describe.skipIf(!kontor)('a field', async () => {
   if (kontor) await installKinds(kontor);
   const client = kontor ? await signIn(kontor.url, 'admin@northwind.example') : ({} as never);

@@ -10,6 +10,43 @@ const order = (properties: object, more: object = {}): Entity =>
   modelOf({ 'shop/entities/Order.json': entity(properties, more) }).entities.get('shop.Order')!;
 const field = (json: object): Field => order({ x: json }).fields.get('x')!;
 
+describe('a view or a form about an entity of another module', () => {
+  const layout = (label: string) => ({ layout: { type: 'Group', label, elements: ['number'] } });
+  const view = (title: string) => ({ title, type: 'list', columns: ['number'] });
+  const files = {
+    'shop/entities/Order.json': entity({ number: text }),
+    'shop/forms/Order.json': layout('Ours'),
+    'shop/views/Order.all.json': view('All'),
+    'crm/forms/shop.Order.json': layout('Theirs'),
+    'crm/views/shop.Order.all.json': view('All of CRM'),
+    'crm/views/shop.Order.campaign.json': view('By campaign'),
+  };
+
+  test('hangs on that entity, in the place of what modules brought that its own needs', () => {
+    const model = modelOf(files);
+    const found = model.entities.get('shop.Order')!;
+    expect(found.form!.layout).toMatchObject({ label: 'Theirs' });
+    expect(found.views.map((one) => [one.fullName, one.title])).toEqual([
+      ['shop.Order.all', 'All of CRM'],
+      ['shop.Order.campaign', 'By campaign'],
+    ]);
+  });
+
+  test('leaves the texts alone that a module has for its own form', () => {
+    const model = modelOf({ ...files, 'shop/locale/de.json': { messages: { 'form.Order.Ours': 'Unser' } } });
+    expect(model.locales.get('de')!.get('shop.form.Order.Ours')).toBe('Unser');
+  });
+
+  test('stands also where a later layer changes the form in whose place it is', () => {
+    const shipped = definitionsOf(files).map((one) => ({ ...one, layer: 'shipped' }) as const);
+    const [ours] = definitionsOf({ ...files, 'shop/forms/Order.json': layout('Changed') }).filter(
+      ({ kind, module }) => kind === 'form' && module === 'shop',
+    );
+    const { model } = linkModel([...shipped, ours!]);
+    expect(model!.entities.get('shop.Order')!.form!.layout).toMatchObject({ label: 'Theirs' });
+  });
+});
+
 describe('a field is what its JSON says', () => {
   test.each([
     ['text', { type: 'string' }, { kind: 'scalar', type: 'text', column: 'x', maxLength: 1000 }],
