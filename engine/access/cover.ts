@@ -1,4 +1,4 @@
-import type { Entity, Field, Grant, LinesField } from '../model/index.ts';
+import { inputsOf, type Entity, type Field, type Grant, type LinesField } from '../model/index.ts';
 import type { Cover, FieldAccess, Rights } from './types.ts';
 
 /** Rows on which `action` is covered by some grant. A line goes with its record: ask for the field that holds it. */
@@ -9,19 +9,51 @@ export function rowCondition(rights: Rights, entity: Entity, action = 'read'): C
 /**
  * Where a field is seen. A value is visible when one grant covers both its row and its field; where each grant that
  * shows rows covers the field too, the answer is `always`, and a plan needs no condition for it. Fields of lines are
- * covered by grants on their record, as `lines.price`.
+ * covered by grants on their record, as `lines.price`. A value that is made of others is covered by a grant that covers
+ * those too, as far as they are not seen anyway, unless the field says that it reveals them.
  */
 export function fieldAccess(rights: Rights, field: Field, action = 'read'): FieldAccess {
+  const answers = known.get(rights) ?? new Map<string, FieldAccess>();
+  known.set(rights, answers);
+  const key = `${action} ${field.entity.fullName} ${field.name}`;
+  const access = answers.get(key) ?? findAccess(rights, field, action);
+  answers.set(key, access);
+  return access;
+}
+
+/** Values are made of values that are made of others: each is asked once. */
+const known = new WeakMap<Rights, Map<string, FieldAccess>>();
+
+function findAccess(rights: Rights, field: Field, action: string): FieldAccess {
   const { entity, name } = field;
   const { path, rows } = placeIn(rights, entity, action);
   if (ALWAYS_SHOWN.has(name)) return { shown: rows.length > 0 ? 'always' : 'never', masked: 'never' };
-  const covering = rows.filter((grant) => covers(grant, path + name));
+  const covering = rows.filter(
+    (grant) => covers(grant, path + name) && showsInputs(rights, grant, field, action),
+  );
   const seen = union(rows);
   return {
     shown: within(union(covering.filter((grant) => !grant.masked.has(path + name))), seen),
     masked: within(union(covering.filter((grant) => grant.masked.has(path + name))), seen),
   };
 }
+
+/** Whether whoever has the grant sees, where it holds, all that a value is made of. */
+function showsInputs(rights: Rights, grant: Grant, made: Field, action: string): boolean {
+  if (made.reveals) return true;
+  return inputsOf(made).every(({ field, own }) => {
+    if (!own) return isSeenWhole(rights, field);
+    if (fieldAccess(rights, field, action).shown === 'always') return true;
+    const { path } = placeIn(rights, field.entity, action);
+    const name = path + field.name;
+    return covers(grant, name) && !grant.masked.has(name) && showsInputs(rights, grant, field, action);
+  });
+}
+
+/** Whether a field of other records is seen wherever those are; of their lines, with the lines. */
+const isSeenWhole = (rights: Rights, field: Field): boolean =>
+  fieldAccess(rights, field).shown === 'always' &&
+  (!field.entity.parent || fieldAccess(rights, linesOf(field.entity)).shown === 'always');
 
 /** Grants that show rows of the entity, and what stands before the names of its fields in them. */
 function placeIn(rights: Rights, entity: Entity, action: string): { path: string; rows: readonly Grant[] } {

@@ -30,20 +30,32 @@ export function checkRequired(linking: Linking): void {
   linking.faults.push(requiredCircle({ circle: fields.map(nameOf) }, placeOf(linking, fields[0]!)));
 }
 
+/** A field that a value is made from; `own` where it is of the same record or its lines. */
+interface Input {
+  readonly field: Field;
+  readonly own: boolean;
+}
+
 /** Fields that a path reads, from `entity` on: `lines`, `lines.amount`. */
-function fieldsAlong(entity: Entity, path: readonly string[]): Field[] {
-  const found: Field[] = [];
+function fieldsAlong(entity: Entity, path: readonly string[]): Input[] {
+  const found: Input[] = [];
   let from: Entity | undefined = entity;
+  let own = true;
   for (const step of path) {
     const field: Field | undefined = from?.fields.get(step);
     const inverse: Inverse | undefined = from?.inverses.find((one) => one.name === step);
-    if (field) found.push(field);
+    if (step === 'parent' && !field && from?.parent) {
+      from = from.parent;
+      continue;
+    }
+    if (field) found.push({ field, own });
+    own &&= field?.kind === 'lines';
     from = inverse?.source ?? (field && 'target' in field ? field.target : undefined);
   }
   return found;
 }
 
-function readBy(expression: Expression, entity: Entity): Field[] {
+function readBy(expression: Expression, entity: Entity): Input[] {
   return expression.uses.flatMap(({ root, path }) => {
     if (root === 'parent' && entity.parent) return fieldsAlong(entity.parent, path);
     // A member of the record is read as `this.member`; other roots (user, org) are no fields.
@@ -51,15 +63,23 @@ function readBy(expression: Expression, entity: Entity): Field[] {
   });
 }
 
+/** Fields a computed or rolled-up value is made from. */
+export function inputsOf({ entity, compute, rollup }: Field): readonly Input[] {
+  if (compute) return readBy(compute, entity);
+  if (!rollup) return [];
+  const { inverse, where } = rollup;
+  const fields = [
+    inverse.field,
+    ...(rollup.field ? [rollup.field] : []),
+    ...(where ? readBy(where, inverse.source).map((one) => one.field) : []),
+  ];
+  return fields.map((field) => ({ field, own: false }));
+}
+
 /** Fields a field's value is made from. */
 function sourcesOf(field: Field): Field[] {
-  const { compute, fetch, rollup } = field;
-  return [
-    ...(compute ? readBy(compute, field.entity) : []),
-    ...(fetch ? [fetch.reference, fetch.source] : []),
-    ...(rollup?.field ? [rollup.field] : []),
-    ...(rollup?.where ? readBy(rollup.where, rollup.inverse.source) : []),
-  ];
+  const { fetch } = field;
+  return [...inputsOf(field).map((one) => one.field), ...(fetch ? [fetch.reference, fetch.source] : [])];
 }
 
 /** A stored value is not made from one that changes by itself: nobody would write it anew. */

@@ -106,6 +106,18 @@ function refuseTwoMakers(linking: Linking, { part, at }: Written, field: Field):
   linking.faults.push(contradiction(params, part.place(`${at}/properties/${field.name}/${found[1]}`)));
 }
 
+/** Only what is made of others can reveal them. */
+function refuseIdleReveals(linking: Linking, { part, at }: Written, field: Field): void {
+  const { schema } = field;
+  if (!field.reveals || schema['x-compute'] !== undefined || schema['x-rollup'] !== undefined) return;
+  const params = {
+    first: '"x-reveals"',
+    second: 'a field that is neither computed nor rolled up',
+    why: 'it is made of nothing that could be hidden',
+  };
+  linking.faults.push(contradiction(params, part.place(`${at}/properties/${field.name}/x-reveals`)));
+}
+
 /** Fields that name a record best, in order; else its first text, else its id. */
 const naming = ['name', 'title', 'number', 'code', 'subject', 'key'];
 
@@ -135,6 +147,7 @@ export function typeFields(linking: Linking): void {
     for (const field of written.entity.fields.values() as Iterable<FieldDraft>) {
       if (field.system) continue;
       refuseTwoMakers(linking, written, field as Field);
+      refuseIdleReveals(linking, written, field as Field);
       typeField(linking, written, field);
     }
     written.entity.label = labelOf(linking, written, jsonOf(written));

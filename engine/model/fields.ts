@@ -94,6 +94,7 @@ type Base = Pick<
   | 'writeOnce'
   | 'unique'
   | 'sensitive'
+  | 'reveals'
   | 'system'
   | 'schema'
 >;
@@ -111,6 +112,7 @@ function baseOf(entity: EntityDraft, name: string, json: JsonObject, required: b
     writeOnce: json['x-writeOnce'] === true,
     unique: json['x-unique'] === true,
     sensitive: json['x-sensitive'] === true,
+    reveals: json['x-reveals'] === true,
     system: false,
     schema: json,
   };

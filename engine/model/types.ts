@@ -115,6 +115,8 @@ interface FieldBase {
   readonly unique: boolean;
   /** Kept out of logs, event payloads and search. */
   readonly sensitive: boolean;
+  /** A made value is seen by whoever is granted it, also where what it is made of is hidden from him. */
+  readonly reveals: boolean;
   /** True for `createdAt`, `version` and the like, which every entity has and nobody declares. */
   readonly system: boolean;
   readonly default?: Json | Expression;

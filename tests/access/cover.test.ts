@@ -202,3 +202,130 @@ test('what is readable is told in declared order', () => {
     'version',
   ]);
 });
+
+describe('a value that is made of others', () => {
+  const decimal = { type: 'string', format: 'decimal' };
+  const dealModel = (...grants: readonly object[]): Model =>
+    modelOf({
+      'm/entities/Deal.json': {
+        type: 'object',
+        properties: {
+          name: text,
+          lines: { type: 'array', items: { $ref: '#/$defs/Line' } },
+          total: { ...decimal, 'x-compute': 'lines.sum(l, l.price)' },
+          margin: { ...decimal, 'x-compute': 'lines.sum(l, l.gain)' },
+          twice: { ...decimal, 'x-compute': 'margin * 2' },
+          told: { ...decimal, 'x-compute': 'margin * 3', 'x-reveals': true },
+          fromTold: { ...decimal, 'x-compute': 'told * 2' },
+          base: { 'x-reference': 'm.Deal', 'x-inverse': 'followers' },
+          ofBase: { ...decimal, 'x-compute': 'base.bonus' },
+          bonus: decimal,
+          notes: {
+            type: 'integer',
+            'x-rollup': { of: 'm.Note.deal', count: true, where: "state == 'open'" },
+          },
+          notesTold: { type: 'integer', 'x-rollup': { of: 'm.Note.deal', count: true }, 'x-reveals': true },
+          used: { ...decimal, 'x-rollup': { of: 'm.Note.Line.deal', sum: 'weight' } },
+        },
+        $defs: {
+          Line: {
+            type: 'object',
+            properties: {
+              price: decimal,
+              cost: decimal,
+              gain: { ...decimal, 'x-compute': 'price - cost' },
+              named: { ...text, 'x-compute': 'parent.name' },
+            },
+          },
+        },
+      },
+      'm/entities/Note.json': {
+        type: 'object',
+        properties: {
+          state: text,
+          deal: { 'x-reference': 'm.Deal' },
+          lines: { type: 'array', items: { $ref: '#/$defs/Line' } },
+        },
+        $defs: {
+          Line: { type: 'object', properties: { weight: decimal, deal: { 'x-reference': 'm.Deal' } } },
+        },
+      },
+      'm/access/m.r.json': {
+        title: 'r',
+        grants: Object.fromEntries(
+          grants.map((grant, at) => [`g${at}`, { entity: 'm.Deal', actions: ['read'], ...grant }]),
+        ),
+      },
+    });
+  const see = (path: string, ...grants: readonly object[]): string => {
+    const model = dealModel(...grants);
+    const rights = rightsOf(model, { roles: ['m.r'], version: '1' });
+    const [name, inner] = path.split('.');
+    let field: Field = model.entities.get('m.Deal')!.fields.get(name!)!;
+    if (inner && field.kind === 'lines') field = field.target.fields.get(inner)!;
+    return shown(fieldAccess(rights, field).shown);
+  };
+  const without = (...except: string[]) => ({ fields: { except } });
+
+  test.each([
+    ['is seen where all of them are', 'margin', [{}], 'always'],
+    ['is hidden where one of them is, however deep it lies', 'margin', [without('lines.cost')], 'never'],
+    ['and so is what is made of it', 'twice', [without('lines.cost')], 'never'],
+    ['also in a line', 'lines.gain', [without('lines.cost')], 'never'],
+    ['while others stay seen', 'total', [without('lines.cost')], 'always'],
+    ['is hidden without the lines it is made of', 'total', [{ fields: ['name', 'total'] }], 'never'],
+    ['is hidden where an input is masked', 'twice', [{ masked: ['margin'] }], 'never'],
+    ['is seen all the same where it reveals them', 'told', [without('lines.cost', 'margin')], 'always'],
+    ['which it does for what is made of it, too', 'fromTold', [without('lines.cost')], 'always'],
+    ['but not without a right on itself', 'told', [without('told')], 'never'],
+    ['of its record, in a line', 'lines.named', [without('name')], 'never'],
+    [
+      'is seen where one grant covers it and its inputs',
+      'margin',
+      [without('lines.cost'), { where: "name == 'a'" }],
+      "name == 'a'",
+    ],
+    [
+      'or another covers the inputs wherever the row is seen',
+      'twice',
+      [without('twice'), { fields: ['twice'], where: "name == 'a'" }],
+      "name == 'a'",
+    ],
+    [
+      'but not one on rows of which another shows the lines',
+      'total',
+      [{ fields: ['name', 'total'] }, { fields: ['lines.price'], where: "name == 'a'" }],
+      'never',
+    ],
+    [
+      'of another record of its entity is hidden with what it reads there',
+      'ofBase',
+      [without('bonus')],
+      'never',
+    ],
+    [
+      'or where it is seen on some rows only',
+      'ofBase',
+      [without('bonus'), { where: "name == 'a'" }],
+      'never',
+    ],
+    ['of referring records is hidden where they are not seen', 'notes', [{}], 'never'],
+    ['is seen where they are', 'notes', [{}, { entity: 'm.Note' }], 'always'],
+    [
+      'is hidden where their condition reads a hidden field',
+      'notes',
+      [{}, { entity: 'm.Note', ...without('state') }],
+      'never',
+    ],
+    ['is seen if it reveals them', 'notesTold', [{}], 'always'],
+    [
+      'of referring lines is hidden where those lines are',
+      'used',
+      [{}, { entity: 'm.Note', ...without('lines') }],
+      'never',
+    ],
+    ['and seen with them', 'used', [{}, { entity: 'm.Note' }], 'always'],
+  ] as const)('%s: %s', (_, path, grants, wanted) => {
+    expect(see(path, ...grants)).toBe(wanted);
+  });
+});
