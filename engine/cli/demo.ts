@@ -5,7 +5,7 @@ import type { RunningDatabase } from './database.ts';
 import { ensureAccount, ensureOrganization, installation, openOperator } from './installation.ts';
 import { counted, type Output } from './output.ts';
 import type { Settings } from './settings.ts';
-import { ensureUser } from './users.ts';
+import { ensureUser, ensureWorkspaces } from './users.ts';
 
 /** Known to everybody who reads this: `kontor serve` has no demo. */
 export const demoPassword = 'Kontor-demo-1';
@@ -67,7 +67,7 @@ export async function loadDemo(
     if (made > 0) out.line(`${counted(made, 'record')} of the installation made.`);
   });
   for (const organization of demo) {
-    const id = await ensureOrganization(database, organization.name, organization.workspaces);
+    const id = await ensureOrganization(database, organization.name);
     await inOrganization(database, rooms, id, (operator) =>
       fill(settings, database, rooms, organization, operator, out),
     );
@@ -94,13 +94,14 @@ async function fill(
   settings: Settings,
   database: RunningDatabase,
   rooms: Rooms,
-  { users, data }: DemoOrganization,
+  { workspaces, users, data }: DemoOrganization,
   operator: Operator,
   out: Output,
 ): Promise<void> {
   const { model } = rooms.publications.current();
   const { door } = operator;
   await loadSeeds(model, door, 'organization');
+  await ensureWorkspaces(model, door, workspaces);
   for (const { name, email, roles } of users) {
     await ensureAccount(database, email, demoPassword);
     await ensureUser(model, door, { name, email, roles, locale: 'en' });

@@ -30,25 +30,13 @@ export const organizations = (database: RunningDatabase): Promise<readonly Organ
     return rows;
   });
 
-/** The organization of that name with its workspaces, made where it is missing. Gives its id. */
-export const ensureOrganization = (
-  database: RunningDatabase,
-  name: string,
-  workspaces: readonly string[],
-): Promise<string> =>
+/** The organization of that name, made where it is missing. Gives its id. */
+export const ensureOrganization = (database: RunningDatabase, name: string): Promise<string> =>
   owned(database, async (db) => {
     const found = await db.query<{ id: string }>('select id from kontor.organization where name = $1', [
       name,
     ]);
-    const made = found.rows[0] ?? (await insertOrganization(db, name));
-    for (const workspace of workspaces) {
-      await db.query(
-        `insert into kontor.workspace (org_id, name) select $1, $2
-           where not exists (select from kontor.workspace where org_id = $1 and name = $2)`,
-        [made.id, workspace],
-      );
-    }
-    return made.id;
+    return (found.rows[0] ?? (await insertOrganization(db, name))).id;
   });
 
 async function insertOrganization(db: Connection, name: string): Promise<{ id: string }> {

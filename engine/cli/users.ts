@@ -19,6 +19,15 @@ const entityOf = (model: Model, name: string): Entity => {
   return entity;
 };
 
+/** Makes the workspaces of these names where the organization has none yet. */
+export async function ensureWorkspaces(model: Model, door: Door, names: readonly string[]): Promise<void> {
+  const entity = entityOf(model, 'core.Workspace');
+  const data = await door.read(`{ list: ${entity.graphql.many}(first: 1) { nodes { id } } }`);
+  if ((data['list'] as { nodes: readonly unknown[] } & JsonObject).nodes.length > 0) return;
+  const inputs = names.map((name) => ({ name, key: name.toLowerCase().replaceAll(' ', '-') }));
+  await door.write([{ kind: 'createMany', entity, inputs }], { verbatim: true, dry: false });
+}
+
 /** Records of all roles that the definitions know, so that users can be given them. Gives their ids by full name. */
 export async function ensureRoles(model: Model, door: Door): Promise<ReadonlyMap<string, string>> {
   const role = entityOf(model, 'core.Role');

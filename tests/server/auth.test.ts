@@ -127,6 +127,49 @@ test('switching opens a session in the other place and ends the one before', asy
   expect((await demo.graphql(body.accessToken, me)).status).toBe(401);
 });
 
+test('a workspace is a record: made, renamed and deleted there, it is so in the switch', async () => {
+  const admin = await demo.token();
+  const write = async (text: string, variables: object) => {
+    const { body } = await demo.graphql(admin, text, variables);
+    expect(body.errors).toBeUndefined();
+    return body.data.made;
+  };
+  const offered = async () => {
+    const { body, cookie } = await signIn();
+    return {
+      body,
+      cookie: cookie!,
+      names: body.organizations[0].workspaces.map((one: { name: string }) => one.name) as string[],
+    };
+  };
+  const { id } = await write(
+    'mutation ($input: CoreWorkspace_Create!) { made: createCoreWorkspace(input: $input) { id } }',
+    { input: { name: 'Branch', key: 'branch' } },
+  );
+  const { body, cookie, names } = await offered();
+  expect(names).toEqual(['Branch', 'Head office']);
+  const there = await demo.post(
+    '/api/auth/switch',
+    { organization: body.organization, workspace: id },
+    { cookie },
+  );
+  expect(there.body).toMatchObject({ workspace: id });
+  const patch =
+    'mutation ($id: ID!, $patch: CoreWorkspace_Patch!, $version: Int!) { made: updateCoreWorkspace(id: $id, version: $version, patch: $patch) { version } }';
+  await write(patch, { id, version: 1, patch: { name: 'Outpost' } });
+  expect((await offered()).names).toEqual(['Head office', 'Outpost']);
+  await write(patch, { id, version: 2, patch: { active: false } });
+  expect((await offered()).names).toEqual(['Head office']);
+  await write(patch, { id, version: 3, patch: { active: true } });
+  await write('mutation ($id: ID!) { made: deleteCoreWorkspace(id: $id, version: 4) { id } }', { id });
+  expect((await offered()).names).toEqual(['Head office']);
+  const again = await refresh(there.cookie!);
+  expect(again.body).toMatchObject({ workspace: body.organizations[0].workspaces[1].id });
+  const back = { organization: body.organization, workspace: id };
+  const refused = await demo.post('/api/auth/switch', back, { cookie: again.cookie! });
+  expect(refused.status).toBe(403);
+});
+
 test('a new password ends every session of the account', async () => {
   const { body } = await signIn('reader@northwind.example');
   await asOwner(

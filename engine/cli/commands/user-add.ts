@@ -12,7 +12,7 @@ import {
   organizations,
 } from '../installation.ts';
 import { folderOptions } from '../settings.ts';
-import { ensureUser } from '../users.ts';
+import { ensureUser, ensureWorkspaces } from '../users.ts';
 import { withRooms, type Work } from '../work.ts';
 
 const usage = '<e-mail> --organization <name> [--name <name>] [--role <role> ...] [--locale <tag>] [--reset]';
@@ -71,12 +71,13 @@ const isGood = (password: string): boolean =>
 async function add(work: Work, email: string, organization: string, password: string, values: Values) {
   const { database, rooms, model } = work;
   const first = !(await organizations(database)).some(({ name }) => name === organization);
-  const id = await ensureOrganization(database, organization, first ? ['Main'] : []);
+  const id = await ensureOrganization(database, organization);
   if (first) await seed(work, installation, 'installation');
   if (first) await seed(work, id, 'organization');
   const account = await ensureAccount(database, email, password, { reset: values.reset === true });
   const operator = await openOperator(database, rooms, id);
   try {
+    if (first) await ensureWorkspaces(model, operator.door, ['Main']);
     const roles = (values.role as string[] | undefined) ?? (first ? ['core.admin'] : []);
     const name = textOf(values, 'name') ?? email.split('@')[0]!;
     const made = await ensureUser(model, operator.door, {

@@ -4,7 +4,7 @@ import { noMember, notSignedIn, tooManyRequests, wrongSignIn } from '../faults.t
 import type { Metrics } from '../metrics.ts';
 import { requireSameOrigin } from '../security.ts';
 import { passwordLengthMax, verifyPassword } from './password.ts';
-import { refreshSeconds, type Account, type Membership, type People } from './people.ts';
+import { refreshSeconds, type Account, type Membership, type People, type SessionRow } from './people.ts';
 import { accessSeconds, type Bearer, type Tokens } from './tokens.ts';
 
 export interface AuthOptions {
@@ -98,6 +98,19 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     return row;
   };
 
+  /** A session never changes its place: what was issued for one ends with it. */
+  const reopen = async (
+    row: SessionRow,
+    memberships: readonly Membership[],
+    membership: Membership,
+    workspace: string | null,
+    request: FastifyRequest,
+  ) => {
+    await people.end(row.session);
+    const account = { id: row.account, email: row.email };
+    return openSession(people, account, memberships, membership, workspace, request);
+  };
+
   app.post<{ Body: { email: string; password: string } }>(
     '/api/auth/sign-in',
     { schema: credentials },
@@ -113,6 +126,11 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     const memberships = await people.memberships(row.account);
     const membership = memberships.find(({ organization }) => organization.id === row.organization);
     if (!membership) throw new Refusal(notSignedIn({}));
+    // The workspace was deleted: one goes on in the first that is left, as at sign-in.
+    if (row.workspace !== null && workspaceOf(membership, row.workspace) === undefined) {
+      const next = await reopen(row, memberships, membership, workspaceOf(membership, null) ?? null, request);
+      return answer(reply, next.session, next.refreshToken);
+    }
     const session = sessionOf(
       row.session,
       { id: row.account, email: row.email },
@@ -137,10 +155,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
         void reply.setCookie(cookieName, row.refreshToken, { ...cookie, maxAge: refreshSeconds });
         throw new Refusal(noMember({}));
       }
-      // A session never changes its organization: what was issued for one place ends with it.
-      await people.end(row.session);
-      const account = { id: row.account, email: row.email };
-      const next = await openSession(people, account, memberships, membership, workspace, request);
+      const next = await reopen(row, memberships, membership, workspace, request);
       return answer(reply, next.session, next.refreshToken);
     },
   );
