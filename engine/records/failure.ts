@@ -142,6 +142,8 @@ function faultOf(reason: Reason, doing: Doing): Fault {
       return faults.conditionFailed({ action: doing.title }, place);
     case 'fixed':
       return faults.fieldFixed({ title }, place);
+    case 'file':
+      return faults.fileMissing({ title }, place);
     case 'used':
       return stillUsedLine(reason, doing, place);
     case 'line':

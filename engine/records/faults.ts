@@ -96,6 +96,12 @@ export const stillUsed = defineFault<{ entity: string; count: number; by: string
   mend: () => 'Delete or change those records first.',
 });
 
+export const fileMissing = defineFault<{ title: string }>({
+  code: 'REC730',
+  message: ({ title }) => `'${title}' names no file.`,
+  mend: () => 'Send the file first and give the id that is answered, or that of a file you may see.',
+});
+
 export const keyReused = defineFault({
   code: 'REC715',
   status: 422,

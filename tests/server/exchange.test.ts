@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDemo, type Demo } from '../support/index.ts';
 
@@ -197,6 +199,44 @@ describe('files', () => {
     expect(await seen(reader)).toBe(404);
     expect(await seen(southwind)).toBe(404);
     expect((await demo.send({ url: `/api/files/${body.id}` })).status).toBe(401);
+  });
+
+  test('are named by their ids in CSV, which changes nothing when it comes back, whoever sends it', async () => {
+    const { body: file } = await upload(sales, 'plan.txt', 'plan');
+    const { body: other } = await upload(admin, 'mine.txt', 'mine');
+    const create = (token: string, content: string) =>
+      demo.graphql(
+        token,
+        'mutation ($input: CoreFile_Create!) { made: createCoreFile(input: $input) { id content } }',
+        { input: { name: 'Plan', content } },
+      );
+    const refused = await create(admin, file.id);
+    expect(refused.body.errors[0].extensions).toMatchObject({ code: 'REC730', field: 'content' });
+    const unknown = await create(admin, '00000000-0000-7000-8000-000000000000');
+    expect(unknown.body.errors[0].extensions).toMatchObject({ code: 'REC730' });
+    const made = await create(admin, other.id);
+    expect(made.body.errors).toBeUndefined();
+    const { id, content } = made.body.data.made;
+    expect(content).toBe(other.id);
+    const where = encodeURIComponent(JSON.stringify({ id: { in: [id] } }));
+    const csv = await get(admin, `/api/export/core.File.csv?columns=id,name,content&where=${where}`);
+    expect(rows(csv.body)[1]).toBe(`${id},Plan,${other.id}`);
+    expect((await send(admin, 'core.File', csv.body)).body).toMatchObject({ updated: 0, unchanged: 1 });
+    expect((await create(admin, other.id)).body.errors).toBeUndefined();
+    const elsewhere = await create(southwind, other.id);
+    expect(elsewhere.body.errors[0].extensions).toMatchObject({ code: 'REC730' });
+  });
+
+  test('larger than 50 MB are refused, and nothing of them is kept', async () => {
+    const full = 50 * 1024 * 1024;
+    const large = await upload(admin, 'large.bin', Buffer.alloc(full + 1, 7));
+    expect(large.status).toBe(413);
+    expect(large.body.faults[0].code).toBe('SRV909');
+    const cut = createHash('sha256').update(Buffer.alloc(full, 7)).digest('hex');
+    const kept = await readdir(demo.files, { recursive: true });
+    expect(kept.filter((path) => path.endsWith(cut) || /incoming./.test(path))).toEqual([]);
+    expect((await upload(admin, 'whole.bin', Buffer.alloc(full, 7))).body).toMatchObject({ size: full });
+    expect((await readdir(demo.files, { recursive: true })).some((path) => path.endsWith(cut))).toBe(true);
   });
 
   test('without a file, a form is refused', async () => {

@@ -57,6 +57,8 @@ export interface Demo {
   readonly url: string;
   readonly app: FastifyInstance;
   readonly rooms: Rooms;
+  /** Folder of the bytes of files. */
+  readonly files: string;
   send(options: InjectOptions): Promise<Answer>;
   post(path: string, payload: object, headers?: Record<string, string>): Promise<Answer>;
   /** Access token of one of the demo's users. */
@@ -90,6 +92,7 @@ export async function openDemo(): Promise<Demo> {
     url,
     app,
     rooms,
+    files: join(folder, 'files'),
     send,
     post,
     async token(email = 'admin@northwind.example') {

@@ -9,13 +9,14 @@ import { any, join, literal, name, sql, type Sql } from '../../sql/index.ts';
 import { cte, inputOf, orgOf, storedOf, tableOf, type Build, type Relation } from './builder.ts';
 import { columnsOf, storedFields, type StoredField } from './columns.ts';
 import { givenOf, usesOf, type Changes } from './derive.ts';
+import { filesOf, strangeFile } from './files.ts';
 import { lookups } from './references.ts';
 import { removedReferrers } from './referrers.ts';
 import { brokenSql, conditionSql, covered, coverSql, type Row } from './scope.ts';
 
 /** Reasons, as records/ reads them. */
 export type ReasonCode =
-  | 'absent' | 'stale' | 'denied' | 'hidden' | 'required' | 'reference' | 'check' | 'state' | 'when' | 'fixed' | 'line' | 'used'; // prettier-ignore
+  | 'absent' | 'stale' | 'denied' | 'hidden' | 'required' | 'reference' | 'check' | 'state' | 'when' | 'fixed' | 'line' | 'used' | 'file'; // prettier-ignore
 
 interface Reason {
   readonly bad: Sql;
@@ -182,6 +183,8 @@ function ofValues(build: Build, relation: Relation, { changed }: Changes): Reaso
   }
   for (const { flag, field } of lookups(build, relation))
     reasons.push({ bad: sql`r.${name(flag)}`, code: 'reference', field: field.name });
+  for (const field of filesOf(build, relation))
+    reasons.push({ bad: strangeFile(build, relation, field), code: 'file', field: field.name });
   for (const one of entity.checks) {
     if (!reads(one.holds)) continue;
     const bad = brokenSql(build, one.holds, row);

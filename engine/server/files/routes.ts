@@ -1,4 +1,5 @@
-import fastifyMultipart from '@fastify/multipart';
+import { Readable } from 'node:stream';
+import fastifyMultipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from '../../access/index.ts';
 import { isReadable } from '../../access/index.ts';
@@ -38,8 +39,7 @@ async function routes(app: FastifyInstance, door: Door, store: FileStore): Promi
     const actor = await door.as(request, async (found) => found);
     const part = await request.file().catch(refuseForm);
     if (!part) throw new Refusal(fileRefused({ why: 'there is none in the form.' }));
-    const stored = await store.put(actor.org, part.file).catch(refuseForm);
-    if (part.file.truncated) throw new Refusal(tooLarge({ limit: `${fileBytesMax / 1024 / 1024} MB` }));
+    const stored = await store.put(actor.org, Readable.from(whole(part.file))).catch(refuseForm);
     const [row] = await door.records.ask<{ id: string }>(actor, insert(nameOf(part.filename), stored));
     return reply
       .code(201)
@@ -63,9 +63,16 @@ async function routes(app: FastifyInstance, door: Door, store: FileStore): Promi
   });
 }
 
+/** The bytes of a file to its end. One that is too large ends at the limit: that is told before anything is kept. */
+async function* whole(file: MultipartFile['file']): AsyncGenerator<Buffer> {
+  for await (const chunk of file) yield chunk as Buffer;
+  if (file.truncated) throw new Refusal(tooLarge({ limit: `${fileBytesMax / 1024 / 1024} MB` }));
+}
+
 /** The parser of forms throws plain errors; whatever has a code of its own (a full disk) is no fault of the form. */
 function refuseForm(error: unknown): never {
   const { code } = error as { code?: string };
+  if (error instanceof Refusal) throw error;
   if (code !== undefined && !code.startsWith('FST_')) throw error;
   throw new Refusal(fileRefused({ why: 'a form with one file is wanted.' }));
 }
