@@ -14,7 +14,7 @@ export interface RunningDatabase {
   stop(): Promise<void>;
 }
 
-/** An apply is one transaction and locks each table and index it makes: two thousand entities at once need 25,000. */
+/** An apply locks each table and index it makes: with room for them the first one of hundreds of entities is one transaction. */
 const maxLocks = '512';
 
 /** Settings of the embedded server. By default PostgreSQL takes a disk to be one that turns. */

@@ -19,6 +19,11 @@ export function printPlan(plan: Plan, where: string, out: Output): void {
     out.line(`  ${step.why}${rows}${step.locks === 'nothing' ? '' : `  locks ${step.locks}`}`);
     if (step.finding !== undefined) out.line(`      ${step.finding}`);
   }
+  if (plan.transactions > 1) {
+    out.line(
+      `  Added in ${plan.transactions} transactions: the locks of one would be more than PostgreSQL holds (max_locks_per_transaction).`,
+    );
+  }
   for (const fault of plan.faults) out.line(faultText(fault, false));
   const findings = plan.faults.length + plan.steps.filter((step) => step.finding !== undefined).length;
   out.line(`${counted(plan.steps.length, 'step')}, ${counted(findings, 'finding')}.`);

@@ -6,7 +6,7 @@ import { rowsChanged, stillServed } from './faults.ts';
 import {
   close,
   inPhase,
-  markDone,
+  mark,
   markPublished,
   stepsOf,
   unfinished,
@@ -14,17 +14,18 @@ import {
   type Runnable,
   type WrittenStep,
 } from './journal.ts';
-import { alone, inTransaction, isBreach } from './locks.ts';
+import { alone, inTransaction, isBreach, locksHeld, transactionsOf } from './locks.ts';
 import { quote } from './names.ts';
 import type { Roles } from './roles.ts';
 
 /*
  * Runs a plan so that a process killed at any moment leaves something the next one can finish:
  *   1. The steps are written down (kontor.apply, kontor.apply_step).
- *   2. `add` in one transaction; with nothing to build the publication is written in it too.
+ *   2. `add` in one transaction, or in several where the server could not hold the locks of one; with nothing to build
+ *      the publication is written in the last of them too.
  *   3. `build`, each step by itself; then the publication, in a transaction of its own.
  *   4. Wait until every live process has reported the new publication.
- *   5. `tighten` in one transaction, `finish` step by step.
+ *   5. `tighten` in a transaction like `add`, `finish` step by step.
  * Before the publication is written an unfinished apply is taken back, from then on it is resumed. One session lock
  * keeps applies apart; it ends with its process.
  */
@@ -39,6 +40,8 @@ export interface ApplyOptions {
   readonly onStage?: Stage | undefined;
   /** How long serving processes may take to report the new publication. */
   readonly settleMsMax?: number | undefined;
+  /** Locks at most in one transaction; half of what the server holds when left out. */
+  readonly locksMax?: number | undefined;
 }
 
 const applyLock = 0x4b4f4e55;
@@ -78,7 +81,7 @@ export async function applying<T>(db: Connection, work: () => Promise<T>): Promi
 /**
  * Runs the steps. Gives the number of the publication. Call it inside `applying`.
  * @throws Refusal DBS420 (a table stayed busy), DBS421 (a process still serves the old definitions), DBS422 (rows
- *   changed), DBS430 (the wall would be open)
+ *   changed), DBS423 (too few locks), DBS430 (the wall would be open)
  */
 export async function applyPlan(
   db: Connection,
@@ -110,8 +113,10 @@ async function bringIn(db: Connection, apply: string, options: ApplyOptions, sta
     await markPublished(db, apply, number);
     return number;
   };
+  const batches = transactionsOf(inPhase(steps, 'add'), options.locksMax ?? (await locksHeld(db)));
+  for (const batch of batches.slice(0, -1)) await inTransaction(db, () => runAll(db, apply, batch, stage));
   const added = await inTransaction(db, async () => {
-    await runAll(db, apply, inPhase(steps, 'add'), stage);
+    await runAll(db, apply, batches.at(-1) ?? [], stage);
     await proveWall(db, options.roles);
     return builds.length === 0 ? publish() : undefined;
   });
@@ -125,7 +130,8 @@ async function bringIn(db: Connection, apply: string, options: ApplyOptions, sta
 async function finish(db: Connection, apply: string, stage: Stage): Promise<void> {
   const open = (await stepsOf(db, apply)).filter((step) => !step.done);
   try {
-    await inTransaction(db, () => runAll(db, apply, inPhase(open, 'tighten'), stage));
+    for (const batch of transactionsOf(inPhase(open, 'tighten'), await locksHeld(db)))
+      await inTransaction(db, () => runAll(db, apply, batch, stage));
     for (const step of inPhase(open, 'finish')) await runAlone(db, apply, step, stage);
   } catch (error) {
     if (!isBreach(error)) throw error;
@@ -155,10 +161,13 @@ function leaveToNextPlan(error: unknown): void {
 async function takeBack(db: Connection, apply: string): Promise<void> {
   const steps = (await stepsOf(db, apply)).toReversed();
   for (const step of inPhase(steps, 'build')) await alone(db, step.undo);
-  await inTransaction(db, async () => {
-    for (const step of inPhase(steps, 'add').filter((one) => one.done)) await db.query(step.undo);
-    await close(db, apply, 'taken back');
-  });
+  const added = inPhase(steps, 'add').filter((one) => one.done);
+  for (const batch of transactionsOf(added, await locksHeld(db)))
+    await inTransaction(db, async () => {
+      for (const message of messagesOf(batch)) await db.query(textOf(message.map((step) => step.undo)));
+      await mark(db, apply, batch, { done: false });
+    });
+  await close(db, apply, 'taken back');
 }
 
 async function runAll(
@@ -167,12 +176,25 @@ async function runAll(
   steps: readonly WrittenStep[],
   stage: Stage,
 ): Promise<void> {
-  for (const step of steps) {
-    await stage(step.why);
-    await db.query(step.run);
+  for (const message of messagesOf(steps)) {
+    for (const step of message) await stage(step.why);
+    await db.query(textOf(message.map((step) => step.run)));
   }
-  await markDone(db, apply, steps);
+  await mark(db, apply, steps, { done: true });
 }
+
+/**
+ * Steps of one transaction go out many at a time: an installation has some ten thousand, and a round trip costs more
+ * than most of them. The number keeps a message, and what is told of progress, small.
+ */
+const stepsInMessageMax = 100;
+
+const messagesOf = (steps: readonly WrittenStep[]): readonly (readonly WrittenStep[])[] =>
+  Array.from({ length: Math.ceil(steps.length / stepsInMessageMax) }, (_, n) =>
+    steps.slice(n * stepsInMessageMax, (n + 1) * stepsInMessageMax),
+  );
+
+const textOf = (statements: readonly string[]): string => statements.join(';\n');
 
 async function runAlone(db: Connection, apply: string, step: WrittenStep, stage: Stage): Promise<void> {
   if (step.transactional) return inTransaction(db, () => runAll(db, apply, [step], stage));
@@ -184,7 +206,7 @@ async function runAlone(db: Connection, apply: string, step: WrittenStep, stage:
     await alone(db, step.undo);
     throw error;
   }
-  await markDone(db, apply, [step]);
+  await mark(db, apply, [step], { done: true });
 }
 
 async function proveWall(db: Connection, roles: Roles): Promise<void> {

@@ -78,6 +78,13 @@ export const rowsChanged = defineFault({
   mend: () => 'Plan again: the new plan names these records.',
 });
 
+export const tooFewLocks = defineFault({
+  code: 'DBS423',
+  status: 503,
+  message: () => 'PostgreSQL has no room for the locks of one transaction; nothing of it was done.',
+  mend: () => 'Raise max_locks_per_transaction, start PostgreSQL anew, and apply again.',
+});
+
 export const wallBroken = defineFault<{ object: string; what: string }>({
   code: 'DBS430',
   status: 500,

@@ -5,6 +5,7 @@ export { diffShapes } from './diff.ts';
 export { gatherFacts, type Facts } from './facts.ts';
 export { auditCatalogue } from './audit.ts';
 export { inspectShape } from './inspect.ts';
+export { locksHeld, transactionsOf } from './locks.ts';
 export { migrate } from './migrate.ts';
 export { searchName } from './parts.ts';
 export { planChanges } from './plan.ts';

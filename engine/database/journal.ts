@@ -49,10 +49,17 @@ export async function stepsOf(db: Connection, apply: string): Promise<WrittenSte
 export const inPhase = <S extends Runnable>(steps: readonly S[], phase: Phase): S[] =>
   steps.filter((step) => step.phase === phase);
 
-export async function markDone(db: Connection, apply: string, steps: readonly WrittenStep[]): Promise<void> {
-  await db.query('update kontor.apply_step set done = true where apply = $1 and number = any ($2)', [
+/** Says of steps whether what they do is there. */
+export async function mark(
+  db: Connection,
+  apply: string,
+  steps: readonly WrittenStep[],
+  { done }: { readonly done: boolean },
+): Promise<void> {
+  await db.query('update kontor.apply_step set done = $3 where apply = $1 and number = any ($2)', [
     apply,
     steps.map((step) => step.number),
+    done,
   ]);
 }
 

@@ -15,15 +15,29 @@ export function planChanges(changes: readonly Change[], facts: Facts, roles: Rol
   const retyped = new Set(
     changes.filter((one) => one.kind === 'retypeColumn').map((one) => keyOf(one.table)),
   );
-  const steps = changes.flatMap((change) =>
-    wordsOf(change, facts, roles, retyped.has(keyOf(change.table))).map((words) => ({
-      ...defaults,
-      source: change,
-      ...words,
-    })),
-  );
-  return { steps: steps.toSorted(byTurn), faults: changes.flatMap((change) => faultsOf(change, facts)) };
+  const steps = changes
+    .filter((change) => change.kind !== 'addTable')
+    .flatMap((change) =>
+      wordsOf(change, facts, roles, retyped.has(keyOf(change.table))).map((words) => stepOf(change, words)),
+    );
+  return {
+    steps: [...newTables(changes, roles), ...steps].toSorted(byTurn),
+    faults: changes.flatMap((change) => faultsOf(change, facts)),
+  };
 }
+
+function newTables(changes: readonly Change[], roles: Roles): Step[] {
+  const ordered = tables.inOrder(
+    changes.flatMap((change) => (change.kind === 'addTable' ? [change.table] : [])),
+  );
+  const later = new Set(ordered.map(keyOf));
+  return ordered.flatMap((table) => {
+    later.delete(keyOf(table));
+    return tables.addTable(table, roles, later).map((words) => stepOf({ kind: 'addTable', table }, words));
+  });
+}
+
+const stepOf = (source: Change, words: Words): Step => ({ ...defaults, source, ...words });
 
 const defaults = { phase: 'add', locks: 'all for an instant', transactional: true, rows: 0 } as const;
 
@@ -51,13 +65,16 @@ function rank(source: Change): number {
   }
 }
 
-function wordsOf(change: Change, facts: Facts, roles: Roles, retyped: boolean): Words[] {
+function wordsOf(
+  change: Exclude<Change, { kind: 'addTable' }>,
+  facts: Facts,
+  roles: Roles,
+  retyped: boolean,
+): Words[] {
   const { table } = change;
   const rows = facts.rows.get(keyOf(table)) ?? 0;
   const count = facts.counts.get(change) ?? 0;
   switch (change.kind) {
-    case 'addTable':
-      return tables.addTable(table, roles);
     case 'restoreTable':
       return [tables.restoreTable(table, roles)];
     case 'retireTable':

@@ -18,6 +18,8 @@ export interface PublishOptions extends Authorship {
   readonly accept?: (plan: Plan) => boolean | Promise<boolean>;
   readonly onStage?: (stage: string) => void | Promise<void>;
   readonly settleMsMax?: number;
+  /** Locks at most in one transaction; half of what the server holds when left out. */
+  readonly locksMax?: number;
 }
 
 export interface Outcome {

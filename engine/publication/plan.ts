@@ -2,8 +2,10 @@ import {
   diffShapes,
   gatherFacts,
   inspectShape,
+  locksHeld,
   planChanges,
   shapeOf,
+  transactionsOf,
   type Change,
   type Roles,
   type Step,
@@ -29,7 +31,7 @@ export async function planPublication(
     modules: compareModules(before, definitions),
     definitions: compare(before, definitions),
   };
-  if (!model) return { ...compared, steps: [], faults, retires: false };
+  if (!model) return { ...compared, steps: [], transactions: 0, faults, retires: false };
 
   const existing = await inspectShape(db, roles);
   const changes = diffShapes(existing, shapeOf(model));
@@ -38,6 +40,10 @@ export async function planPublication(
   return {
     ...compared,
     steps: tables.steps.map(plain),
+    transactions: transactionsOf(
+      tables.steps.filter((step) => step.phase === 'add'),
+      await locksHeld(db),
+    ).length,
     faults: [...faults, ...tables.faults],
     retires: changes.some(isRetirement),
   };

@@ -31,6 +31,8 @@ export interface Plan {
   readonly modules: readonly ModuleChange[];
   readonly definitions: readonly DefinitionChange[];
   readonly steps: readonly PlannedStep[];
+  /** Transactions in which all is added: more than one where this server could not hold the locks of one. */
+  readonly transactions: number;
   /** Reasons for which it must not be applied: definitions that do not fit together, rows that forbid a step. */
   readonly faults: readonly Fault[];
   /** Whether something that is seen today would no longer be. */

@@ -44,7 +44,6 @@ export async function startDatabase(folder?: string): Promise<DatabaseServer> {
     jit: 'off',
     random_page_cost: '1.1', // all data is in memory, and where it is not, it is on no turning disk
     max_wal_size: '4GB',
-    max_locks_per_transaction: '1024', // an installation is one transaction and locks each table and index it makes
   };
   const server = await startEmbedded({ dataDir: join(place, 'postgres'), settings });
   return {

@@ -5,15 +5,16 @@ import { expect, test } from 'vitest';
 import { applying } from '../../engine/database/index.ts';
 import type { Definition } from '../../engine/definition/index.ts';
 import { linkModel } from '../../engine/model/index.ts';
-import { applyPublication, newestNumber } from '../../engine/publication/index.ts';
+import { applyPublication, newestNumber, planAt } from '../../engine/publication/index.ts';
 import { after, before } from './change.ts';
 import { changesTo, owner, preparedDatabase } from './live.ts';
 
 const stagesMax = 50;
 
 /** Whether the process was killed; false when the apply came to its end before that stage. */
-async function killAt(url: string, stage: number): Promise<boolean> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'killed.ts'), url, String(stage)], {
+async function killAt(url: string, stage: number, ...locksMax: readonly number[]): Promise<boolean> {
+  const program = join(import.meta.dirname, 'killed.ts');
+  const child = spawn(process.execPath, [program, url, `${stage}`, ...locksMax.map(String)], {
     stdio: 'inherit',
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
@@ -54,3 +55,18 @@ test('an apply killed at any stage is taken back before its publication and resu
   );
   expect(kept.rows).toEqual([{ count: '10001' }]);
 }, 240_000);
+
+test('an apply that adds in several transactions, killed between two of them, is taken back whole', async () => {
+  const url = await preparedDatabase();
+  await applyPublication({ url }, before);
+  const steps = (await planAt({ url }, after)).steps.filter((step) => step.phase === 'add').length;
+  expect(steps).toBeGreaterThan(2);
+  for (let stage = 1; stage < steps; stage++) {
+    expect(await killAt(url, stage, 1), `stage ${stage}`).toBe(true);
+    expect(await fits(url, before), `stage ${stage}: something was added`).toBe(false);
+    await owner(url, (db) => applying(db, async () => {}));
+    expect(await fits(url, before), `stage ${stage}: taken back`).toBe(true);
+  }
+  expect(await applyPublication({ url }, after, { locksMax: 1 })).toMatchObject({ number: 2, applied: true });
+  expect(await fits(url, after)).toBe(true);
+}, 120_000);
