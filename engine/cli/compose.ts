@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../../package.json' with { type: 'json' };
@@ -6,6 +7,7 @@ import { openBell, openPipeline, openPool, type Pipeline, type Pool } from '../p
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { checkPlugins, extensionsOf, readPlugins, type Plugin } from '../extension/index.ts';
+import { openRedis, type SharedMemory } from '../redis/index.ts';
 import { openRecords, type Records } from '../records/index.ts';
 import { openServer, type ServerParts } from '../server/index.ts';
 import type { RunningDatabase } from './database.ts';
@@ -17,6 +19,8 @@ export interface Rooms {
   readonly pool: Pool;
   readonly publications: Publications;
   readonly records: Records;
+  /** Absent where no Redis is configured. */
+  readonly shared?: SharedMemory;
   /** One statement as the run-time role, in no organization. */
   readonly ask: ServerParts['ask'];
   readonly watchQueries: ServerParts['watchQueries'];
@@ -38,7 +42,15 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
   const publications = await openPublications({ database: pool });
   const refresh = () => void publications.refresh().catch(() => {}); // the poll looks again
   const bell = openBell(directUrl, { channels: { [publicationChannel]: refresh }, listening: refresh });
+  const shared = sharedMemory(settings);
+  // Whoever learns of a publication tells the others: they may have lost the notification.
+  shared?.hear(publicationChannel, (number) => {
+    if (Number(number) > publications.current().number) refresh();
+  });
+  const quiet = publications.onSwap(({ number }) => shared?.ring(publicationChannel, String(number)));
   const close = async () => {
+    quiet();
+    shared?.close();
     await bell.close();
     await publications.close();
     await Promise.all([pipeline.close(), pool.close()]);
@@ -49,10 +61,18 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     pool,
     publications,
     records,
+    ...(shared && { shared }),
     ask: askBy(pipeline),
     watchQueries: (listener: (seconds: number) => void) => void watchers.push(listener),
     close,
   };
+}
+
+/** Names in it carry a mark of the installation's secret, so that two installations may share one Redis. */
+function sharedMemory({ redisUrl, secret }: Settings): SharedMemory | undefined {
+  if (redisUrl === undefined) return undefined;
+  const mark = createHmac('sha256', secret).update('redis').digest('hex').slice(0, 16);
+  return openRedis(redisUrl, `kontor:${mark}`);
 }
 
 const pluginsFolder = join(import.meta.dirname, '../../plugins');
@@ -74,6 +94,7 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     ask: rooms.ask,
     watchQueries: rooms.watchQueries,
     records: rooms.records,
+    ...(rooms.shared && { shared: rooms.shared }),
     publications: rooms.publications,
     secret: settings.secret,
     ...(settings.jwtSecret !== undefined && { jwtSecret: settings.jwtSecret }),

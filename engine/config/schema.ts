@@ -13,7 +13,7 @@ export interface Settings {
   readonly databaseDirectUrl?: string;
   readonly databasePool: number;
   readonly databasePipeline: number;
-  /** Nothing reads it yet. */
+  /** Undefined: processes notify each other by PostgreSQL alone, and each counts by itself. */
   readonly redisUrl?: string;
   /** Nothing reads it yet. */
   readonly temporalAddress?: string;
@@ -22,6 +22,7 @@ export interface Settings {
   /** Undefined: access tokens are signed by a key pair made from the secret. */
   readonly jwtSecret?: string;
   readonly signInAttempts: number;
+  readonly purgeAfterDays: number;
   readonly dataFolder: string;
   readonly metadataFolder: string;
 }
@@ -140,7 +141,7 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     type: 'string',
     title: 'Redis',
     description:
-      'Accepted and checked today, used from a later version on. Until then each process caches and counts rates alone, and processes notify each other through PostgreSQL.',
+      'Lets all processes count attempts to sign in together, and carries notifications beside PostgreSQL. Never needed: while it is away each process counts alone.',
     pattern: '^rediss?://',
     'x-env': ['REDIS_URL'],
     'x-parts': ['REDIS_ADDR', 'REDIS_PASSWORD'],
@@ -180,6 +181,15 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     maximum: 100_000,
     default: 20,
     'x-env': ['KONTOR_SIGN_IN_ATTEMPTS'],
+  },
+  purgeAfterDays: {
+    type: 'integer',
+    title: 'Days before a purge',
+    description: 'Days that a retired field or entity is kept before kontor purge may destroy it.',
+    minimum: 0,
+    maximum: 36_500,
+    default: 90,
+    'x-env': ['KONTOR_PURGE_AFTER_DAYS'],
   },
   dataFolder: {
     type: 'string',

@@ -160,11 +160,11 @@ function leaveToNextPlan(error: unknown): void {
 
 async function takeBack(db: Connection, apply: string): Promise<void> {
   const steps = (await stepsOf(db, apply)).toReversed();
-  for (const step of inPhase(steps, 'build')) await alone(db, step.undo);
+  for (const step of inPhase(steps, 'build')) await alone(db, step.undo!);
   const added = inPhase(steps, 'add').filter((one) => one.done);
   for (const batch of transactionsOf(added, await locksHeld(db)))
     await inTransaction(db, async () => {
-      for (const message of messagesOf(batch)) await db.query(textOf(message.map((step) => step.undo)));
+      for (const message of messagesOf(batch)) await db.query(textOf(message.map((step) => step.undo!)));
       await mark(db, apply, batch, { done: false });
     });
   await close(db, apply, 'taken back');
@@ -199,11 +199,11 @@ const textOf = (statements: readonly string[]): string => statements.join(';\n')
 async function runAlone(db: Connection, apply: string, step: WrittenStep, stage: Stage): Promise<void> {
   if (step.transactional) return inTransaction(db, () => runAll(db, apply, [step], stage));
   await stage(step.why);
-  await alone(db, step.undo); // a build that broke off leaves an invalid index under the name
+  await alone(db, step.undo!); // a build that broke off leaves an invalid index under the name
   try {
     await alone(db, step.run);
   } catch (error) {
-    await alone(db, step.undo);
+    await alone(db, step.undo!);
     throw error;
   }
   await mark(db, apply, [step], { done: true });

@@ -93,6 +93,31 @@ export const wallBroken = defineFault<{ object: string; what: string }>({
     'Undo what was changed by hand in the database; nothing is applied and nothing should be served until then.',
 });
 
+export const notRetired = defineFault<{ name: string; near?: string }>({
+  code: 'DBS440',
+  status: 404,
+  message: ({ name }) => `Nothing retired is called '${name}'.`,
+  mend: ({ near }) =>
+    near === undefined ? "Run 'kontor purge': it lists what is retired." : `Did you mean '${near}'?`,
+});
+
+export const notDue = defineFault<{ name: string; dueAt: string | null }>({
+  code: 'DBS441',
+  status: 409,
+  message: ({ name }) => `'${name}' has not been retired for long enough to be destroyed.`,
+  mend: ({ dueAt }) =>
+    dueAt === null
+      ? 'The journal does not know when it was retired: declare it again, retire it again, and wait.'
+      : `Wait until ${dueAt}, or set KONTOR_PURGE_AFTER_DAYS.`,
+});
+
+export const stillReferred = defineFault<{ name: string; by: string }>({
+  code: 'DBS442',
+  status: 409,
+  message: ({ name, by }) => `'${name}' cannot be destroyed: ${by} refers to it and would be kept.`,
+  mend: ({ by }) => `Consent to '${by}' too, once it is retired for long enough, or keep both.`,
+});
+
 export const changesScope = defineFault<{ table: string; count: number }>({
   code: 'DBS415',
   message: ({ table, count }) =>

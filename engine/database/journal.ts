@@ -2,7 +2,10 @@ import type { Connection } from '../postgres/index.ts';
 import type { Phase, Step } from './types.ts';
 
 /** What running needs of a step; why it came to be is told in `why`. */
-export type Runnable = Pick<Step, 'phase' | 'run' | 'undo' | 'why' | 'transactional'>;
+export interface Runnable extends Pick<Step, 'phase' | 'run' | 'why' | 'transactional'> {
+  /** Null exactly where `run` destroys: in a purge, which is one transaction, so that nothing is ever half done. */
+  readonly undo: string | null;
+}
 
 /** A step as it is written down before anything is run, so that another process can finish what this one began. */
 export interface WrittenStep extends Runnable {

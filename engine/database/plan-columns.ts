@@ -1,6 +1,6 @@
 import { addColumnText, alterColumn, alterTable, both, dropColumnText, noteColumn } from './ddl.ts';
 import { counted, partName, quote } from './names.ts';
-import { largeFrom, keyOf, type Change, type Column, type Table, type Words } from './types.ts';
+import { largeFrom, keyOf, retirement, type Change, type Column, type Table, type Words } from './types.ts';
 
 const about = (table: Table, column: Column): string => `column ${keyOf(table)}.${column.name}`;
 
@@ -77,7 +77,7 @@ export const relaxColumn = (table: Table, column: Column): Words => ({
 /** Its values are kept, and it is no longer required: what is unseen cannot be filled in. */
 export function retireColumn(table: Table, column: Column, values: number): Words[] {
   const retired: Words = {
-    why: `~ retire ${keyOf(table)}.${column.name}`,
+    why: retirement(table, column),
     run: noteColumn(table, column, { retired: true }),
     undo: noteColumn(table, column, {}),
     phase: 'tighten',

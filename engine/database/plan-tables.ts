@@ -12,7 +12,7 @@ import {
 import { counted, quote } from './names.ts';
 import { plainPart } from './plan-parts.ts';
 import type { Roles } from './roles.ts';
-import { keyOf, type Part, type Table, type Words } from './types.ts';
+import { keyOf, retirement, type Part, type Table, type Words } from './types.ts';
 
 /**
  * A new table with all that hangs on it: nobody uses it yet, so everything comes at once, in one step. Constraints stand
@@ -76,7 +76,7 @@ export function inOrder(tables: readonly Table[]): readonly Table[] {
 
 /** A retired table keeps its rows; the run role loses sight of it. */
 export const retireTable = (table: Table, roles: Roles, records: number): Words => ({
-  why: `~ retire ${keyOf(table)}`,
+  why: retirement(table),
   run: both(revoke(table, roles), noteTable(table, { retired: true })),
   undo: both(grant(table, roles), noteTable(table, {})),
   phase: 'tighten',

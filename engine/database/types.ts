@@ -117,6 +117,10 @@ export interface TablePlan {
 /** Rows from which on a table is large: below, a lock of some milliseconds is the lesser evil. */
 export const largeFrom = 10_000;
 
+/** How a plan and its journal call it when a table, or a column of it, is retired: by it one finds when that was. */
+export const retirement = (table: Table, column?: Column): string =>
+  `~ retire ${keyOf(table)}${column ? `.${column.name}` : ''}`;
+
 /** Key of a table in a Shape and in facts. */
 export const keyOf = (table: { readonly schema: string; readonly name: string }): string =>
   `${table.schema}.${table.name}`;

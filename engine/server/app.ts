@@ -1,7 +1,9 @@
 import fastifyRateLimit from '@fastify/rate-limit';
 import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { SharedMemory } from '../redis/index.ts';
 import { correlationHeader, correlationOf } from './correlation.ts';
 import { sendFailure } from './failure.ts';
+import { countedIn } from './limits.ts';
 import { secure, type SecurityOptions } from './security.ts';
 
 export interface AppOptions extends SecurityOptions {
@@ -13,6 +15,8 @@ export interface AppOptions extends SecurityOptions {
   readonly requestMsMax: number;
   /** Addresses or networks of proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy: readonly string[];
+  /** Where processes count together; absent where no Redis is configured. */
+  readonly shared?: SharedMemory;
 }
 
 // Paths of log objects that may hold a secret. Bodies are never logged; this is the net below that rule.
@@ -51,7 +55,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     done();
   });
   await secure(app, options);
-  await app.register(fastifyRateLimit, { global: false });
+  await app.register(fastifyRateLimit, { global: false, store: countedIn(options.shared) });
   return app;
 }
 

@@ -56,6 +56,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
       database: async () => void (await parts.ask('select 1', [])),
       ready: () => parts.publications.current().number > 0,
       dataFolder: parts.dataFolder,
+      ...(parts.shared && { redis: () => parts.shared!.ping() }),
     });
     metricsRoute(site, metrics);
     authRoutes(site, { ...parts, people, tokens, metrics });

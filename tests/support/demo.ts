@@ -72,11 +72,11 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** The server over a demo database, asked without a network. */
-export async function openDemo(): Promise<Demo> {
+/** The server over a demo database, asked without a network; `more` are settings. */
+export async function openDemo(more: Partial<Settings> = {}): Promise<Demo> {
   const url = await demoDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'kontor-demo-'));
-  const settings = await settingsFor(url, folder);
+  const settings = { ...(await settingsFor(url, folder)), ...more };
   const rooms = await openRooms(settings, database(url));
   const app = await composeServer(settings, rooms, { page: { folder }, development: true });
 

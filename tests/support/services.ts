@@ -95,9 +95,9 @@ async function isProgram(path: string): Promise<boolean> {
   );
 }
 
-/** A Redis that keeps nothing on disk, on a free loopback port. */
-async function startRedis(program: string): Promise<Service> {
-  const port = await freePort();
+/** A Redis that keeps nothing on disk, on a free loopback port or, started again, on the one it had. */
+export async function startRedis(program: string, at?: number): Promise<Service> {
+  const port = at ?? (await freePort());
   const address = `redis://127.0.0.1:${port}`;
   const libraries: string[] = [];
   for await (const folder of glob(join(unpacked, 'usr/lib/*-linux-gnu'))) libraries.push(folder);

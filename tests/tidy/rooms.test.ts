@@ -7,7 +7,7 @@ import { readSources, readText, top, type Source } from './sources.ts';
 const floors = [
   ['errors'],
   ['sql'],
-  ['definition', 'expression', 'config', 'postgres'],
+  ['definition', 'expression', 'config', 'postgres', 'redis'],
   ['model'],
   ['access', 'database', 'extension'],
   ['query', 'process', 'delivery'],
@@ -20,6 +20,7 @@ const floors = [
 /** Packages that one room keeps to itself. */
 const keepers: Readonly<Record<string, readonly string[]>> = {
   knex: ['database'],
+  ioredis: ['redis'],
   mercurius: ['graphql'],
   fastify: ['server', 'cli', 'graphql', 'extension'],
 };

@@ -7,6 +7,7 @@ import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { plan } from './plan.ts';
+import { purge } from './purge.ts';
 import { recompute } from './recompute.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
@@ -15,5 +16,5 @@ import { userAdd } from './user-add.ts';
 
 /** Every command, in the order in which `kontor help` lists them. */
 export const commands: readonly Command[] = [
-  start, dev, serve, check, plan, apply, types, importCommand, exportCommand, userAdd, recompute, explain, doctor,
+  start, dev, serve, check, plan, apply, types, importCommand, exportCommand, userAdd, recompute, purge, explain, doctor,
 ]; // prettier-ignore
