@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../../package.json' with { type: 'json' };
 import { addressAs, rolesOf } from '../database/index.ts';
-import { openBell, openPipeline, openPool, type Pipeline, type Pool } from '../postgres/index.ts';
+import {
+  openBell,
+  openPipeline,
+  openPool,
+  proveSettings,
+  type Pipeline,
+  type Pool,
+} from '../postgres/index.ts';
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { checkPlugins, extensionsOf, readPlugins, type Plugin } from '../extension/index.ts';
@@ -36,9 +43,11 @@ export interface Profile {
 export async function openRooms(settings: Settings, database: RunningDatabase): Promise<Rooms> {
   const url = addressAs(database.url, rolesOf().run, settings.secret);
   const directUrl = addressAs(database.adminUrl, rolesOf().run, settings.secret);
+  const pooled = database.url !== database.adminUrl;
   const watchers: ((seconds: number) => void)[] = [];
-  const pipeline = watched(openPipeline(url, { connections: settings.databasePipeline }), watchers);
-  const pool = openPool(url, { size: settings.databasePool });
+  const pipeline = watched(openPipeline(url, { connections: settings.databasePipeline, pooled }), watchers);
+  const pool = openPool(url, { size: settings.databasePool, pooled });
+  if (pooled) await proveSettings(pool);
   const publications = await openPublications({ database: pool });
   const refresh = () => void publications.refresh().catch(() => {}); // the poll looks again
   const bell = openBell(directUrl, { channels: { [publicationChannel]: refresh }, listening: refresh });

@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { Refusal } from '../errors/index.ts';
-import type { Connection } from '../postgres/index.ts';
+import { sessionSettings, type Connection } from '../postgres/index.ts';
 import { mayNotCreateRoles, mayNotSetPassword } from './faults.ts';
 import { quote, quoteValue } from './names.ts';
 
@@ -46,6 +46,7 @@ export async function makeRoles(db: Connection, roles: Roles, secret: string): P
   try {
     for (const role of missing) await makeRole(db, role, role === roles.owner ? undefined : secret);
     await joinOwner(db, roles.owner);
+    for (const role of [roles.run, roles.loop]) await giveSettings(db, role);
   } catch (error) {
     throw codeOf(error) === '42501'
       ? new Refusal(mayNotCreateRoles({ script: roleScript(roles, missing) }))
@@ -61,6 +62,25 @@ async function makeRole(db: Connection, role: string, secret: string | undefined
     if (!['42710', '23505'].includes(codeOf(error))) throw error;
   }
   if (secret !== undefined) await setPassword(db, role, secret);
+}
+
+/**
+ * A pooler takes no settings from those who connect through it, so the roles that sign in have them. Where that is
+ * refused, or another process does it at this moment, nobody is hindered: whoever connects through a pooler proves them.
+ */
+async function giveSettings(db: Connection, role: string): Promise<void> {
+  const { rows } = await db.query<{ set: string[] }>(
+    `select coalesce((select setconfig from pg_db_role_setting
+       where setdatabase = 0 and setrole = (select oid from pg_roles where rolname = $1)), '{}') as set`,
+    [role],
+  );
+  const known = new Set(rows[0]!.set.map((each) => each.split('=')[0]!.toLowerCase()));
+  for (const [name, value] of Object.entries(sessionSettings)) {
+    if (known.has(name)) continue;
+    await db.query(`alter role ${quote(role)} set ${name} = ${quoteValue(value)}`).catch((error: unknown) => {
+      if (!['42501', 'XX000', '23505'].includes(codeOf(error))) throw error;
+    });
+  }
 }
 
 /**

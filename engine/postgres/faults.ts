@@ -43,3 +43,12 @@ export const cannotConnect = defineFault({
   mend: () =>
     'Try again in a moment; the operator should check that PostgreSQL runs and DATABASE_URL is right.',
 });
+
+export const otherSettings = defineFault<{ script: string }>({
+  code: 'DBS486',
+  status: 503,
+  message: () =>
+    'Connections through the pooler have other settings than values are read by; nothing is served.',
+  mend: ({ script }) =>
+    `Let an administrator run: ${script} Then close the pooler's server connections (RECONNECT).`,
+});

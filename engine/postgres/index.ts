@@ -7,6 +7,6 @@ export { openPool } from './pool.ts';
 export type { Connection, Pool, PoolOptions } from './pool.ts';
 export { openBell } from './bell.ts';
 export type { Bell, BellOptions } from './bell.ts';
-export { ConnectionLost } from './session.ts';
+export { ConnectionLost, proveSettings, sessionSettings } from './session.ts';
 export type { Result, Statement } from './session.ts';
 export { valueTypes } from './values.ts';

@@ -33,7 +33,9 @@ export class Names {
     this.#max = max;
   }
 
-  take(name: string, text: string): Prepared {
+  /** Undefined where none may be kept. */
+  take(name: string, text: string): Prepared | undefined {
+    if (this.#max === 0) return undefined;
     const known = this.#prepared.get(name);
     if (known && known.text !== text) throw new Error(`Two statements are named '${name}'.`);
     const prepared = known ?? { name, text, alias: `k${++this.#count}`, proven: false, sent: false };

@@ -63,7 +63,7 @@ interface Slot {
 /** Opens no connection yet: each is made when it is first wanted, and again when it was lost. */
 export function openPipeline(url: string, options: PipelineOptions = {}): Pipeline {
   const config = { ...session(url, options), pipeline: true };
-  const namesMax = options.namesMax ?? 100;
+  const namesMax = options.pooled ? 0 : (options.namesMax ?? 100);
   const slots: Slot[] = Array.from({ length: options.connections ?? 4 }, () => ({
     line: undefined,
     underWay: 0,
@@ -179,8 +179,10 @@ const places = new WeakMap<object, number>();
 export const refusedAt = (error: unknown): number | undefined =>
   typeof error === 'object' && error !== null ? places.get(error) : undefined;
 
-const onWire = ({ name, text, values = [] }: Statement, names: Names): Sent =>
-  name === undefined ? { text, values } : { text, values, prepared: names.take(name, text) };
+function onWire({ name, text, values = [] }: Statement, names: Names): Sent {
+  const prepared = name === undefined ? undefined : names.take(name, text);
+  return prepared ? { text, values, prepared } : { text, values };
+}
 
 const unnamed = ({ text, values }: Statement): Statement => ({ text, values: values ?? [] });
 

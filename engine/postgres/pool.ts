@@ -52,7 +52,7 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
     let lost: Error | undefined;
     const lose = (error: Error) => (lost = error);
     client.on('error', lose);
-    const known = names.get(client) ?? new Names(options.namesMax ?? 100);
+    const known = names.get(client) ?? new Names(options.pooled ? 0 : (options.namesMax ?? 100));
     names.set(client, known);
     try {
       return await work(owned(client, known));

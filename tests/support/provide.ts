@@ -22,6 +22,11 @@ const provisions: Partial<Record<ServiceName, Provision>> = {
     get: () => unpack(['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1']),
     mend: 'install redis-server, or set REDIS_URL',
   },
+  pgbouncer: {
+    present: async () => Boolean(await findProgram('pgbouncer')),
+    get: () => unpack(['pgbouncer', 'libevent-2.1-7', 'libc-ares2']),
+    mend: 'install pgbouncer',
+  },
   chromium: {
     present: async () =>
       Boolean(

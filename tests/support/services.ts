@@ -17,11 +17,11 @@ import { startKontor } from './kontor.ts';
 import { startEmbedded } from '../../engine/postgres/index.ts';
 
 /**
- * Services a test may ask for by name. `postgres` and `redis` are addresses, `chromium` is a program, `page` is the
+ * Services a test may ask for by name. `postgres` and `redis` are addresses, `chromium` and `pgbouncer` are programs, `page` is the
  * folder of the built page: two tests that built it at the same time would empty each other's folder. `kontor` is the
  * address of a whole one with the demo.
  */
-export const serviceNames = ['postgres', 'redis', 'chromium', 'page', 'kontor'] as const;
+export const serviceNames = ['postgres', 'redis', 'pgbouncer', 'chromium', 'page', 'kontor'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** A running service, or a program that lies ready. */
@@ -59,6 +59,11 @@ export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
     return program ? startRedis(program) : undefined;
   },
 
+  async pgbouncer() {
+    const program = await findProgram('pgbouncer');
+    return program ? { address: program, stop: nothing } : undefined;
+  },
+
   async page() {
     await buildPage();
     return { address: pageFolder, stop: nothing };
@@ -79,7 +84,13 @@ export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
 
 /** Full path of the first program that is in PATH, in a usual place or among the unpacked packages. */
 export async function findProgram(...names: string[]): Promise<string | undefined> {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin'];
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/bin',
+    '/usr/sbin',
+    '/usr/local/bin',
+    '/snap/bin',
+  ];
   for (const path of [...folders, join(unpacked, 'usr/bin')].flatMap((folder) =>
     names.map((n) => join(folder, n)),
   )) {
@@ -139,7 +150,7 @@ async function redisAnswers(address: string): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as { port: number };

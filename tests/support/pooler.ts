@@ -1,0 +1,69 @@
+/* PgBouncer in transaction mode over the database of a test, with few server connections, so that they are shared. */
+import { spawn } from 'node:child_process';
+import { chmod, glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { freePort, unpacked, type Service } from './services.ts';
+
+/** Takes those in who sign in by `users`, which are addresses of the database itself. */
+export async function startPooler(program: string, users: readonly string[]): Promise<Service> {
+  const folder = await mkdtemp(join(tmpdir(), 'kontor-pooler-'));
+  const port = await freePort();
+  const { hostname, port: behind, pathname } = new URL(users[0]!);
+  const list = users.map((user) => new URL(user)).map((url) => `"${url.username}" "${url.password}"\n`);
+  await writeFile(join(folder, 'users.txt'), list.join(''));
+  await writeFile(
+    join(folder, 'pgbouncer.ini'),
+    `[databases]
+* = host=${hostname} port=${behind}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = ${folder}/users.txt
+pool_mode = transaction
+default_pool_size = 2
+max_client_conn = 200
+`,
+  );
+  await chmod(folder, 0o755); // as root it runs under another account
+  const libraries: string[] = [];
+  for await (const each of glob(join(unpacked, 'usr/lib/*-linux-gnu'))) libraries.push(each);
+  const child = spawn(program, [join(folder, 'pgbouncer.ini')], {
+    stdio: 'ignore',
+    cwd: folder,
+    env: { ...process.env, ...(program.startsWith(unpacked) && { LD_LIBRARY_PATH: libraries.join(':') }) },
+    ...(process.getuid?.() === 0 && { uid: 65_534, gid: 65_534 }),
+  });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const address = `postgres://127.0.0.1:${port}${pathname}`;
+  const [first] = users.map((user) => Object.assign(new URL(user), { host: `127.0.0.1:${port}` }).href);
+  for (let tries = 0; !(await answers(first!)); tries++) {
+    if (tries > 200 || child.exitCode !== null)
+      throw new Error(`${program} does not answer on port ${port}.`);
+    await sleep(25);
+  }
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(folder, { recursive: true });
+  };
+  return { address, stop };
+}
+
+async function answers(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query('select 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
