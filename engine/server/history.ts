@@ -29,17 +29,35 @@ interface AuditRow {
 /** Versions at most in one answer, newest ones. */
 const versionsMax = 200;
 
-/** `GET /api/records/:entity/:id/history`: the timeline of a record, newest first, from the audit's images. */
+/** A version, or a moment as ISO 8601 with its zone. */
+const asOf = { type: 'string', anyOf: [{ pattern: '^[1-9][0-9]{0,8}$' }, { format: 'date-time' }] };
+const schema = { querystring: { type: 'object', properties: { asOf } } };
+
+interface HistoryRoute {
+  Params: { entity: string; id: string };
+  Querystring: { asOf?: string };
+}
+
+/**
+ * `GET /api/records/:entity/:id/history`: the timeline of a record, newest first, from the audit's images. With `asOf`
+ * the whole record as it was then, under the rights of today.
+ */
 export function historyRoute(app: FastifyInstance, door: Door): void {
-  app.get<{ Params: { entity: string; id: string } }>('/api/records/:entity/:id/history', (request) =>
+  app.get<HistoryRoute>('/api/records/:entity/:id/history', { schema }, (request) =>
     door.as(request, async (actor, published) => {
       const { entity: name, id } = request.params;
       const entity = published.model.entities.get(name);
       const allowed = entity && actor.rights.grants(entity, 'history').length > 0;
       if (!allowed || !(await isSeen(door, published, actor, entity, id, request.id)))
         throw new Refusal(notFound({}));
-      const rows = await door.records.ask<AuditRow>(actor, timeline(entity, id));
-      return changesOf(rows, visibleFields(entity, actor));
+      const { asOf: then } = request.query;
+      if (then === undefined)
+        return changesOf(await door.records.ask<AuditRow>(actor, timeline(entity, id)), entity, actor);
+      const [found] = await door.records.ask<AuditRow>(actor, asItWas(entity, id, then));
+      if (!found) throw new Refusal(notFound({}));
+      const { version, at, actor: by, name: byName, cause, image } = found;
+      const record = visibleOf(entity, actor, JSON.parse(image) as JsonObject);
+      return { version, at, by: { id: by, name: byName }, cause, record };
     }),
   );
 }
@@ -69,6 +87,29 @@ const timeline = (entity: Entity, id: string) => ({
   values: [entity.fullName, id, versionsMax + 1],
 });
 
+/** The last version up to that one, or up to that moment. */
+const asItWas = (entity: Entity, id: string, asOf: string) => ({
+  text: `select a.version, a.at, a.actor, u.name, a.cause, a.image
+    from kontor.audit a left join core."user" u on u.org_id = a.org_id and u.id = a.actor
+    where a.org_id = kontor.org() and a.entity = $1 and a.record = $2
+      and ${/^\d{1,9}$/.test(asOf) ? 'a.version <= $3::int' : 'a.at <= $3::timestamptz'}
+    order by a.version desc, a.id desc limit 1`,
+  values: [entity.fullName, id, asOf],
+});
+
+/** What the reader may see of an image, by names of today. Lines are cut like their record. */
+const visibleOf = (entity: Entity, actor: Actor, image: JsonObject): JsonObject =>
+  Object.fromEntries(
+    visibleFields(entity, actor).map((field) => [
+      field.name,
+      field.kind === 'lines'
+        ? ((image[field.id] ?? []) as readonly JsonObject[]).map((line) =>
+            visibleOf(field.target, actor, line),
+          )
+        : (image[field.id] ?? null),
+    ]),
+  );
+
 /**
  * Fields that are seen on every row the actor sees. One that is covered on some rows only is left out: old versions may
  * have been rows of the other kind.
@@ -89,13 +130,13 @@ const unspoken: ReadonlySet<string> = new Set([
   'metadata',
 ]);
 
-function changesOf(rows: readonly AuditRow[], fields: readonly Field[]): Change[] {
-  const images = rows.map(({ image }) => JSON.parse(image) as JsonObject);
+function changesOf(rows: readonly AuditRow[], entity: Entity, actor: Actor): Change[] {
+  const images = rows.map(({ image }) => visibleOf(entity, actor, JSON.parse(image) as JsonObject));
   return rows.slice(0, versionsMax).map(({ version, at, actor, name, cause }, index) => {
     const [after, before] = [images[index]!, images[index + 1] ?? {}];
-    const changes = fields.flatMap((field) => {
-      const values = [before[field.id] ?? null, after[field.id] ?? null] as const;
-      return same(...values) ? [] : [{ field: field.name, before: values[0], after: values[1] }];
+    const changes = Object.keys(after).flatMap((field) => {
+      const values = [before[field] ?? null, after[field] ?? null] as const;
+      return same(...values) ? [] : [{ field, before: values[0], after: values[1] }];
     });
     return { version, at, by: { id: actor, name }, cause, changes };
   });

@@ -268,4 +268,20 @@ test('the timeline of a record tells its changes to those who may see it', async
   });
   expect(body.at(-1)).toMatchObject({ version: 1, cause: 'import' });
   expect((await get(southwind, `/api/records/contacts.Party/${id}/history`)).status).toBe(404);
+
+  const asOf = (then: string, token = admin) =>
+    get(token, `/api/records/contacts.Party/${id}/history?asOf=${encodeURIComponent(then)}`);
+  expect((await asOf('1')).body).toMatchObject({
+    version: 1,
+    cause: 'import',
+    record: { contactName: 'Martín Sommer', number: 'BOLID' },
+  });
+  expect((await asOf(body[0].at)).body).toMatchObject({
+    version: version + 1,
+    record: { contactName: 'Ada' },
+  });
+  expect((await asOf('2001-01-01T00:00:00Z')).status).toBe(404); // it was not there yet
+  expect((await asOf('1', southwind)).status).toBe(404);
+  for (const wrong of ['yesterday', '0', '1; drop', '2026-99-01T00:00:00Z'])
+    expect((await asOf(wrong)).status).toBe(400);
 });
