@@ -10,5 +10,15 @@ export {
   recordOf,
   rowCondition,
 } from './cover.ts';
+export { permitsOf } from './permits.ts';
 export { rightsOf, type RightsInput } from './rights.ts';
-export type { Actor, Cover, FieldAccess, Rights, StoredGrant, StoredRole } from './types.ts';
+export type {
+  Actor,
+  Cover,
+  FieldAccess,
+  PermitGroup,
+  Permits,
+  Rights,
+  StoredGrant,
+  StoredRole,
+} from './types.ts';

@@ -42,6 +42,18 @@ export interface FieldAccess {
   readonly masked: Cover;
 }
 
+/** What may be done to a record of an entity: actions by name, and the fields an update may change. */
+export interface Permits {
+  readonly actions: readonly PermitGroup[];
+  readonly changes: readonly PermitGroup[];
+}
+
+/** Names that are permitted where all of the covers hold; everywhere when there are none. */
+export interface PermitGroup {
+  readonly covers: readonly Cover[];
+  readonly names: readonly string[];
+}
+
 /** A role that is kept as a record: it adds to what the Model says of a role of the same name. */
 export interface StoredRole {
   /** `sales.rep`. */

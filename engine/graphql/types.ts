@@ -147,8 +147,16 @@ function recordFields(types: Types, entity: Entity): Outputs {
       description: 'The record this line belongs to.',
     };
   fields[names.label] = { type: GraphQLString, description: 'What the record is called.' };
-  if (!entity.parent)
-    fields[names.deleted] = { type: GraphQLBoolean, description: 'Whether the record is deleted.' };
+  if (entity.parent) return fields;
+  fields[names.deleted] = { type: GraphQLBoolean, description: 'Whether the record is deleted.' };
+  fields[names.may] = {
+    type: list(GraphQLString),
+    description: 'What your rights let you do to this record: update, delete, transitions and actions.',
+  };
+  fields[names.mayChange] = {
+    type: list(GraphQLString),
+    description: 'Fields that your rights let you change in this record, those of lines as lines.price.',
+  };
   return fields;
 }
 

@@ -16,6 +16,9 @@ export const names = {
   label: '_label',
   /** Whether a record, reached by a reference, is deleted. */
   deleted: '_deleted',
+  /** What the actor may do to a record, and which of its fields he may change. */
+  may: '_may',
+  mayChange: '_mayChange',
   /** The record a line belongs to. */
   parent: 'parent',
 } as const;

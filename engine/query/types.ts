@@ -2,7 +2,7 @@
  * The ReadPlan: what a document asks for, by meaning. Names have become entities and fields, rights stand at each
  * table and each value, constants and variables are told apart. It holds Model objects: print it with printPlan.
  */
-import type { Cover, FieldAccess } from '../access/index.ts';
+import type { Cover, FieldAccess, PermitGroup } from '../access/index.ts';
 import type {
   AnyReferenceField,
   Entity,
@@ -38,6 +38,8 @@ export type OutputValue =
     }
   | { readonly kind: 'label'; readonly entity: Entity }
   | { readonly kind: 'deleted' }
+  /** Names of what the rights permit on the record. */
+  | { readonly kind: 'permits'; readonly groups: readonly PermitGroup[] }
   /** The one record a reference or a line leads to. Its id is known even where the record itself is hidden. */
   | {
       readonly kind: 'reference';

@@ -37,11 +37,14 @@ function selectionOf(lines: LinesView): string {
   return ['id', 'version', ...own].join(' ');
 }
 
-/** Everything the record page shows. `deletedAt` tells a deleted record; `metadata` and `custom` are nobody's page. */
+/**
+ * Everything the record page shows. `deletedAt` tells a deleted record, `_may` and `_mayChange` what this reader may do
+ * to this one; `metadata` and `custom` are nobody's page.
+ */
 export function recordSelection(view: EntityView): string {
   const hidden = new Set(['id', 'version', 'metadata', 'custom', 'position', 'workspace', 'owner']);
   const fields = view.fields.filter((field) => !hidden.has(field.name)).map(selection);
-  return ['id', 'version', '_label', ...fields].join(' ');
+  return ['id', 'version', '_label', '_may', '_mayChange', ...fields].join(' ');
 }
 
 /** Of a singleton there is one: it is asked for without an id. Deleted records are only there for who may restore. */

@@ -44,6 +44,8 @@ export interface RowDraft {
   readonly parent: RowDraft | undefined;
   readonly cells: ReadonlyMap<string, Cell>;
   readonly plan: Plan;
+  /** Paths of fields that rights let the reader change in this record; undefined for one that is not there yet. */
+  readonly permitted: ReadonlySet<string> | undefined;
   /** The row as expressions read it. */
   readonly record: RecordValue;
   /** What is known of the records its references point to, by name of the field. */
@@ -59,6 +61,8 @@ export interface Draft extends RowDraft {
 }
 
 export interface Plan {
+  /** What stands before the names of its fields in rights: `lines.`, nothing for the record itself. */
+  readonly prefix: string;
   readonly fields: readonly FieldView[];
   readonly reads: readonly ReadPath[];
   readonly formulas: ReturnType<typeof formulasOf>;
@@ -77,18 +81,20 @@ export function openDraft(view: EntityView, read: Row | null, start: Row = {}): 
 function planOf(view: EntityView): Plan {
   const known = plans.get(view);
   if (known) return known;
-  const plan = makePlan(view.entity.name, view);
+  const plan = makePlan(view.entity.name, view, '');
   plans.set(view, plan);
   return plan;
 }
 
-function makePlan(name: string, speaking: EntityView | LinesView, parent?: Plan): Plan {
+function makePlan(name: string, speaking: EntityView | LinesView, prefix: string, parent?: Plan): Plan {
   const formulas = formulasOf(name, speaking, parent?.formulas.type);
   const lines = new Map<string, { view: LinesView; plan: Plan }>();
-  const plan: Plan = { fields: speaking.fields, reads: speaking.reads, formulas, lines };
+  const plan: Plan = { prefix, fields: speaking.fields, reads: speaking.reads, formulas, lines };
   for (const field of speaking.fields)
-    if (field.lines)
-      lines.set(field.name, { view: field.lines, plan: makePlan(field.lines.type, field.lines, plan) });
+    if (field.lines) {
+      const below = makePlan(field.lines.type, field.lines, `${field.name}.`, plan);
+      lines.set(field.name, { view: field.lines, plan: below });
+    }
   return plan;
 }
 
@@ -105,12 +111,18 @@ function makeRow(plan: Plan, read: Row | null, parent: RowDraft | undefined, sta
     parent,
     cells,
     plan,
+    permitted: parent ? parent.permitted : permittedIn(read),
     record: recordOf(plan, cells, pointed, read),
     pointed,
     changed: computed(() => [...cells.values()].some(isChanged)),
   };
   for (const field of plan.fields) cells.set(field.name, makeCell(row, plan, field, read, start));
   return row;
+}
+
+function permittedIn(read: Row | null): ReadonlySet<string> | undefined {
+  const names = read?.['_mayChange'] as readonly string[] | null | undefined;
+  return names ? new Set(names) : undefined;
 }
 
 /** Own properties that ask the signals: whoever evaluates an expression in a signal follows what it reads. */
@@ -151,7 +163,9 @@ function makeCell(row: RowDraft, plan: Plan, field: FieldView, read: Row | null,
   const locked = condition(field.readOnlyWhen, false);
   const slip = signal<Broken | undefined>(undefined);
   const required = computed(() => field.required || needed.value);
-  const readOnly = computed(() => !field.writable[read ? 'update' : 'create'] || locked.value);
+  const permitted = !row.permitted || row.permitted.has(plan.prefix + field.name);
+  const writable = permitted && field.writable[read ? 'update' : 'create'];
+  const readOnly = computed(() => !writable || locked.value);
   return {
     field,
     row,
@@ -188,6 +202,12 @@ function defaultOf(row: RowDraft, field: FieldView): unknown {
   if (typeof value !== 'object' || value === null || !('expression' in value)) return value;
   const expression = row.plan.formulas.compile(String(value.expression));
   return expression && evaluate(expression, inputOf(row));
+}
+
+/** Whether rights let the reader do this to this record; of one that is not there yet its view alone tells. */
+export function isPermitted({ read }: Draft, action: string): boolean {
+  const names = read?.['_may'] as readonly string[] | null | undefined;
+  return !names || names.includes(action);
 }
 
 /** Something that its computed values may be made of is being changed, or was never computed by the server. */

@@ -10,7 +10,7 @@ import { complaintsOf, inputOfRow, isDirty, patchOf } from '../data/changes.ts';
 import type { Complaint } from '../data/changes.ts';
 import { Refused } from '../data/client.ts';
 import type { Row } from '../data/documents.ts';
-import { meets, openDraft } from '../data/draft.ts';
+import { isPermitted, meets, openDraft } from '../data/draft.ts';
 import type { Cell, Draft } from '../data/draft.ts';
 import { followReferences, openReferences } from '../data/pointing.ts';
 import * as records from '../data/records.ts';
@@ -146,7 +146,7 @@ class RecordPage extends KontorElement {
 
   #doing(draft: Draft): TemplateResult {
     const { view, read } = draft;
-    const may = read ? view.can.update : view.can.create;
+    const may = read ? view.can.update && isPermitted(draft, 'update') : view.can.create;
     const dirty = this.#dirty.value;
     return html`${read ? this.#steps(draft) : nothing}
     ${dirty && read ? html`<button type="button" ?disabled=${this.busy} @click=${() => this.#discard()}>${text('record.discard')}</button>` : nothing}
@@ -166,7 +166,7 @@ class RecordPage extends KontorElement {
         : nothing
     }
     ${
-      read && view.can.delete
+      read && view.can.delete && isPermitted(draft, 'delete')
         ? panel({
             id: 'record-more',
             label: text('app.more'),
@@ -187,8 +187,9 @@ class RecordPage extends KontorElement {
     }`;
   }
 
-  #restoring({ view, id }: Draft): Drawn {
-    if (!view.can.delete) return nothing;
+  #restoring(draft: Draft): Drawn {
+    const { view, id } = draft;
+    if (!view.can.delete || !isPermitted(draft, 'delete')) return nothing;
     return html`<button
       type="button"
       class="primary"
@@ -202,10 +203,14 @@ class RecordPage extends KontorElement {
   #steps(draft: Draft): Drawn {
     const { lifecycle, actions } = draft.view;
     const state = lifecycle && (draft.cells.get(lifecycle.field)?.value.value as string);
-    const open = (lifecycle?.transitions ?? []).filter(({ from }) => from.includes(state!));
+    const permitted = ({ name }: { readonly name: string }): boolean => isPermitted(draft, name);
+    const open = (lifecycle?.transitions ?? []).filter(({ from }) => from.includes(state!)).filter(permitted);
     const holds = ({ when }: { readonly when?: string }): boolean => !when || meets(draft, when) !== false;
     return html`${open.map((step, at) => this.#step(draft, step, at === 0 && !this.#dirty.value, holds(step)))}
-    ${actions.filter(holds).map((action) => this.#step(draft, action, false, true))}`;
+    ${actions
+      .filter(permitted)
+      .filter(holds)
+      .map((action) => this.#step(draft, action, false, true))}`;
   }
 
   #step(draft: Draft, step: TransitionView | ActionView, first: boolean, possible: boolean): TemplateResult {

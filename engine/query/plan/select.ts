@@ -1,4 +1,4 @@
-import { fieldAccess } from '../../access/index.ts';
+import { fieldAccess, permitsOf } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Entity, Field } from '../../model/index.ts';
 import type { SelectionSetNode } from 'graphql';
@@ -44,12 +44,19 @@ function outputOf(planning: Planning, entity: Entity, asked: Asked, level: Level
   if (asked.name === '__typename') return { kind: 'typename', type: entity.graphql.type };
   if (asked.name === names.label) return { kind: 'label', entity };
   if (asked.name === names.deleted) return { kind: 'deleted' };
+  if (asked.name === names.may || asked.name === names.mayChange)
+    return permitsOutput(planning, entity, asked);
   const member = knownMember(planning, entity, asked.name);
   const step = stepOf(planning, member);
   if (!step) return valueOutput(planning, (member as { field: Field }).field, asked);
   if (isSingle(step)) return referenceOutput(planning, step, asked, level);
   if (step.through.kind === 'lines') return linesOutput(planning, step, asked, level);
   return pageOutput(planning, step, asked, level);
+}
+
+function permitsOutput({ rights }: Planning, entity: Entity, { name }: Asked): OutputValue {
+  const { actions, changes } = permitsOf(rights, entity);
+  return { kind: 'permits', groups: name === names.may ? actions : changes };
 }
 
 function valueOutput(planning: Planning, field: Field, asked: Asked): OutputValue {

@@ -1,6 +1,7 @@
 /** What is asked of records, as columns and JSON. One record is row_to_json over its columns, a list json_agg over rows. */
 import { all, join, literal, name, sql, type Sql } from '../../sql/index.ts';
-import { covered } from '../binding.ts';
+import type { PermitGroup } from '../../access/index.ts';
+import { covered, coverSql } from '../binding.ts';
 import { codecs } from '../codec.ts';
 import type { Hop, ListRead, Output, OutputValue } from '../types.ts';
 import { aggregateSql } from './aggregate.ts';
@@ -50,11 +51,23 @@ function memberSql(
       return labelSql(writing, row);
     case 'deleted':
       return row.entity.parent ? sql`false` : sql`${columnOf(row, 'deleted_at')} is not null`;
+    case 'permits':
+      return permitsSql(writing, value.groups, row);
     case 'reference':
       return referenceSql(writing, value, row);
     case 'lines':
       return shownList(writing, value.list, row, linesSql(writing, value.list, value.outputs, row));
   }
+}
+
+/** The permitted names as one array: each condition is asked once for all that hang on it. */
+function permitsSql(writing: Writing, groups: readonly PermitGroup[], row: Row): Sql {
+  const arrays = groups.map(({ covers, names }) => {
+    const list = sql`array[${join(names.map(literal))}]::text[]`;
+    const holds = all(covers.map((cover) => coverSql(writing, cover, row)));
+    return covers.length === 0 ? list : sql`case when ${holds} then ${list} else '{}' end`;
+  });
+  return arrays.length === 0 ? sql`'{}'::text[]` : join(arrays, ' || ');
 }
 
 /** A list that is a field of its own is hidden like any field; those of referring records are hidden record by record. */
