@@ -1,7 +1,7 @@
 import type { Entity, Field, Inverse, View } from '../model/index.ts';
 import { fieldView } from './field.ts';
 import type { Reader } from './field.ts';
-import { covers, may } from './permits.ts';
+import { covers, isMasked, may } from './permits.ts';
 import type { ColumnView, ListView, RelatedView } from './types.ts';
 
 /** A list without a view shows at most this many columns: what fits beside the menu at 1440 pixels. */
@@ -10,9 +10,32 @@ const WIDE: ReadonlySet<string> = new Set(['longText', 'json', 'address', 'file'
 
 /** Declared views first, the one with everything last, unless a declared one shows everything already. */
 export function listViews(reader: Reader, entity: Entity): readonly ListView[] {
-  const declared = entity.views.map((view) => listView(reader, view));
+  const declared = entity.views.filter((view) => isSeen(reader, view)).map((view) => listView(reader, view));
   const whole = declared.some((view) => view.type === 'list' && !view.where);
   return whole ? declared : [...declared, allView(reader, entity)];
+}
+
+/** A board of what the reader does not see, a chart that would add it up: to him there is no such view. */
+function isSeen({ rights }: Reader, { entity, type, group, options }: View): boolean {
+  if (type === 'list') return true;
+  const named = NEEDED.flatMap((option) => entity.fields.get(String(options[option])) ?? []);
+  return [...(group ?? []), ...named].every(
+    (field) => covers(rights, field, 'read') && !isMasked(rights, field),
+  );
+}
+
+/** Options without which a view says nothing; others are left out where they are not seen. */
+const NEEDED = ['from', 'parent', 'measure'];
+
+/** Options of which each names a field. */
+const NAMING: ReadonlySet<string> = new Set([...NEEDED, 'to', 'sum', 'color']);
+
+function optionsOf({ rights }: Reader, { entity, options }: View): ListView['options'] {
+  const seen = ([option, name]: readonly [string, unknown]): boolean => {
+    const field = NAMING.has(option) ? entity.fields.get(String(name)) : undefined;
+    return !field || (covers(rights, field, 'read') && !isMasked(rights, field));
+  };
+  return Object.fromEntries(Object.entries(options).filter(seen));
 }
 
 function listView(reader: Reader, view: View): ListView {
@@ -29,15 +52,15 @@ function listView(reader: Reader, view: View): ListView {
     sort: view.sort
       .filter(({ path }) => seen(path))
       .map(({ path, descending }) => ({ path: path.map((field) => field.name), descending })),
-    ...(view.group && { group: view.group.map((field) => field.name) }),
-    options: view.options,
+    ...(view.group && { group: columnView(reader, view.group) }),
+    options: optionsOf(reader, view),
   };
 }
 
-/** What a view is grouped by is seen in it. */
-function shownPaths({ columns, group }: View): readonly (readonly Field[])[] {
+/** What a list is grouped by is seen in it. */
+function shownPaths({ type, columns, group }: View): readonly (readonly Field[])[] {
   const shown = columns.some((path) => path.at(-1) === group?.at(-1));
-  return group && !shown ? [...columns, group] : columns;
+  return type === 'list' && group && !shown ? [...columns, group] : columns;
 }
 
 function allView(reader: Reader, entity: Entity): ListView {

@@ -145,7 +145,8 @@ export interface ListView {
   readonly columns: readonly ColumnView[];
   readonly where?: JsonObject;
   readonly sort: readonly { readonly path: readonly string[]; readonly descending: boolean }[];
-  readonly group?: readonly string[];
+  /** What makes the columns of a board, the bars of a chart. */
+  readonly group?: ColumnView;
   readonly options: JsonObject;
 }
 

@@ -17,6 +17,14 @@ const isSortable = (field: Field): boolean =>
 const isDay = (field: Field): boolean =>
   field.kind === 'scalar' && (field.type === 'date' || field.type === 'dateTime');
 
+const isNumber = (field: Field): boolean =>
+  field.kind === 'scalar' && ['integer', 'decimal', 'money', 'quantity'].includes(field.type);
+
+const isChoice = (field: Field): boolean => field.kind === 'scalar' && field.type === 'enum';
+
+/** What the API makes groups of. */
+const isGroupable = (field: Field): boolean => isSortable(field) || field.kind === 'period';
+
 type Sort = View['sort'][number];
 
 function sortOf(linking: Linking, part: Part, entity: Entity): Sort[] {
@@ -65,12 +73,18 @@ interface Need {
 const needs: Readonly<Record<View['type'], readonly Need[]>> = {
   list: [],
   board: [
-    { option: 'color', fits: (field) => field.kind === 'scalar' && field.type === 'enum', fit: 'a choice' },
+    { option: 'sum', fits: isNumber, fit: 'a number' },
+    { option: 'color', fits: isChoice, fit: 'a choice' },
   ],
   calendar: [
-    { option: 'from', fits: isDay, fit: 'a date', required: true },
+    {
+      option: 'from',
+      fits: (field) => isDay(field) || field.kind === 'period',
+      fit: 'a date or a period',
+      required: true,
+    },
     { option: 'to', fits: isDay, fit: 'a date' },
-    { option: 'color', fits: (field) => field.kind === 'scalar' && field.type === 'enum', fit: 'a choice' },
+    { option: 'color', fits: isChoice, fit: 'a choice' },
   ],
   tree: [
     {
@@ -80,14 +94,7 @@ const needs: Readonly<Record<View['type'], readonly Need[]>> = {
       required: true,
     },
   ],
-  chart: [
-    {
-      option: 'measure',
-      fits: (field) =>
-        field.kind === 'scalar' && ['integer', 'decimal', 'money', 'quantity'].includes(field.type),
-      fit: 'a number',
-    },
-  ],
+  chart: [{ option: 'measure', fits: isNumber, fit: 'a number' }],
 };
 
 const freeOptions = new Set(['by', 'chart']);
@@ -142,7 +149,17 @@ function groupOf(
   type: View['type'],
 ): readonly Field[] | undefined {
   const wanted = part.body['group'];
-  if (typeof wanted === 'string') return pathOf(linking, entity, wanted, part.place('/group'));
+  if (typeof wanted === 'string') {
+    const path = pathOf(linking, entity, wanted, part.place('/group'));
+    if (!path || (type === 'board' ? path.length === 1 && isChoice(path[0]!) : isGroupable(path.at(-1)!)))
+      return path;
+    const fit = type === 'board' ? 'a choice of the entity itself' : 'a field with one value';
+    const kind = nameOf(path.at(-1)!);
+    linking.faults.push(
+      unfitField({ field: wanted, kind, use: `to group a ${type} by`, fit }, part.place('/group')),
+    );
+    return undefined;
+  }
   if (type === 'board' || type === 'chart')
     linking.faults.push(viewLacks({ type, what: '"group"' }, part.place('')));
   return undefined;

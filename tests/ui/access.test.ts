@@ -78,6 +78,13 @@ describe.skipIf(!kontor)('axe has nothing to say', { timeout: 120_000 }, () => {
   test.each([
     ['home', '/', '.cards'],
     ['a list', '/sales/Order', 'vaadin-grid .lead'],
+    ['a board', '/sales/Order?view=board', '.board-card'],
+    ['a tree', '/catalogue/Category?view=tree', 'tr[data-id]'],
+    ['a calendar', '/sales/Order?view=calendar&on=1998-04-15', '.entry'],
+    ['a week of a calendar', '/sales/Order?view=calendar&on=1998-04-15&span=week', '.entry'],
+    ['an empty range of a calendar', '/sales/Order?view=calendar&on=1980-01-01', '.calendar-note'],
+    ['a chart', '/sales/Order?view=revenue', '.bar-shape'],
+    ['a pie', '/sales/Order?view=revenue&chart=pie', '.slice'],
     ['a list in which nothing fits', '/sales/Order?f=status:in:closed&q=zzz', '.notice'],
     ['a new record', '/sales/Order/new', 'kontor-line'],
     ['an address that leads nowhere', '/nowhere', '.notice'],

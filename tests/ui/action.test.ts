@@ -113,7 +113,11 @@ describe.skipIf(!kontor)('the dialog of an action', { timeout: 120_000 }, () => 
     await page.getByRole('button', { name: 'Agree' }).click();
     const dialog = page.getByRole('dialog', { name: 'Agree' });
     await dialog.getByRole('button', { name: 'Agree' }).click();
-    await dialog.getByText('Supplier is needed').or(dialog.getByText(/needed|required|missing/i)).first().waitFor();
+    await dialog
+      .getByText('Supplier is needed')
+      .or(dialog.getByText(/needed|required|missing/i))
+      .first()
+      .waitFor();
     expect(await dialog.count()).toBe(1);
   });
 });

@@ -21,7 +21,8 @@ export const route = signal<Route>(routeOf(location.href));
 let guard: Guard | undefined;
 /** Position in the history of this tab: tells how far a refused step must be taken back. */
 let position = (history.state as { position?: number } | null)?.position ?? 0;
-let takingBack = false;
+/** Told when a refused step was taken back. */
+let takenBack: (() => void) | undefined;
 
 export function routeOf(address: string): Route {
   const url = new URL(address);
@@ -71,13 +72,15 @@ async function mayLeave(path: string): Promise<boolean> {
 }
 
 async function onPopState(event: PopStateEvent): Promise<void> {
-  if (takingBack) return void (takingBack = false);
+  if (takenBack) return takenBack();
   const next = (event.state as { position?: number } | null)?.position ?? 0;
   const leaves = guard !== undefined && !samePage(route.value, routeOf(location.href));
   if (leaves) {
     const wanted = next - position;
-    takingBack = true;
     history.go(-wanted);
+    // Two steps at once cancel each other: the next is taken when this one has arrived.
+    await new Promise<void>((resolve) => (takenBack = resolve));
+    takenBack = undefined;
     if (!(await guard!())) return;
     guard = undefined;
     return history.go(wanted);

@@ -134,16 +134,29 @@ export interface ListQuestion {
   readonly many: string;
   readonly columns: readonly ColumnView[];
   readonly searched: boolean;
+  /** Asked of each record beside its columns: what may be done to it, whether it has children. */
+  readonly beside?: string;
 }
 
-export function listDocument({ type, many, columns, searched }: ListQuestion): string {
-  const search = searched
-    ? { declared: ', $search: String', given: ', search: $search' }
-    : { declared: '', given: '' };
+const searchPart = (searched: boolean): { readonly declared: string; readonly given: string } =>
+  searched ? { declared: ', $search: String', given: ', search: $search' } : { declared: '', given: '' };
+
+export function listDocument({ type, many, columns, searched, beside = '' }: ListQuestion): string {
+  const search = searchPart(searched);
   return (
     `query List($where: ${type}_Filter, $orderBy: [${type}_Order!], $first: Int, $after: String${search.declared}) ` +
     `{ list: ${many}(where: $where, orderBy: $orderBy, first: $first, after: $after${search.given}) ` +
-    `{ nodes { ${columnSelection(columns)} } pageInfo { hasNextPage endCursor } totalCount } }`
+    `{ nodes { ${columnSelection(columns)} ${beside} } pageInfo { hasNextPage endCursor } totalCount } }`
+  );
+}
+
+/** Records counted in groups, and a number of theirs added up. */
+export function groupsDocument({ type, many, searched }: ListQuestion, measure: string | undefined): string {
+  const search = searchPart(searched);
+  return (
+    `query Groups($where: ${type}_Filter, $groupBy: [${type}_Group!]${search.declared}) ` +
+    `{ groups: ${many}Aggregate(where: $where, groupBy: $groupBy${search.given}) ` +
+    `{ key count ${measure ? `sum { ${measure} }` : ''} } }`
   );
 }
 

@@ -77,6 +77,27 @@ export function formatDate(value: string): string {
   return dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${value}T00:00:00Z`));
 }
 
+/** `Nov 2026`, of the month a day lies in. */
+export function formatMonth(day: string, month: 'short' | 'long' = 'short'): string {
+  return dateFormat({ month, year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** `Q4 2026`. */
+export function formatQuarter(day: string): string {
+  return `Q${Math.ceil(Number(day.slice(5, 7)) / 3)} ${day.slice(0, 4)}`;
+}
+
+/** `Sat`, or `Saturday, November 28, 2026`. */
+export function formatWeekday(day: string, how: 'short' | 'full'): string {
+  const options = how === 'short' ? { weekday: 'short' as const } : { dateStyle: 'full' as const };
+  return dateFormat({ ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** `12K`, for the scale of a chart. */
+export function formatShort(value: number): string {
+  return numberFormat({ notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}
+
 export function formatTime(value: string): string {
   const [hours = '0', minutes = '0', seconds = '0'] = value.split(':');
   const moment = new Date(Date.UTC(1970, 0, 1, Number(hours), Number(minutes), Math.floor(Number(seconds))));

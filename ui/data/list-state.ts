@@ -15,7 +15,12 @@ export interface ListState {
   readonly conditions: readonly Condition[];
   /** Undefined: as the view says. Else paths, `customer.name`. */
   readonly columns: readonly string[] | undefined;
+  /** What only this type of view knows: the month a calendar shows, the branches of a tree that are open. */
+  readonly own: Readonly<Record<string, string>>;
 }
+
+/** Names in the address of what the types of view know. */
+const OWN = ['on', 'span', 'open', 'chart'];
 
 export function stateOf(view: EntityView, query: URLSearchParams): ListState {
   const named = view.views.find((one) => one.name === query.get('view'));
@@ -25,13 +30,14 @@ export function stateOf(view: EntityView, query: URLSearchParams): ListState {
     sort: (query.get('sort') ?? '').split(',').filter(Boolean).map(parseSort),
     conditions: query.getAll('f').flatMap((printed) => parseCondition(printed) ?? []),
     columns: query.get('columns')?.split(',').filter(Boolean),
+    own: Object.fromEntries(OWN.flatMap((name) => (query.has(name) ? [[name, query.get(name)!]] : []))),
   };
 }
 
 /** The address of a list; what is as the view says is left out. */
 export function queryOf(
   view: EntityView,
-  { view: shown, search, sort, conditions, columns }: ListState,
+  { view: shown, search, sort, conditions, columns, own }: ListState,
 ): string {
   const query = new URLSearchParams();
   if (shown !== view.views[0]) query.set('view', shown.name);
@@ -39,6 +45,7 @@ export function queryOf(
   if (sort.length > 0) query.set('sort', sort.map(printSort).join(','));
   for (const condition of conditions) query.append('f', printCondition(condition));
   if (columns) query.set('columns', columns.join(','));
+  for (const [name, value] of Object.entries(own)) query.set(name, value);
   const printed = query.toString();
   return printed ? `?${printed}` : '';
 }

@@ -88,6 +88,13 @@ export interface Listing {
   readonly where?: object;
   readonly orderBy?: readonly object[];
   readonly search?: string;
+  readonly beside?: string;
+}
+
+/** The same listing, of those records alone for which this holds too. */
+export function narrowed(listing: Listing, condition: object): Listing {
+  const { where } = listing;
+  return { ...listing, where: where ? { and: [where, condition] } : condition };
 }
 
 export async function readPage(listing: Listing, first: number, after: string | null): Promise<Page> {
@@ -95,6 +102,25 @@ export async function readPage(listing: Listing, first: number, after: string | 
   const document = documents.listDocument({ ...listing, searched: Boolean(search) });
   const variables = { where, orderBy, first, after, ...(search && { search }) };
   return (await graphql<{ list: Page }>(document, variables)).list;
+}
+
+export interface Group {
+  /** Values by path, `{ status: 'draft' }`. */
+  readonly key: Readonly<Record<string, string | number | boolean | null>>;
+  readonly count: number;
+  readonly sum?: Readonly<Record<string, string | null>>;
+}
+
+export async function readGroups(
+  listing: Listing,
+  groupBy: readonly object[],
+  measure: string | undefined,
+): Promise<readonly Group[]> {
+  const { where, search } = listing;
+  const document = documents.groupsDocument({ ...listing, searched: Boolean(search) }, measure);
+  return (
+    await graphql<{ groups: readonly Group[] }>(document, { where, groupBy, ...(search && { search }) })
+  ).groups;
 }
 
 export async function readRelated(

@@ -2,13 +2,23 @@ import type { ColumnView } from '../../engine/forms/index.ts';
 import { unitPath } from '../data/documents.ts';
 import type { Row } from '../data/documents.ts';
 import { heldOf } from '../data/wire.ts';
-import { display } from './display.ts';
+import { display, plain } from './display.ts';
 
 /** The value of a column, with the currency or unit that stands beside it. */
 export function shownIn(row: Row, column: ColumnView): ReturnType<typeof display> {
+  return display(column.field, heldOf(column.field, valueAt(row, column.path)), unitIn(row, column));
+}
+
+/** The same as bare words, to stand inside a link. */
+export function plainIn(row: Row, column: ColumnView): string {
+  if (column.field.masked) return '';
+  return plain(column.field, heldOf(column.field, valueAt(row, column.path)), unitIn(row, column));
+}
+
+function unitIn(row: Row, column: ColumnView): string | undefined {
   const unit = unitPath(column);
   const label = unit && (valueAt(row, [...unit, '_label']) as string | null | undefined);
-  return display(column.field, heldOf(column.field, valueAt(row, column.path)), label ?? undefined);
+  return label ?? undefined;
 }
 
 function valueAt(row: Row, path: readonly string[]): unknown {

@@ -56,6 +56,7 @@ const PATHS: Readonly<Record<string, string>> = {
   exchange: 'M4 8.5h14M14.5 5l3.5 3.5-3.5 3.5M20 15.5H6M9.5 12 6 15.5 9.5 19',
   bell: 'M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 2H5zM10 20.5h4',
   record: 'M5 4.5h14v15H5zM8.5 9h7M8.5 13h7',
+  grip: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
 };
 
 /** Other words for the same picture, as modules may call it. */

@@ -41,7 +41,8 @@ function messageOf(from: Catalog, id: string): MessageFormat {
 }
 
 const CATALOGS: Readonly<Record<string, () => Promise<{ readonly default: Catalog }>>> = {
-  de: () => import('./texts/de.json', { with: { type: 'json' } }),
+  // Without `with`: in development Vite answers with a script, which a browser that was promised JSON refuses.
+  de: () => import('./texts/de.json'),
 };
 
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set([

@@ -61,19 +61,75 @@ class List extends KontorElement {
     if (view.entity.singleton) return this.#only(view);
     const state = stateOf(view, here.query);
     document.title = `${view.entity.plural} – Kontor`;
-    return html`<div class="list">
+    return html`<div class="list" data-view=${state.view.type}>
       ${this.#head(view)} ${this.#views(view, state)} ${this.#tools(view, state)} ${this.#chips(view, state)}
-      ${this.counted?.total === 0 ? this.#nothing(view, state) : nothing}
-      <kontor-grid
-        class=${this.counted?.total === 0 ? 'hidden' : ''}
-        .label=${view.entity.plural}
-        .entity=${view.entity.name}
-        .listing=${listingOf(view, state)}
-        .sort=${state.sort.length > 0 ? state.sort : state.view.sort}
-        @kontor-counted=${(event: CustomEvent<Counted>) => (this.counted = event.detail)}
-        @kontor-sorted=${(event: CustomEvent<ListState['sort']>) => this.#say(view, { ...state, sort: event.detail })}
-      ></kontor-grid>
+      ${this.counted?.total === 0 && state.view.type !== 'calendar' ? this.#nothing(view, state) : nothing}
+      ${this.#body(view, state)}
     </div>`;
+  }
+
+  /** Each type of view is an element of its own, fetched when it is first looked at. */
+  #body(view: EntityView, state: ListState): TemplateResult {
+    const counted = (event: CustomEvent<Counted>): void => void (this.counted = event.detail);
+    const told = (event: CustomEvent<ListState['own']>): void =>
+      this.#say(view, { ...state, own: event.detail });
+    const hidden = this.counted?.total === 0 ? 'hidden' : '';
+    const listing = listingOf(view, state);
+    const searched = state.search !== '' || state.conditions.length > 0;
+    switch (state.view.type) {
+      case 'board':
+        void import('./board.ts');
+        return html`<kontor-board
+          class=${hidden}
+          .view=${view}
+          .shown=${state.view}
+          .listing=${listing}
+          @kontor-counted=${counted}
+        ></kontor-board>`;
+      case 'tree':
+        void import('./tree.ts');
+        return html`<kontor-tree
+          class=${hidden}
+          .view=${view}
+          .shown=${state.view}
+          .listing=${listing}
+          .searched=${searched}
+          .own=${state.own}
+          @kontor-counted=${counted}
+          @kontor-told=${told}
+        ></kontor-tree>`;
+      case 'calendar':
+        void import('./calendar.ts');
+        return html`<kontor-calendar
+          .view=${view}
+          .shown=${state.view}
+          .listing=${listing}
+          .own=${state.own}
+          @kontor-counted=${counted}
+          @kontor-told=${told}
+        ></kontor-calendar>`;
+      case 'chart':
+        void import('./chart.ts');
+        return html`<kontor-chart
+          class=${hidden}
+          .view=${view}
+          .shown=${state.view}
+          .listing=${listing}
+          .own=${state.own}
+          @kontor-counted=${counted}
+          @kontor-told=${told}
+        ></kontor-chart>`;
+      case 'list':
+        return html`<kontor-grid
+          class=${hidden}
+          .label=${view.entity.plural}
+          .entity=${view.entity.name}
+          .listing=${listing}
+          .sort=${state.sort.length > 0 ? state.sort : state.view.sort}
+          @kontor-counted=${counted}
+          @kontor-sorted=${(event: CustomEvent<ListState['sort']>) => this.#say(view, { ...state, sort: event.detail })}
+        ></kontor-grid>`;
+    }
   }
 
   /** Of a singleton there is no list: there is the one. */
@@ -111,7 +167,7 @@ class List extends KontorElement {
     if (view.views.length < 2) return nothing;
     return html`<nav class="tabs" aria-label=${text('list.views')}>
       ${view.views.map((one) => {
-        const fresh = { view: one, search: '', sort: [], conditions: [], columns: undefined };
+        const fresh = { view: one, search: '', sort: [], conditions: [], columns: undefined, own: {} };
         const href = pathOf(view.entity.name) + queryOf(view, fresh);
         return html`<a href=${href} aria-current=${one === state.view ? 'page' : 'false'}>${one.title}</a>`;
       })}
@@ -139,12 +195,16 @@ class List extends KontorElement {
         <button type="button" aria-expanded=${this.filtering === true} @click=${() => this.#filter()}>
           ${icon('filter')}<span>${count > 0 ? text('list.filtered', { count }) : text('list.filter')}</span>
         </button>
-        ${panel({
-          id: 'columns',
-          label: text('list.columns'),
-          face: html`${icon('columns')}<span class="wide-only">${text('list.columns')}</span>`,
-          body: this.#columns(view, state),
-        })}
+        ${
+          state.view.type === 'chart'
+            ? nothing
+            : panel({
+                id: 'columns',
+                label: text('list.columns'),
+                face: html`${icon('columns')}<span class="wide-only">${text('list.columns')}</span>`,
+                body: this.#columns(view, state),
+              })
+        }
         ${
           can.export
             ? html`<button
