@@ -166,6 +166,33 @@ describe('a view of an entity', () => {
     });
   });
 
+  test('has no board, calendar or chart of what its reader does not see, and no sum of it', () => {
+    const view = (type: string, rest: object) => ({ title: type, type, columns: ['number'], ...rest });
+    const secret = { ...text, format: 'decimal', title: 'Secret' };
+    const viewed = modelOf({
+      ...files,
+      'shop/entities/Order.json': { ...order, properties: { ...order.properties, secret } },
+      'shop/views/Order.sums.json': view('board', { group: 'status', options: { sum: 'secret' } }),
+      'shop/views/Order.days.json': view('calendar', { options: { from: 'date' } }),
+      'shop/views/Order.money.json': view('chart', { group: 'status', options: { measure: 'secret' } }),
+      'shop/views/Order.bySecret.json': view('chart', { group: 'secret' }),
+    });
+    const viewsOf = (role: string) =>
+      viewFor(role, 'shop.Order', viewed)!.views.map(({ name, options }) => [name, options]);
+    expect(viewsOf('shop.boss')).toEqual([
+      ['sums', { sum: 'secret' }],
+      ['days', { from: 'date' }],
+      ['money', { measure: 'secret' }],
+      ['bySecret', {}],
+      ['all', {}],
+    ]);
+    expect(viewsOf('shop.clerk')).toEqual([
+      ['sums', {}],
+      ['days', { from: 'date' }],
+      ['all', {}],
+    ]);
+  });
+
   test('of an entity that the reader may not read does not exist', () => {
     expect(viewFor('shop.clerk', 'shop.Product')).toBeUndefined();
     expect(viewFor('nobody')).toBeUndefined();
