@@ -256,6 +256,61 @@ export interface Entities {
     create: CoreWorkspace_Create
     patch: CoreWorkspace_Patch
   }
+  "crm.Activity": {
+    record: CrmActivity
+    create: CrmActivity_Create
+    patch: CrmActivity_Patch
+  }
+  "crm.CallLog": {
+    record: CrmCallLog
+    create: CrmCallLog_Create
+    patch: CrmCallLog_Patch
+  }
+  "crm.Campaign": {
+    record: CrmCampaign
+    create: CrmCampaign_Create
+    patch: CrmCampaign_Patch
+  }
+  "crm.Competitor": {
+    record: CrmCompetitor
+    create: CrmCompetitor_Create
+    patch: CrmCompetitor_Patch
+  }
+  "crm.Deal": {
+    record: CrmDeal
+    create: CrmDeal_Create
+    patch: CrmDeal_Patch
+  }
+  "crm.Lead": {
+    record: CrmLead
+    create: CrmLead_Create
+    patch: CrmLead_Patch
+  }
+  "crm.LostReason": {
+    record: CrmLostReason
+    create: CrmLostReason_Create
+    patch: CrmLostReason_Patch
+  }
+  "crm.Pipeline": {
+    record: CrmPipeline
+    create: CrmPipeline_Create
+    patch: CrmPipeline_Patch
+  }
+  "crm.SalesTarget": {
+    record: CrmSalesTarget
+    create: CrmSalesTarget_Create
+    patch: CrmSalesTarget_Patch
+  }
+  "crm.Segment": {
+    record: CrmSegment
+    create: CrmSegment_Create
+    patch: CrmSegment_Patch
+  }
+  "crm.Territory": {
+    record: CrmTerritory
+    create: CrmTerritory_Create
+    patch: CrmTerritory_Patch
+  }
   "sales.Contract": {
     record: SalesContract
     create: SalesContract_Create
@@ -3674,6 +3729,950 @@ export interface CoreWorkspace_Patch {
   }
 }
 /**
+ * A call, a meeting or a task that brings a lead or deal on.
+ */
+export interface CrmActivity {
+  subject: string
+  kind: ("call" | "meeting" | "task" | "mail")
+  date: Day | null
+  startsAt: Moment | null
+  endsAt: Moment | null
+  priority: ("low" | "normal" | "high" | null)
+  assignee: Id | null
+  deal: Id | null
+  lead: Id | null
+  party: Id | null
+  place: (string | null)
+  notes: (string | null)
+  outcome: (string | null)
+  status: ("planned" | "done" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A call, a meeting or a task that brings a lead or deal on.
+ */
+export interface CrmActivity_Create {
+  subject: string
+  kind?: ("call" | "meeting" | "task" | "mail" | null)
+  date?: Day | null
+  startsAt?: Moment | null
+  endsAt?: Moment | null
+  priority?: ("low" | "normal" | "high" | null)
+  assignee?: Id | null
+  deal?: Id | null
+  lead?: Id | null
+  party?: Id | null
+  place?: (string | null)
+  notes?: (string | null)
+  outcome?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A call, a meeting or a task that brings a lead or deal on.
+ */
+export interface CrmActivity_Patch {
+  subject?: string
+  kind?: ("call" | "meeting" | "task" | "mail")
+  date?: Day | null
+  startsAt?: Moment | null
+  endsAt?: Moment | null
+  priority?: ("low" | "normal" | "high" | null)
+  assignee?: Id | null
+  deal?: Id | null
+  lead?: Id | null
+  party?: Id | null
+  place?: (string | null)
+  notes?: (string | null)
+  outcome?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A telephone call that was made or taken.
+ */
+export interface CrmCallLog {
+  direction: ("outgoing" | "incoming" | null)
+  subject: string
+  at: Moment | null
+  minutes: (number | null)
+  phone: (string | null)
+  party: Id | null
+  person: Id | null
+  deal: Id | null
+  lead: Id | null
+  result: ("reached" | "notReached" | "callBack" | null)
+  notes: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A telephone call that was made or taken.
+ */
+export interface CrmCallLog_Create {
+  direction?: ("outgoing" | "incoming" | null)
+  subject: string
+  at?: Moment | null
+  minutes?: (number | null)
+  phone?: (string | null)
+  party?: Id | null
+  person?: Id | null
+  deal?: Id | null
+  lead?: Id | null
+  result?: ("reached" | "notReached" | "callBack" | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A telephone call that was made or taken.
+ */
+export interface CrmCallLog_Patch {
+  direction?: ("outgoing" | "incoming" | null)
+  subject?: string
+  at?: Moment | null
+  minutes?: (number | null)
+  phone?: (string | null)
+  party?: Id | null
+  person?: Id | null
+  deal?: Id | null
+  lead?: Id | null
+  result?: ("reached" | "notReached" | "callBack" | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Advertising that is to bring leads.
+ */
+export interface CrmCampaign {
+  name: string
+  channel: ("mail" | "web" | "social" | "event" | "print" | "phone" | null)
+  period: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  currency: Id | null
+  budget: Decimal | null
+  spent: Decimal | null
+  segment: Id | null
+  leadCount: (number | null)
+  dealCount: (number | null)
+  description: (string | null)
+  status: ("planned" | "running" | "done" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Advertising that is to bring leads.
+ */
+export interface CrmCampaign_Create {
+  name: string
+  channel?: ("mail" | "web" | "social" | "event" | "print" | "phone" | null)
+  period?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  currency?: Id | null
+  budget?: Decimal | null
+  spent?: Decimal | null
+  segment?: Id | null
+  description?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Advertising that is to bring leads.
+ */
+export interface CrmCampaign_Patch {
+  name?: string
+  channel?: ("mail" | "web" | "social" | "event" | "print" | "phone" | null)
+  period?: ({
+    from?: Day | null
+    to?: Day | null
+  } | null)
+  currency?: Id | null
+  budget?: Decimal | null
+  spent?: Decimal | null
+  segment?: Id | null
+  description?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Who sells to the same customers.
+ */
+export interface CrmCompetitor {
+  name: string
+  website: (string | null)
+  strengths: (string | null)
+  weaknesses: (string | null)
+  notes: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Who sells to the same customers.
+ */
+export interface CrmCompetitor_Create {
+  name: string
+  website?: (string | null)
+  strengths?: (string | null)
+  weaknesses?: (string | null)
+  notes?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Who sells to the same customers.
+ */
+export interface CrmCompetitor_Patch {
+  name?: string
+  website?: (string | null)
+  strengths?: (string | null)
+  weaknesses?: (string | null)
+  notes?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A chance to sell: from the first talk until it is won or lost.
+ */
+export interface CrmDeal {
+  number: (string | null)
+  title: string
+  customer: Id
+  contact: Id | null
+  /**
+   * What the customer is expected to order; the order takes it over until it has lines
+   */
+  value: Decimal | null
+  currency: Id | null
+  probability: (number | null)
+  weighted: Decimal | null
+  expectedClose: Day | null
+  closedOn: Day | null
+  pipeline: Id | null
+  salesPerson: Id | null
+  territory: Id | null
+  source: ("web" | "referral" | "event" | "call" | "mail" | "partner" | "other" | null)
+  campaign: Id | null
+  lead: Id | null
+  nextStep: (string | null)
+  lines: CrmDeal_Line[]
+  productsTotal: Decimal | null
+  competitors: (Id[] | null)
+  lostReason: Id | null
+  lostTo: Id | null
+  notes: (string | null)
+  stage: ("lead" | "qualified" | "proposal" | "negotiation" | "won" | "lost")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Product
+ */
+export interface CrmDeal_Line {
+  product: Id
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal | null
+  /**
+   * A fraction: 0.05 is 5 percent
+   */
+  discount: Decimal | null
+  amount: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * A chance to sell: from the first talk until it is won or lost.
+ */
+export interface CrmDeal_Create {
+  title: string
+  customer: Id
+  contact?: Id | null
+  /**
+   * What the customer is expected to order; the order takes it over until it has lines
+   */
+  value?: Decimal | null
+  currency?: Id | null
+  probability?: (number | null)
+  expectedClose?: Day | null
+  closedOn?: Day | null
+  pipeline?: Id | null
+  salesPerson?: Id | null
+  territory?: Id | null
+  source?: ("web" | "referral" | "event" | "call" | "mail" | "partner" | "other" | null)
+  campaign?: Id | null
+  lead?: Id | null
+  nextStep?: (string | null)
+  lines?: {
+    product: Id
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    price?: Decimal | null
+    discount?: Decimal | null
+  }[]
+  competitors?: (Id[] | null)
+  lostReason?: Id | null
+  lostTo?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A chance to sell: from the first talk until it is won or lost.
+ */
+export interface CrmDeal_Patch {
+  title?: string
+  customer?: Id
+  contact?: Id | null
+  /**
+   * What the customer is expected to order; the order takes it over until it has lines
+   */
+  value?: Decimal | null
+  currency?: Id | null
+  probability?: (number | null)
+  expectedClose?: Day | null
+  closedOn?: Day | null
+  pipeline?: Id | null
+  salesPerson?: Id | null
+  territory?: Id | null
+  source?: ("web" | "referral" | "event" | "call" | "mail" | "partner" | "other" | null)
+  campaign?: Id | null
+  lead?: Id | null
+  nextStep?: (string | null)
+  lines?: {
+    add?: {
+      product: Id
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  competitors?: (Id[] | null)
+  lostReason?: Id | null
+  lostTo?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody who may become a customer.
+ */
+export interface CrmLead {
+  number: (string | null)
+  name: string
+  company: (string | null)
+  jobTitle: (string | null)
+  email: (string | null)
+  phone: (string | null)
+  website: (string | null)
+  address: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  source: ("web" | "referral" | "event" | "call" | "mail" | "partner" | "other" | null)
+  campaign: Id | null
+  territory: Id | null
+  salesPerson: Id | null
+  /**
+   * From 0 to 100: how likely a deal comes of it
+   */
+  score: (number | null)
+  /**
+   * The party that was made of the lead
+   */
+  party: Id | null
+  notes: (string | null)
+  status: ("new" | "contacted" | "qualified" | "unqualified")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody who may become a customer.
+ */
+export interface CrmLead_Create {
+  name: string
+  company?: (string | null)
+  jobTitle?: (string | null)
+  email?: (string | null)
+  phone?: (string | null)
+  website?: (string | null)
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  source?: ("web" | "referral" | "event" | "call" | "mail" | "partner" | "other" | null)
+  campaign?: Id | null
+  territory?: Id | null
+  salesPerson?: Id | null
+  /**
+   * From 0 to 100: how likely a deal comes of it
+   */
+  score?: (number | null)
+  /**
+   * The party that was made of the lead
+   */
+  party?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody who may become a customer.
+ */
+export interface CrmLead_Patch {
+  name?: string
+  company?: (string | null)
+  jobTitle?: (string | null)
+  email?: (string | null)
+  phone?: (string | null)
+  website?: (string | null)
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  source?: ("web" | "referral" | "event" | "call" | "mail" | "partner" | "other" | null)
+  campaign?: Id | null
+  territory?: Id | null
+  salesPerson?: Id | null
+  /**
+   * From 0 to 100: how likely a deal comes of it
+   */
+  score?: (number | null)
+  /**
+   * The party that was made of the lead
+   */
+  party?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Why deals are lost.
+ */
+export interface CrmLostReason {
+  name: string
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Why deals are lost.
+ */
+export interface CrmLostReason_Create {
+  name: string
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Why deals are lost.
+ */
+export interface CrmLostReason_Patch {
+  name?: string
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How deals of one kind go: what to expect of each stage.
+ */
+export interface CrmPipeline {
+  name: string
+  description: (string | null)
+  stages: CrmPipeline_Stage[]
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Stage
+ */
+export interface CrmPipeline_Stage {
+  stage: ("lead" | "qualified" | "proposal" | "negotiation")
+  probability: (number | null)
+  /**
+   * After so many days without a change somebody is reminded
+   */
+  staleAfter: (number | null)
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * How deals of one kind go: what to expect of each stage.
+ */
+export interface CrmPipeline_Create {
+  name: string
+  description?: (string | null)
+  stages?: {
+    stage: ("lead" | "qualified" | "proposal" | "negotiation")
+    probability?: (number | null)
+    staleAfter?: (number | null)
+  }[]
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How deals of one kind go: what to expect of each stage.
+ */
+export interface CrmPipeline_Patch {
+  name?: string
+  description?: (string | null)
+  stages?: {
+    add?: {
+      stage: ("lead" | "qualified" | "proposal" | "negotiation")
+      probability?: (number | null)
+      staleAfter?: (number | null)
+    }[]
+    change?: {
+      id: Id
+      stage?: ("lead" | "qualified" | "proposal" | "negotiation")
+      probability?: (number | null)
+      staleAfter?: (number | null)
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What somebody or a territory is to sell in a period.
+ */
+export interface CrmSalesTarget {
+  name: string
+  salesPerson: Id | null
+  territory: Id | null
+  period: {
+    from?: Day | null
+    to?: Day | null
+  }
+  currency: Id
+  amount: Decimal
+  deals: (number | null)
+  notes: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What somebody or a territory is to sell in a period.
+ */
+export interface CrmSalesTarget_Create {
+  name: string
+  salesPerson?: Id | null
+  territory?: Id | null
+  period: {
+    from?: Day | null
+    to?: Day | null
+  }
+  currency: Id
+  amount: Decimal
+  deals?: (number | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What somebody or a territory is to sell in a period.
+ */
+export interface CrmSalesTarget_Patch {
+  name?: string
+  salesPerson?: Id | null
+  territory?: Id | null
+  period?: {
+    from?: Day | null
+    to?: Day | null
+  }
+  currency?: Id
+  amount?: Decimal
+  deals?: (number | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Parties that are addressed together.
+ */
+export interface CrmSegment {
+  name: string
+  description: (string | null)
+  members: (Id[] | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Parties that are addressed together.
+ */
+export interface CrmSegment_Create {
+  name: string
+  description?: (string | null)
+  members?: (Id[] | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Parties that are addressed together.
+ */
+export interface CrmSegment_Patch {
+  name?: string
+  description?: (string | null)
+  members?: (Id[] | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A part of the market, in a tree.
+ */
+export interface CrmTerritory {
+  name: string
+  parent: Id | null
+  manager: Id | null
+  countries: (Id[] | null)
+  description: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A part of the market, in a tree.
+ */
+export interface CrmTerritory_Create {
+  name: string
+  parent?: Id | null
+  manager?: Id | null
+  countries?: (Id[] | null)
+  description?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A part of the market, in a tree.
+ */
+export interface CrmTerritory_Patch {
+  name?: string
+  parent?: Id | null
+  manager?: Id | null
+  countries?: (Id[] | null)
+  description?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
  * A contract or subscription that is billed again and again.
  */
 export interface SalesContract {
@@ -3959,6 +4958,10 @@ export interface SalesOrder {
   total: Decimal | null
   notes: (string | null)
   status: ("draft" | "confirmed" | "shipped" | "closed" | "cancelled")
+  /**
+   * The deal that was won with this order
+   */
+  deal: Id | null
   id: Id
   version: number
   createdAt: Moment
@@ -4035,6 +5038,10 @@ export interface SalesOrder_Create {
   }[]
   freight?: Decimal | null
   notes?: (string | null)
+  /**
+   * The deal that was won with this order
+   */
+  deal?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -4096,6 +5103,10 @@ export interface SalesOrder_Patch {
   }
   freight?: Decimal | null
   notes?: (string | null)
+  /**
+   * The deal that was won with this order
+   */
+  deal?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -4122,6 +5133,7 @@ export interface SalesQuote {
   total: Decimal | null
   notes: (string | null)
   status: ("draft" | "sent" | "accepted" | "rejected" | "expired")
+  deal: Id | null
   id: Id
   version: number
   createdAt: Moment
@@ -4180,6 +5192,7 @@ export interface SalesQuote_Create {
     taxCode?: Id | null
   }[]
   notes?: (string | null)
+  deal?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -4223,6 +5236,7 @@ export interface SalesQuote_Patch {
     order?: Id[]
   }
   notes?: (string | null)
+  deal?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {

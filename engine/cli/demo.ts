@@ -32,11 +32,16 @@ export const demo: readonly DemoOrganization[] = [
     data: 'northwind',
     users: [
       { name: 'Anna Admin', email: 'admin@northwind.example', roles: ['core.admin'], about: 'administrator' },
-      { name: 'Sven Sales', email: 'sales@northwind.example', roles: ['sales.rep'], about: 'sales' },
+      {
+        name: 'Sven Sales',
+        email: 'sales@northwind.example',
+        roles: ['sales.rep', 'crm.user'],
+        about: 'sales',
+      },
       {
         name: 'Rita Reader',
         email: 'reader@northwind.example',
-        roles: ['core.reader', 'sales.reader'],
+        roles: ['core.reader', 'sales.reader', 'crm.reader'],
         about: 'reads only',
       },
     ],

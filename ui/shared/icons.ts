@@ -55,6 +55,15 @@ const PATHS: Readonly<Record<string, string>> = {
   case: 'M3.5 8h17v11.5h-17zM9 8V5h6v3M3.5 13h17',
   exchange: 'M4 8.5h14M14.5 5l3.5 3.5-3.5 3.5M20 15.5H6M9.5 12 6 15.5 9.5 19',
   bell: 'M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 2H5zM10 20.5h4',
+  target: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 12h.01',
+  warehouse: 'M3.5 20V9.5L12 4l8.5 5.5V20M7.5 20v-8h9v8M7.5 16h9',
+  factory: 'M4 20V8l5 3.5V8l5 3.5V4.5h4.5V20zM8 16h2M13 16h2',
+  bank: 'M3.5 9.5 12 4.5l8.5 5zM5.5 9.5V17M10 9.5V17M14 9.5V17M18.5 9.5V17M3.5 20h17',
+  basket: 'M3.5 10h17l-2 9.5h-13zM8 10l3-5.5M16 10l-3-5.5M10 13v3.5M14 13v3.5',
+  badge:
+    'M5 4.5h14v15H5zM12 8.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M8.5 16.5c.5-1.7 1.8-2.5 3.5-2.5s3 .8 3.5 2.5M10 4.5v-2h4v2',
+  wrench:
+    'M14.5 9.5a4.5 4.5 0 0 0 5.5-5.8l-2.7 2.7-2.2-.5-.6-2.3 2.7-2.6A4.5 4.5 0 0 0 11.4 6.8L4 14.2a2.2 2.2 0 0 0 0 3.3l2 2a2.2 2.2 0 0 0 3.3 0z',
   record: 'M5 4.5h14v15H5zM8.5 9h7M8.5 13h7',
   grip: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
 };
@@ -120,7 +129,6 @@ const ALIASES: Readonly<Record<string, string>> = {
   'folder-open': 'folder',
   barcode: 'list',
   records: 'list',
-  bank: 'building',
   institution: 'building',
 };
 
