@@ -351,6 +351,81 @@ export interface Entities {
     create: SalesTerms_Create
     patch: SalesTerms_Patch
   }
+  "stock.Batch": {
+    record: StockBatch
+    create: StockBatch_Create
+    patch: StockBatch_Patch
+  }
+  "stock.Delivery": {
+    record: StockDelivery
+    create: StockDelivery_Create
+    patch: StockDelivery_Patch
+  }
+  "stock.LandedCost": {
+    record: StockLandedCost
+    create: StockLandedCost_Create
+    patch: StockLandedCost_Patch
+  }
+  "stock.Location": {
+    record: StockLocation
+    create: StockLocation_Create
+    patch: StockLocation_Patch
+  }
+  "stock.Package": {
+    record: StockPackage
+    create: StockPackage_Create
+    patch: StockPackage_Patch
+  }
+  "stock.PickList": {
+    record: StockPickList
+    create: StockPickList_Create
+    patch: StockPickList_Patch
+  }
+  "stock.PutawayRule": {
+    record: StockPutawayRule
+    create: StockPutawayRule_Create
+    patch: StockPutawayRule_Patch
+  }
+  "stock.ReorderRule": {
+    record: StockReorderRule
+    create: StockReorderRule_Create
+    patch: StockReorderRule_Patch
+  }
+  "stock.Reservation": {
+    record: StockReservation
+    create: StockReservation_Create
+    patch: StockReservation_Patch
+  }
+  "stock.SerialNumber": {
+    record: StockSerialNumber
+    create: StockSerialNumber_Create
+    patch: StockSerialNumber_Patch
+  }
+  "stock.Setting": {
+    record: StockSetting
+    create: StockSetting_Create
+    patch: StockSetting_Patch
+  }
+  "stock.StockCount": {
+    record: StockStockCount
+    create: StockStockCount_Create
+    patch: StockStockCount_Patch
+  }
+  "stock.StockEntry": {
+    record: StockStockEntry
+    create: StockStockEntry_Create
+    patch: StockStockEntry_Patch
+  }
+  "stock.StockLedgerEntry": {
+    record: StockStockLedgerEntry
+    create: StockStockLedgerEntry_Create
+    patch: StockStockLedgerEntry_Patch
+  }
+  "stock.Warehouse": {
+    record: StockWarehouse
+    create: StockWarehouse_Create
+    patch: StockWarehouse_Patch
+  }
 }
 /**
  * What a scanner reads.
@@ -5463,6 +5538,1399 @@ export interface SalesTerms_Patch {
   days?: (number | null)
   discountDays?: (number | null)
   discountPercent?: Decimal | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Goods of one product that were made together.
+ */
+export interface StockBatch {
+  number: string
+  product: Id
+  manufactured: Day | null
+  expires: Day | null
+  supplier: Id | null
+  supplierBatch: (string | null)
+  blocked: (boolean | null)
+  notes: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Goods of one product that were made together.
+ */
+export interface StockBatch_Create {
+  number: string
+  product: Id
+  manufactured?: Day | null
+  expires?: Day | null
+  supplier?: Id | null
+  supplierBatch?: (string | null)
+  blocked?: (boolean | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Goods of one product that were made together.
+ */
+export interface StockBatch_Patch {
+  number?: string
+  product?: Id
+  manufactured?: Day | null
+  expires?: Day | null
+  supplier?: Id | null
+  supplierBatch?: (string | null)
+  blocked?: (boolean | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Goods that leave for a customer.
+ */
+export interface StockDelivery {
+  number: (string | null)
+  order: Id | null
+  customer: Id
+  date: Day
+  warehouse: Id | null
+  carrier: Id | null
+  tracking: (string | null)
+  shipName: (string | null)
+  shipAddress: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  lines: StockDelivery_Line[]
+  shippedOn: Day | null
+  deliveredOn: Day | null
+  notes: (string | null)
+  status: ("draft" | "picked" | "shipped" | "delivered" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface StockDelivery_Line {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  location: Id | null
+  batch: Id | null
+  serial: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Goods that leave for a customer.
+ */
+export interface StockDelivery_Create {
+  order?: Id | null
+  customer?: Id | null
+  date?: Day | null
+  warehouse?: Id | null
+  carrier?: Id | null
+  tracking?: (string | null)
+  shipName?: (string | null)
+  shipAddress?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  lines?: {
+    product: Id
+    quantity?: Decimal | null
+    unit?: Id | null
+    location?: Id | null
+    batch?: Id | null
+    serial?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Goods that leave for a customer.
+ */
+export interface StockDelivery_Patch {
+  order?: Id | null
+  customer?: Id
+  date?: Day
+  warehouse?: Id | null
+  carrier?: Id | null
+  tracking?: (string | null)
+  shipName?: (string | null)
+  shipAddress?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  lines?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      unit?: Id | null
+      location?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      location?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Freight, duty and the like, spread over the goods they were paid for.
+ */
+export interface StockLandedCost {
+  number: (string | null)
+  date: Day | null
+  receipts: (Id[] | null)
+  currency: Id
+  spread: ("value" | "quantity" | "equally" | null)
+  lines: StockLandedCost_Cost[]
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "posted" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Cost
+ */
+export interface StockLandedCost_Cost {
+  kind: ("freight" | "duty" | "insurance" | "handling" | "other")
+  supplier: Id | null
+  description: (string | null)
+  amount: Decimal
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Freight, duty and the like, spread over the goods they were paid for.
+ */
+export interface StockLandedCost_Create {
+  date?: Day | null
+  receipts?: (Id[] | null)
+  currency: Id
+  spread?: ("value" | "quantity" | "equally" | null)
+  lines?: {
+    kind?: ("freight" | "duty" | "insurance" | "handling" | "other" | null)
+    supplier?: Id | null
+    description?: (string | null)
+    amount: Decimal
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Freight, duty and the like, spread over the goods they were paid for.
+ */
+export interface StockLandedCost_Patch {
+  date?: Day | null
+  receipts?: (Id[] | null)
+  currency?: Id
+  spread?: ("value" | "quantity" | "equally" | null)
+  lines?: {
+    add?: {
+      kind?: ("freight" | "duty" | "insurance" | "handling" | "other" | null)
+      supplier?: Id | null
+      description?: (string | null)
+      amount: Decimal
+    }[]
+    change?: {
+      id: Id
+      kind?: ("freight" | "duty" | "insurance" | "handling" | "other")
+      supplier?: Id | null
+      description?: (string | null)
+      amount?: Decimal
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A place in a warehouse: a shelf, a bin, a gate.
+ */
+export interface StockLocation {
+  code: string
+  name: (string | null)
+  warehouse: Id
+  kind: ("storage" | "receiving" | "shipping" | "production" | "quarantine" | "returns" | null)
+  /**
+   * How much fits in, counted in units of the products
+   */
+  capacity: Decimal | null
+  maxWeight: Decimal | null
+  /**
+   * Nothing is taken from it or put into it
+   */
+  blocked: (boolean | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A place in a warehouse: a shelf, a bin, a gate.
+ */
+export interface StockLocation_Create {
+  code: string
+  name?: (string | null)
+  warehouse: Id
+  kind?: ("storage" | "receiving" | "shipping" | "production" | "quarantine" | "returns" | null)
+  /**
+   * How much fits in, counted in units of the products
+   */
+  capacity?: Decimal | null
+  maxWeight?: Decimal | null
+  /**
+   * Nothing is taken from it or put into it
+   */
+  blocked?: (boolean | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A place in a warehouse: a shelf, a bin, a gate.
+ */
+export interface StockLocation_Patch {
+  code?: string
+  name?: (string | null)
+  warehouse?: Id
+  kind?: ("storage" | "receiving" | "shipping" | "production" | "quarantine" | "returns" | null)
+  /**
+   * How much fits in, counted in units of the products
+   */
+  capacity?: Decimal | null
+  maxWeight?: Decimal | null
+  /**
+   * Nothing is taken from it or put into it
+   */
+  blocked?: (boolean | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A box or pallet that is sent.
+ */
+export interface StockPackage {
+  number: (string | null)
+  delivery: Id | null
+  kind: ("box" | "pallet" | "envelope" | "other" | null)
+  weight: Decimal | null
+  length: Decimal | null
+  width: Decimal | null
+  height: Decimal | null
+  tracking: (string | null)
+  contents: StockPackage_Content[]
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Content
+ */
+export interface StockPackage_Content {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  batch: Id | null
+  serial: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * A box or pallet that is sent.
+ */
+export interface StockPackage_Create {
+  delivery?: Id | null
+  kind?: ("box" | "pallet" | "envelope" | "other" | null)
+  weight?: Decimal | null
+  length?: Decimal | null
+  width?: Decimal | null
+  height?: Decimal | null
+  tracking?: (string | null)
+  contents?: {
+    product: Id
+    quantity: Decimal
+    unit?: Id | null
+    batch?: Id | null
+    serial?: Id | null
+  }[]
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A box or pallet that is sent.
+ */
+export interface StockPackage_Patch {
+  delivery?: Id | null
+  kind?: ("box" | "pallet" | "envelope" | "other" | null)
+  weight?: Decimal | null
+  length?: Decimal | null
+  width?: Decimal | null
+  height?: Decimal | null
+  tracking?: (string | null)
+  contents?: {
+    add?: {
+      product: Id
+      quantity: Decimal
+      unit?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What somebody fetches from which locations.
+ */
+export interface StockPickList {
+  number: (string | null)
+  warehouse: Id
+  delivery: Id | null
+  picker: Id | null
+  date: Day | null
+  lines: StockPickList_Line[]
+  missing: (number | null)
+  notes: (string | null)
+  status: ("open" | "done" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface StockPickList_Line {
+  product: Id
+  location: Id | null
+  batch: Id | null
+  serial: Id | null
+  quantity: Decimal
+  picked: Decimal | null
+  unit: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What somebody fetches from which locations.
+ */
+export interface StockPickList_Create {
+  warehouse: Id
+  delivery?: Id | null
+  picker?: Id | null
+  date?: Day | null
+  lines?: {
+    product: Id
+    location?: Id | null
+    batch?: Id | null
+    serial?: Id | null
+    quantity: Decimal
+    picked?: Decimal | null
+    unit?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What somebody fetches from which locations.
+ */
+export interface StockPickList_Patch {
+  warehouse?: Id
+  delivery?: Id | null
+  picker?: Id | null
+  date?: Day | null
+  lines?: {
+    add?: {
+      product: Id
+      location?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+      quantity: Decimal
+      picked?: Decimal | null
+      unit?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      location?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+      quantity?: Decimal
+      picked?: Decimal | null
+      unit?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * At which location goods that come in are put.
+ */
+export interface StockPutawayRule {
+  warehouse: Id
+  product: Id | null
+  category: Id | null
+  location: Id
+  /**
+   * The rule with the least number is tried first
+   */
+  priority: (number | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * At which location goods that come in are put.
+ */
+export interface StockPutawayRule_Create {
+  warehouse: Id
+  product?: Id | null
+  category?: Id | null
+  location: Id
+  /**
+   * The rule with the least number is tried first
+   */
+  priority?: (number | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * At which location goods that come in are put.
+ */
+export interface StockPutawayRule_Patch {
+  warehouse?: Id
+  product?: Id | null
+  category?: Id | null
+  location?: Id
+  /**
+   * The rule with the least number is tried first
+   */
+  priority?: (number | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When and how much of a product is ordered for a warehouse.
+ */
+export interface StockReorderRule {
+  product: Id
+  warehouse: Id
+  minimum: Decimal
+  maximum: Decimal | null
+  multiple: Decimal | null
+  supply: ("purchase" | "production" | "transfer" | null)
+  supplier: Id | null
+  sourceWarehouse: Id | null
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When and how much of a product is ordered for a warehouse.
+ */
+export interface StockReorderRule_Create {
+  product: Id
+  warehouse: Id
+  minimum: Decimal
+  maximum?: Decimal | null
+  multiple?: Decimal | null
+  supply?: ("purchase" | "production" | "transfer" | null)
+  supplier?: Id | null
+  sourceWarehouse?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When and how much of a product is ordered for a warehouse.
+ */
+export interface StockReorderRule_Patch {
+  product?: Id
+  warehouse?: Id
+  minimum?: Decimal
+  maximum?: Decimal | null
+  multiple?: Decimal | null
+  supply?: ("purchase" | "production" | "transfer" | null)
+  supplier?: Id | null
+  sourceWarehouse?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Stock that is kept for an order.
+ */
+export interface StockReservation {
+  number: (string | null)
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  warehouse: Id | null
+  location: Id | null
+  batch: Id | null
+  order: Id | null
+  until: Day | null
+  notes: (string | null)
+  status: ("reserved" | "fulfilled" | "released")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Stock that is kept for an order.
+ */
+export interface StockReservation_Create {
+  product: Id
+  quantity: Decimal
+  unit?: Id | null
+  warehouse?: Id | null
+  location?: Id | null
+  batch?: Id | null
+  order?: Id | null
+  until?: Day | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Stock that is kept for an order.
+ */
+export interface StockReservation_Patch {
+  product?: Id
+  quantity?: Decimal
+  unit?: Id | null
+  warehouse?: Id | null
+  location?: Id | null
+  batch?: Id | null
+  order?: Id | null
+  until?: Day | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One piece that can be told from all others.
+ */
+export interface StockSerialNumber {
+  number: string
+  product: Id
+  batch: Id | null
+  location: Id | null
+  customer: Id | null
+  warrantyUntil: Day | null
+  notes: (string | null)
+  status: ("expected" | "inStock" | "delivered" | "returned" | "scrapped" | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One piece that can be told from all others.
+ */
+export interface StockSerialNumber_Create {
+  number: string
+  product: Id
+  batch?: Id | null
+  location?: Id | null
+  customer?: Id | null
+  warrantyUntil?: Day | null
+  notes?: (string | null)
+  status?: ("expected" | "inStock" | "delivered" | "returned" | "scrapped" | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One piece that can be told from all others.
+ */
+export interface StockSerialNumber_Patch {
+  number?: string
+  product?: Id
+  batch?: Id | null
+  location?: Id | null
+  customer?: Id | null
+  warrantyUntil?: Day | null
+  notes?: (string | null)
+  status?: ("expected" | "inStock" | "delivered" | "returned" | "scrapped" | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What holds for stock in the whole organization.
+ */
+export interface StockSetting {
+  /**
+   * Where orders are delivered from when nothing else is said
+   */
+  warehouse: Id | null
+  receiving: Id | null
+  valuation: ("fifo" | "average" | "standard" | null)
+  picking: ("fefo" | "fifo" | "any" | null)
+  reserveDays: (number | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What holds for stock in the whole organization.
+ */
+export interface StockSetting_Create {
+  /**
+   * Where orders are delivered from when nothing else is said
+   */
+  warehouse?: Id | null
+  receiving?: Id | null
+  valuation?: ("fifo" | "average" | "standard" | null)
+  picking?: ("fefo" | "fifo" | "any" | null)
+  reserveDays?: (number | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What holds for stock in the whole organization.
+ */
+export interface StockSetting_Patch {
+  /**
+   * Where orders are delivered from when nothing else is said
+   */
+  warehouse?: Id | null
+  receiving?: Id | null
+  valuation?: ("fifo" | "average" | "standard" | null)
+  picking?: ("fefo" | "fifo" | "any" | null)
+  reserveDays?: (number | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What was found at locations, against what should be there.
+ */
+export interface StockStockCount {
+  number: (string | null)
+  warehouse: Id
+  date: Day
+  counter: Id | null
+  lines: StockStockCount_Line[]
+  differences: (number | null)
+  notes: (string | null)
+  status: ("draft" | "counted" | "posted" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface StockStockCount_Line {
+  product: Id
+  location: Id
+  batch: Id | null
+  serial: Id | null
+  expected: Decimal | null
+  counted: Decimal | null
+  unit: Id | null
+  difference: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What was found at locations, against what should be there.
+ */
+export interface StockStockCount_Create {
+  warehouse: Id
+  date?: Day | null
+  counter?: Id | null
+  lines?: {
+    product: Id
+    location: Id
+    batch?: Id | null
+    serial?: Id | null
+    expected?: Decimal | null
+    counted?: Decimal | null
+    unit?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What was found at locations, against what should be there.
+ */
+export interface StockStockCount_Patch {
+  warehouse?: Id
+  date?: Day
+  counter?: Id | null
+  lines?: {
+    add?: {
+      product: Id
+      location: Id
+      batch?: Id | null
+      serial?: Id | null
+      expected?: Decimal | null
+      counted?: Decimal | null
+      unit?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      location?: Id
+      batch?: Id | null
+      serial?: Id | null
+      expected?: Decimal | null
+      counted?: Decimal | null
+      unit?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A document that moves stock: a receipt, an issue, a transfer, an adjustment or a repack.
+ */
+export interface StockStockEntry {
+  number: (string | null)
+  kind: ("receipt" | "issue" | "transfer" | "adjustment" | "repack")
+  date: Day
+  reference: (string | null)
+  /**
+   * Whom the goods come from or go to, if anybody
+   */
+  party: Id | null
+  reason: (string | null)
+  currency: Id | null
+  lines: StockStockEntry_Line[]
+  value: Decimal | null
+  postedOn: Day | null
+  notes: (string | null)
+  status: ("draft" | "posted" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface StockStockEntry_Line {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  source: Id | null
+  destination: Id | null
+  batch: Id | null
+  serial: Id | null
+  cost: Decimal | null
+  value: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * A document that moves stock: a receipt, an issue, a transfer, an adjustment or a repack.
+ */
+export interface StockStockEntry_Create {
+  kind?: ("receipt" | "issue" | "transfer" | "adjustment" | "repack" | null)
+  date?: Day | null
+  reference?: (string | null)
+  /**
+   * Whom the goods come from or go to, if anybody
+   */
+  party?: Id | null
+  reason?: (string | null)
+  currency?: Id | null
+  lines?: {
+    product: Id
+    quantity?: Decimal | null
+    unit?: Id | null
+    source?: Id | null
+    destination?: Id | null
+    batch?: Id | null
+    serial?: Id | null
+    cost?: Decimal | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A document that moves stock: a receipt, an issue, a transfer, an adjustment or a repack.
+ */
+export interface StockStockEntry_Patch {
+  kind?: ("receipt" | "issue" | "transfer" | "adjustment" | "repack")
+  date?: Day
+  reference?: (string | null)
+  /**
+   * Whom the goods come from or go to, if anybody
+   */
+  party?: Id | null
+  reason?: (string | null)
+  currency?: Id | null
+  lines?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      unit?: Id | null
+      source?: Id | null
+      destination?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+      cost?: Decimal | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      source?: Id | null
+      destination?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+      cost?: Decimal | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One change of stock at one location. Entries are only ever added.
+ */
+export interface StockStockLedgerEntry {
+  date: Day
+  product: Id
+  location: Id
+  batch: Id | null
+  serial: Id | null
+  /**
+   * Above zero into the location, below zero out of it
+   */
+  quantity: Decimal
+  unit: Id | null
+  currency: Id | null
+  value: Decimal | null
+  source: ({
+    entity: ("stock.StockEntry" | "stock.Delivery" | "stock.StockCount" | "stock.LandedCost")
+    id: Id
+  } | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One change of stock at one location. Entries are only ever added.
+ */
+export interface StockStockLedgerEntry_Create {
+  date?: Day | null
+  product: Id
+  location: Id
+  batch?: Id | null
+  serial?: Id | null
+  /**
+   * Above zero into the location, below zero out of it
+   */
+  quantity: Decimal
+  unit?: Id | null
+  currency?: Id | null
+  value?: Decimal | null
+  source?: ({
+    entity: ("stock.StockEntry" | "stock.Delivery" | "stock.StockCount" | "stock.LandedCost")
+    id: Id
+  } | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One change of stock at one location. Entries are only ever added.
+ */
+export interface StockStockLedgerEntry_Patch {
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A site or a part of it where goods lie, in a tree.
+ */
+export interface StockWarehouse {
+  code: string
+  name: string
+  parent: Id | null
+  branch: Id | null
+  manager: Id | null
+  address: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  notes: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A site or a part of it where goods lie, in a tree.
+ */
+export interface StockWarehouse_Create {
+  code: string
+  name: string
+  parent?: Id | null
+  branch?: Id | null
+  manager?: Id | null
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  notes?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A site or a part of it where goods lie, in a tree.
+ */
+export interface StockWarehouse_Patch {
+  code?: string
+  name?: string
+  parent?: Id | null
+  branch?: Id | null
+  manager?: Id | null
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  notes?: (string | null)
+  active?: (boolean | null)
   owner?: Id | null
   workspace?: Id | null
   custom?: {
