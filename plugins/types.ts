@@ -311,6 +311,96 @@ export interface Entities {
     create: CrmTerritory_Create
     patch: CrmTerritory_Patch
   }
+  "finance.Account": {
+    record: FinanceAccount
+    create: FinanceAccount_Create
+    patch: FinanceAccount_Patch
+  }
+  "finance.BankStatement": {
+    record: FinanceBankStatement
+    create: FinanceBankStatement_Create
+    patch: FinanceBankStatement_Patch
+  }
+  "finance.Budget": {
+    record: FinanceBudget
+    create: FinanceBudget_Create
+    patch: FinanceBudget_Patch
+  }
+  "finance.CostCentre": {
+    record: FinanceCostCentre
+    create: FinanceCostCentre_Create
+    patch: FinanceCostCentre_Patch
+  }
+  "finance.CreditNote": {
+    record: FinanceCreditNote
+    create: FinanceCreditNote_Create
+    patch: FinanceCreditNote_Patch
+  }
+  "finance.DunningLevel": {
+    record: FinanceDunningLevel
+    create: FinanceDunningLevel_Create
+    patch: FinanceDunningLevel_Patch
+  }
+  "finance.ExpenseClaim": {
+    record: FinanceExpenseClaim
+    create: FinanceExpenseClaim_Create
+    patch: FinanceExpenseClaim_Patch
+  }
+  "finance.FiscalYear": {
+    record: FinanceFiscalYear
+    create: FinanceFiscalYear_Create
+    patch: FinanceFiscalYear_Patch
+  }
+  "finance.Invoice": {
+    record: FinanceInvoice
+    create: FinanceInvoice_Create
+    patch: FinanceInvoice_Patch
+  }
+  "finance.JournalEntry": {
+    record: FinanceJournalEntry
+    create: FinanceJournalEntry_Create
+    patch: FinanceJournalEntry_Patch
+  }
+  "finance.LedgerEntry": {
+    record: FinanceLedgerEntry
+    create: FinanceLedgerEntry_Create
+    patch: FinanceLedgerEntry_Patch
+  }
+  "finance.Payment": {
+    record: FinancePayment
+    create: FinancePayment_Create
+    patch: FinancePayment_Patch
+  }
+  "finance.PaymentMethod": {
+    record: FinancePaymentMethod
+    create: FinancePaymentMethod_Create
+    patch: FinancePaymentMethod_Patch
+  }
+  "finance.Period": {
+    record: FinancePeriod
+    create: FinancePeriod_Create
+    patch: FinancePeriod_Patch
+  }
+  "finance.PostingRule": {
+    record: FinancePostingRule
+    create: FinancePostingRule_Create
+    patch: FinancePostingRule_Patch
+  }
+  "finance.PurchaseInvoice": {
+    record: FinancePurchaseInvoice
+    create: FinancePurchaseInvoice_Create
+    patch: FinancePurchaseInvoice_Patch
+  }
+  "finance.Setting": {
+    record: FinanceSetting
+    create: FinanceSetting_Create
+    patch: FinanceSetting_Patch
+  }
+  "finance.TaxRule": {
+    record: FinanceTaxRule
+    create: FinanceTaxRule_Create
+    patch: FinanceTaxRule_Patch
+  }
   "sales.Contract": {
     record: SalesContract
     create: SalesContract_Create
@@ -4738,6 +4828,1769 @@ export interface CrmTerritory_Patch {
   manager?: Id | null
   countries?: (Id[] | null)
   description?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An account of the ledger, in a tree; the ones without parts are posted to.
+ */
+export interface FinanceAccount {
+  number: string
+  name: string
+  parent: Id | null
+  type: ("asset" | "liability" | "equity" | "income" | "expense")
+  /**
+   * Receivables and payables are posted with a party; a heading is never posted to
+   */
+  use: ("general" | "bank" | "cash" | "receivable" | "payable" | "tax" | "stock" | "group" | null)
+  /**
+   * Only for an account that is kept in another currency
+   */
+  currency: Id | null
+  description: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An account of the ledger, in a tree; the ones without parts are posted to.
+ */
+export interface FinanceAccount_Create {
+  number: string
+  name: string
+  parent?: Id | null
+  type: ("asset" | "liability" | "equity" | "income" | "expense")
+  /**
+   * Receivables and payables are posted with a party; a heading is never posted to
+   */
+  use?: ("general" | "bank" | "cash" | "receivable" | "payable" | "tax" | "stock" | "group" | null)
+  /**
+   * Only for an account that is kept in another currency
+   */
+  currency?: Id | null
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An account of the ledger, in a tree; the ones without parts are posted to.
+ */
+export interface FinanceAccount_Patch {
+  number?: string
+  name?: string
+  parent?: Id | null
+  type?: ("asset" | "liability" | "equity" | "income" | "expense")
+  /**
+   * Receivables and payables are posted with a party; a heading is never posted to
+   */
+  use?: ("general" | "bank" | "cash" | "receivable" | "payable" | "tax" | "stock" | "group" | null)
+  /**
+   * Only for an account that is kept in another currency
+   */
+  currency?: Id | null
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What the bank says came in and went out.
+ */
+export interface FinanceBankStatement {
+  account: Id
+  number: string
+  date: Day
+  currency: Id
+  opening: Decimal | null
+  closing: Decimal | null
+  lines: FinanceBankStatement_Line[]
+  moved: Decimal | null
+  unmatched: (number | null)
+  status: ("draft" | "reconciled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface FinanceBankStatement_Line {
+  date: Day
+  party: Id | null
+  text: (string | null)
+  /**
+   * Below zero for money that went out
+   */
+  amount: Decimal
+  payment: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What the bank says came in and went out.
+ */
+export interface FinanceBankStatement_Create {
+  account: Id
+  number: string
+  date?: Day | null
+  currency: Id
+  opening?: Decimal | null
+  closing?: Decimal | null
+  lines?: {
+    date: Day
+    party?: Id | null
+    text?: (string | null)
+    amount: Decimal
+    payment?: Id | null
+  }[]
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What the bank says came in and went out.
+ */
+export interface FinanceBankStatement_Patch {
+  account?: Id
+  number?: string
+  date?: Day
+  currency?: Id
+  opening?: Decimal | null
+  closing?: Decimal | null
+  lines?: {
+    add?: {
+      date: Day
+      party?: Id | null
+      text?: (string | null)
+      amount: Decimal
+      payment?: Id | null
+    }[]
+    change?: {
+      id: Id
+      date?: Day
+      party?: Id | null
+      text?: (string | null)
+      amount?: Decimal
+      payment?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What may be spent or is to be earned in a fiscal year.
+ */
+export interface FinanceBudget {
+  name: string
+  fiscalYear: Id
+  costCentre: Id | null
+  currency: Id
+  lines: FinanceBudget_Line[]
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "approved")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface FinanceBudget_Line {
+  account: Id
+  text: (string | null)
+  amount: Decimal
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What may be spent or is to be earned in a fiscal year.
+ */
+export interface FinanceBudget_Create {
+  name: string
+  fiscalYear: Id
+  costCentre?: Id | null
+  currency: Id
+  lines?: {
+    account: Id
+    text?: (string | null)
+    amount: Decimal
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What may be spent or is to be earned in a fiscal year.
+ */
+export interface FinanceBudget_Patch {
+  name?: string
+  fiscalYear?: Id
+  costCentre?: Id | null
+  currency?: Id
+  lines?: {
+    add?: {
+      account: Id
+      text?: (string | null)
+      amount: Decimal
+    }[]
+    change?: {
+      id: Id
+      account?: Id
+      text?: (string | null)
+      amount?: Decimal
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Where costs arise, in a tree.
+ */
+export interface FinanceCostCentre {
+  code: string
+  name: string
+  parent: Id | null
+  department: Id | null
+  manager: Id | null
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Where costs arise, in a tree.
+ */
+export interface FinanceCostCentre_Create {
+  code: string
+  name: string
+  parent?: Id | null
+  department?: Id | null
+  manager?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Where costs arise, in a tree.
+ */
+export interface FinanceCostCentre_Patch {
+  code?: string
+  name?: string
+  parent?: Id | null
+  department?: Id | null
+  manager?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a customer gets back of an invoice.
+ */
+export interface FinanceCreditNote {
+  number: (string | null)
+  invoice: Id | null
+  customer: Id
+  return: Id | null
+  date: Day
+  reason: ("returned" | "price" | "quality" | "cancelled" | "other" | null)
+  currency: Id
+  rate: Decimal | null
+  lines: FinanceCreditNote_Line[]
+  net: Decimal | null
+  tax: Decimal | null
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "issued" | "settled" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface FinanceCreditNote_Line {
+  product: Id | null
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal | null
+  /**
+   * A fraction: 0.05 is 5 percent
+   */
+  discount: Decimal | null
+  taxCode: Id | null
+  /**
+   * Empty: the one of the posting rules
+   */
+  account: Id | null
+  costCentre: Id | null
+  net: Decimal | null
+  taxRate: Decimal | null
+  tax: Decimal | null
+  gross: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What a customer gets back of an invoice.
+ */
+export interface FinanceCreditNote_Create {
+  invoice?: Id | null
+  customer?: Id | null
+  return?: Id | null
+  date?: Day | null
+  reason?: ("returned" | "price" | "quality" | "cancelled" | "other" | null)
+  currency?: Id | null
+  rate?: Decimal | null
+  lines?: {
+    product?: Id | null
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    price?: Decimal | null
+    discount?: Decimal | null
+    taxCode?: Id | null
+    account?: Id | null
+    costCentre?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a customer gets back of an invoice.
+ */
+export interface FinanceCreditNote_Patch {
+  invoice?: Id | null
+  customer?: Id
+  return?: Id | null
+  date?: Day
+  reason?: ("returned" | "price" | "quality" | "cancelled" | "other" | null)
+  currency?: Id
+  rate?: Decimal | null
+  lines?: {
+    add?: {
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+      account?: Id | null
+      costCentre?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+      account?: Id | null
+      costCentre?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When and how a customer is reminded of an invoice that is overdue.
+ */
+export interface FinanceDunningLevel {
+  level: number
+  name: string
+  days: number
+  currency: Id | null
+  fee: Decimal | null
+  text: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When and how a customer is reminded of an invoice that is overdue.
+ */
+export interface FinanceDunningLevel_Create {
+  level: number
+  name: string
+  days: number
+  currency?: Id | null
+  fee?: Decimal | null
+  text?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When and how a customer is reminded of an invoice that is overdue.
+ */
+export interface FinanceDunningLevel_Patch {
+  level?: number
+  name?: string
+  days?: number
+  currency?: Id | null
+  fee?: Decimal | null
+  text?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What somebody paid for the company and wants back.
+ */
+export interface FinanceExpenseClaim {
+  number: (string | null)
+  claimant: Id | null
+  purpose: string
+  date: Day | null
+  costCentre: Id | null
+  currency: Id
+  lines: FinanceExpenseClaim_Line[]
+  total: Decimal | null
+  comment: (string | null)
+  status: ("draft" | "submitted" | "approved" | "rejected" | "paid")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Expense
+ */
+export interface FinanceExpenseClaim_Line {
+  date: Day
+  kind: ("travel" | "meal" | "hotel" | "material" | "fee" | "other" | null)
+  description: (string | null)
+  /**
+   * Tax included
+   */
+  amount: Decimal
+  taxCode: Id | null
+  receipt: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What somebody paid for the company and wants back.
+ */
+export interface FinanceExpenseClaim_Create {
+  claimant?: Id | null
+  purpose: string
+  date?: Day | null
+  costCentre?: Id | null
+  currency: Id
+  lines?: {
+    date?: Day | null
+    kind?: ("travel" | "meal" | "hotel" | "material" | "fee" | "other" | null)
+    description?: (string | null)
+    amount: Decimal
+    taxCode?: Id | null
+    receipt?: Id | null
+  }[]
+  comment?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What somebody paid for the company and wants back.
+ */
+export interface FinanceExpenseClaim_Patch {
+  claimant?: Id | null
+  purpose?: string
+  date?: Day | null
+  costCentre?: Id | null
+  currency?: Id
+  lines?: {
+    add?: {
+      date?: Day | null
+      kind?: ("travel" | "meal" | "hotel" | "material" | "fee" | "other" | null)
+      description?: (string | null)
+      amount: Decimal
+      taxCode?: Id | null
+      receipt?: Id | null
+    }[]
+    change?: {
+      id: Id
+      date?: Day
+      kind?: ("travel" | "meal" | "hotel" | "material" | "fee" | "other" | null)
+      description?: (string | null)
+      amount?: Decimal
+      taxCode?: Id | null
+      receipt?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  comment?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Twelve months, or fewer, that are closed together.
+ */
+export interface FinanceFiscalYear {
+  name: string
+  begins: Day
+  ends: Day
+  notes: (string | null)
+  status: ("open" | "closed")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Twelve months, or fewer, that are closed together.
+ */
+export interface FinanceFiscalYear_Create {
+  name: string
+  begins: Day
+  ends: Day
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Twelve months, or fewer, that are closed together.
+ */
+export interface FinanceFiscalYear_Patch {
+  name?: string
+  begins?: Day
+  ends?: Day
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a customer is to pay. Once issued it is never changed, only credited.
+ */
+export interface FinanceInvoice {
+  number: (string | null)
+  customer: Id
+  order: Id | null
+  reference: (string | null)
+  date: Day
+  supplyDate: Day | null
+  terms: Id | null
+  /**
+   * Empty: worked out from the terms when it is issued
+   */
+  dueDate: Day | null
+  currency: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate: Decimal | null
+  taxId: (string | null)
+  billingAddress: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  lines: FinanceInvoice_Line[]
+  net: Decimal | null
+  tax: Decimal | null
+  total: Decimal | null
+  dunningLevel: Id | null
+  remindedOn: Day | null
+  notes: (string | null)
+  status: ("draft" | "issued" | "paid" | "credited" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface FinanceInvoice_Line {
+  product: Id | null
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal | null
+  /**
+   * A fraction: 0.05 is 5 percent
+   */
+  discount: Decimal | null
+  taxCode: Id | null
+  /**
+   * Empty: the one of the posting rules
+   */
+  account: Id | null
+  costCentre: Id | null
+  net: Decimal | null
+  taxRate: Decimal | null
+  tax: Decimal | null
+  gross: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What a customer is to pay. Once issued it is never changed, only credited.
+ */
+export interface FinanceInvoice_Create {
+  customer: Id
+  order?: Id | null
+  reference?: (string | null)
+  date?: Day | null
+  supplyDate?: Day | null
+  terms?: Id | null
+  /**
+   * Empty: worked out from the terms when it is issued
+   */
+  dueDate?: Day | null
+  currency?: Id | null
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  taxId?: (string | null)
+  billingAddress?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  lines?: {
+    product?: Id | null
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    price?: Decimal | null
+    discount?: Decimal | null
+    taxCode?: Id | null
+    account?: Id | null
+    costCentre?: Id | null
+  }[]
+  dunningLevel?: Id | null
+  remindedOn?: Day | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a customer is to pay. Once issued it is never changed, only credited.
+ */
+export interface FinanceInvoice_Patch {
+  customer?: Id
+  order?: Id | null
+  reference?: (string | null)
+  date?: Day
+  supplyDate?: Day | null
+  terms?: Id | null
+  /**
+   * Empty: worked out from the terms when it is issued
+   */
+  dueDate?: Day | null
+  currency?: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  taxId?: (string | null)
+  billingAddress?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  lines?: {
+    add?: {
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+      account?: Id | null
+      costCentre?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+      account?: Id | null
+      costCentre?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  dunningLevel?: Id | null
+  remindedOn?: Day | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Debits and credits that balance. Once posted it is never changed, only reversed by another.
+ */
+export interface FinanceJournalEntry {
+  number: (string | null)
+  date: Day
+  period: Id | null
+  text: (string | null)
+  source: ({
+    entity: ("finance.Invoice" | "finance.CreditNote" | "finance.PurchaseInvoice" | "finance.Payment" | "finance.ExpenseClaim")
+    id: Id
+  } | null)
+  reverses: Id | null
+  currency: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate: Decimal | null
+  lines: FinanceJournalEntry_Line[]
+  debit: Decimal | null
+  credit: Decimal | null
+  postedOn: Day | null
+  status: ("draft" | "posted")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface FinanceJournalEntry_Line {
+  account: Id
+  party: Id | null
+  text: (string | null)
+  costCentre: Id | null
+  debit: Decimal | null
+  credit: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Debits and credits that balance. Once posted it is never changed, only reversed by another.
+ */
+export interface FinanceJournalEntry_Create {
+  date?: Day | null
+  period?: Id | null
+  text?: (string | null)
+  source?: ({
+    entity: ("finance.Invoice" | "finance.CreditNote" | "finance.PurchaseInvoice" | "finance.Payment" | "finance.ExpenseClaim")
+    id: Id
+  } | null)
+  reverses?: Id | null
+  currency: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  lines?: {
+    account: Id
+    party?: Id | null
+    text?: (string | null)
+    costCentre?: Id | null
+    debit?: Decimal | null
+    credit?: Decimal | null
+  }[]
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Debits and credits that balance. Once posted it is never changed, only reversed by another.
+ */
+export interface FinanceJournalEntry_Patch {
+  date?: Day
+  period?: Id | null
+  text?: (string | null)
+  source?: ({
+    entity: ("finance.Invoice" | "finance.CreditNote" | "finance.PurchaseInvoice" | "finance.Payment" | "finance.ExpenseClaim")
+    id: Id
+  } | null)
+  reverses?: Id | null
+  currency?: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  lines?: {
+    add?: {
+      account: Id
+      party?: Id | null
+      text?: (string | null)
+      costCentre?: Id | null
+      debit?: Decimal | null
+      credit?: Decimal | null
+    }[]
+    change?: {
+      id: Id
+      account?: Id
+      party?: Id | null
+      text?: (string | null)
+      costCentre?: Id | null
+      debit?: Decimal | null
+      credit?: Decimal | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One amount on one account. Entries are only ever added.
+ */
+export interface FinanceLedgerEntry {
+  entry: Id
+  date: Day
+  period: Id | null
+  account: Id
+  party: Id | null
+  costCentre: Id | null
+  text: (string | null)
+  currency: Id
+  debit: Decimal | null
+  credit: Decimal | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One amount on one account. Entries are only ever added.
+ */
+export interface FinanceLedgerEntry_Create {
+  entry: Id
+  date: Day
+  period?: Id | null
+  account: Id
+  party?: Id | null
+  costCentre?: Id | null
+  text?: (string | null)
+  currency: Id
+  debit?: Decimal | null
+  credit?: Decimal | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One amount on one account. Entries are only ever added.
+ */
+export interface FinanceLedgerEntry_Patch {
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Money that came in or went out, and what it pays.
+ */
+export interface FinancePayment {
+  number: (string | null)
+  direction: ("incoming" | "outgoing")
+  party: Id
+  date: Day
+  method: Id | null
+  account: Id | null
+  currency: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate: Decimal | null
+  amount: Decimal
+  reference: (string | null)
+  allocations: FinancePayment_Allocation[]
+  allocated: Decimal | null
+  open: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "posted" | "failed" | "refunded" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Allocation
+ */
+export interface FinancePayment_Allocation {
+  invoice: Id | null
+  purchaseInvoice: Id | null
+  creditNote: Id | null
+  expenseClaim: Id | null
+  amount: Decimal
+  discount: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Money that came in or went out, and what it pays.
+ */
+export interface FinancePayment_Create {
+  direction?: ("incoming" | "outgoing" | null)
+  party: Id
+  date?: Day | null
+  method?: Id | null
+  account?: Id | null
+  currency?: Id | null
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  amount: Decimal
+  reference?: (string | null)
+  allocations?: {
+    invoice?: Id | null
+    purchaseInvoice?: Id | null
+    creditNote?: Id | null
+    expenseClaim?: Id | null
+    amount: Decimal
+    discount?: Decimal | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Money that came in or went out, and what it pays.
+ */
+export interface FinancePayment_Patch {
+  direction?: ("incoming" | "outgoing")
+  party?: Id
+  date?: Day
+  method?: Id | null
+  account?: Id | null
+  currency?: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  amount?: Decimal
+  reference?: (string | null)
+  allocations?: {
+    add?: {
+      invoice?: Id | null
+      purchaseInvoice?: Id | null
+      creditNote?: Id | null
+      expenseClaim?: Id | null
+      amount: Decimal
+      discount?: Decimal | null
+    }[]
+    change?: {
+      id: Id
+      invoice?: Id | null
+      purchaseInvoice?: Id | null
+      creditNote?: Id | null
+      expenseClaim?: Id | null
+      amount?: Decimal
+      discount?: Decimal | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How money comes and goes, and to which account.
+ */
+export interface FinancePaymentMethod {
+  name: string
+  kind: ("transfer" | "card" | "debit" | "cash" | "cheque" | "other")
+  account: Id | null
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How money comes and goes, and to which account.
+ */
+export interface FinancePaymentMethod_Create {
+  name: string
+  kind?: ("transfer" | "card" | "debit" | "cash" | "cheque" | "other" | null)
+  account?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How money comes and goes, and to which account.
+ */
+export interface FinancePaymentMethod_Patch {
+  name?: string
+  kind?: ("transfer" | "card" | "debit" | "cash" | "cheque" | "other")
+  account?: Id | null
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A part of a fiscal year; what lies in a locked one is not changed.
+ */
+export interface FinancePeriod {
+  fiscalYear: Id
+  name: string
+  begins: Day
+  ends: Day
+  status: ("open" | "locked" | "closed")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A part of a fiscal year; what lies in a locked one is not changed.
+ */
+export interface FinancePeriod_Create {
+  fiscalYear: Id
+  name: string
+  begins: Day
+  ends: Day
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A part of a fiscal year; what lies in a locked one is not changed.
+ */
+export interface FinancePeriod_Patch {
+  fiscalYear?: Id
+  name?: string
+  begins?: Day
+  ends?: Day
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Which accounts products of a category are posted to.
+ */
+export interface FinancePostingRule {
+  category: Id
+  incomeAccount: Id | null
+  expenseAccount: Id | null
+  stockAccount: Id | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Which accounts products of a category are posted to.
+ */
+export interface FinancePostingRule_Create {
+  category: Id
+  incomeAccount?: Id | null
+  expenseAccount?: Id | null
+  stockAccount?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Which accounts products of a category are posted to.
+ */
+export interface FinancePostingRule_Patch {
+  category?: Id
+  incomeAccount?: Id | null
+  expenseAccount?: Id | null
+  stockAccount?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier wants to be paid.
+ */
+export interface FinancePurchaseInvoice {
+  number: (string | null)
+  supplier: Id
+  supplierNumber: (string | null)
+  date: Day
+  received: Day | null
+  terms: Id | null
+  /**
+   * Empty: worked out from the terms when it is approved
+   */
+  dueDate: Day | null
+  currency: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate: Decimal | null
+  document: Id | null
+  lines: FinancePurchaseInvoice_Line[]
+  net: Decimal | null
+  tax: Decimal | null
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "approved" | "posted" | "paid" | "disputed" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface FinancePurchaseInvoice_Line {
+  product: Id | null
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal | null
+  taxCode: Id | null
+  /**
+   * Empty: the one of the posting rules
+   */
+  account: Id | null
+  costCentre: Id | null
+  net: Decimal | null
+  taxRate: Decimal | null
+  tax: Decimal | null
+  gross: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What a supplier wants to be paid.
+ */
+export interface FinancePurchaseInvoice_Create {
+  supplier: Id
+  supplierNumber?: (string | null)
+  date?: Day | null
+  received?: Day | null
+  terms?: Id | null
+  /**
+   * Empty: worked out from the terms when it is approved
+   */
+  dueDate?: Day | null
+  currency?: Id | null
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  document?: Id | null
+  lines?: {
+    product?: Id | null
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    price?: Decimal | null
+    taxCode?: Id | null
+    account?: Id | null
+    costCentre?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier wants to be paid.
+ */
+export interface FinancePurchaseInvoice_Patch {
+  supplier?: Id
+  supplierNumber?: (string | null)
+  date?: Day
+  received?: Day | null
+  terms?: Id | null
+  /**
+   * Empty: worked out from the terms when it is approved
+   */
+  dueDate?: Day | null
+  currency?: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  document?: Id | null
+  lines?: {
+    add?: {
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      price?: Decimal | null
+      taxCode?: Id | null
+      account?: Id | null
+      costCentre?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal | null
+      taxCode?: Id | null
+      account?: Id | null
+      costCentre?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Which accounts are posted to when no rule says otherwise, and what needs approval.
+ */
+export interface FinanceSetting {
+  currency: Id | null
+  receivables: Id | null
+  payables: Id | null
+  bank: Id | null
+  income: Id | null
+  expense: Id | null
+  stock: Id | null
+  received: Id | null
+  costOfSales: Id | null
+  stockDifference: Id | null
+  rounding: Id | null
+  freight: Id | null
+  result: Id | null
+  /**
+   * Total of an order above which its credit is approved by hand
+   */
+  orderApproval: Decimal | null
+  expenseApproval: Decimal | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Which accounts are posted to when no rule says otherwise, and what needs approval.
+ */
+export interface FinanceSetting_Create {
+  currency?: Id | null
+  receivables?: Id | null
+  payables?: Id | null
+  bank?: Id | null
+  income?: Id | null
+  expense?: Id | null
+  stock?: Id | null
+  received?: Id | null
+  costOfSales?: Id | null
+  stockDifference?: Id | null
+  rounding?: Id | null
+  freight?: Id | null
+  result?: Id | null
+  /**
+   * Total of an order above which its credit is approved by hand
+   */
+  orderApproval?: Decimal | null
+  expenseApproval?: Decimal | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Which accounts are posted to when no rule says otherwise, and what needs approval.
+ */
+export interface FinanceSetting_Patch {
+  currency?: Id | null
+  receivables?: Id | null
+  payables?: Id | null
+  bank?: Id | null
+  income?: Id | null
+  expense?: Id | null
+  stock?: Id | null
+  received?: Id | null
+  costOfSales?: Id | null
+  stockDifference?: Id | null
+  rounding?: Id | null
+  freight?: Id | null
+  result?: Id | null
+  /**
+   * Total of an order above which its credit is approved by hand
+   */
+  orderApproval?: Decimal | null
+  expenseApproval?: Decimal | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * To which accounts the tax of a tax code is posted, and where it is declared.
+ */
+export interface FinanceTaxRule {
+  taxCode: Id
+  country: Id | null
+  kind: ("standard" | "reduced" | "zero" | "exempt" | "intraCommunity" | "reverse" | "export")
+  outputAccount: Id | null
+  inputAccount: Id | null
+  note: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * To which accounts the tax of a tax code is posted, and where it is declared.
+ */
+export interface FinanceTaxRule_Create {
+  taxCode: Id
+  country?: Id | null
+  kind?: ("standard" | "reduced" | "zero" | "exempt" | "intraCommunity" | "reverse" | "export" | null)
+  outputAccount?: Id | null
+  inputAccount?: Id | null
+  note?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * To which accounts the tax of a tax code is posted, and where it is declared.
+ */
+export interface FinanceTaxRule_Patch {
+  taxCode?: Id
+  country?: Id | null
+  kind?: ("standard" | "reduced" | "zero" | "exempt" | "intraCommunity" | "reverse" | "export")
+  outputAccount?: Id | null
+  inputAccount?: Id | null
+  note?: (string | null)
   owner?: Id | null
   workspace?: Id | null
   custom?: {

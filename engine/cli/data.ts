@@ -23,7 +23,7 @@ export async function loadSeeds(
   return made;
 }
 
-/** Seeds whose records refer to those of others come after them; so do those of modules that need others. */
+/** Seeds whose records refer to those of others come after them; those of one entity, as of a tree, go by name. */
 function inOrder(model: Model, seeds: readonly Definition[]): readonly Definition[] {
   const entities = new Map(seeds.map((seed) => [seed, seededEntity(model, seed)]));
   const done: Definition[] = [];
@@ -33,6 +33,7 @@ function inOrder(model: Model, seeds: readonly Definition[]): readonly Definitio
     const targets = new Set(
       [...entity.fields.values()].flatMap((field) => (field.kind === 'reference' ? [field.target] : [])),
     );
+    targets.delete(entity);
     for (const other of seeds)
       if (other !== seed && targets.has(entities.get(other)!)) visit(other, [...path, seed]);
     done.push(seed);

@@ -35,8 +35,20 @@ export const demo: readonly DemoOrganization[] = [
       {
         name: 'Sven Sales',
         email: 'sales@northwind.example',
-        roles: ['sales.rep', 'crm.user'],
+        roles: ['sales.rep', 'crm.user', 'finance.claimant'],
         about: 'sales',
+      },
+      {
+        name: 'Wanda Warehouse',
+        email: 'stock@northwind.example',
+        roles: ['stock.user'],
+        about: 'warehouse',
+      },
+      {
+        name: 'Fiona Finance',
+        email: 'finance@northwind.example',
+        roles: ['finance.manager', 'finance.claimant'],
+        about: 'accounting',
       },
       {
         name: 'Rita Reader',

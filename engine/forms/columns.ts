@@ -102,10 +102,10 @@ function namesRecord(entity: Entity, field: Field): boolean {
   return Boolean(field.series) || entity.label.source.trim() === field.name;
 }
 
-/** Lists of other entities' records that point here. Lines are shown inside their own record, not by themselves. */
+/** Lists of other entities' records that point here, but not lines, which stand in their record, nor the one of settings. */
 export function relatedViews(reader: Reader, entity: Entity): readonly RelatedView[] {
   return entity.inverses
-    .filter(({ source, field }) => !source.parent && !field.system)
+    .filter(({ source, field }) => !source.parent && !source.singleton && !field.system)
     .filter(({ source, field }) => may(reader.rights, source, 'read') && covers(reader.rights, field, 'read'))
     .map((inverse) => relatedView(reader, inverse));
 }

@@ -87,6 +87,13 @@ const files = {
     properties: { name: text, price: { type: 'string', format: 'decimal', 'x-scale': 2 } },
   },
   'shop/entities/Order.json': order,
+  'shop/entities/Setting.json': {
+    title: 'Settings',
+    'x-plural': 'All settings',
+    'x-singleton': true,
+    type: 'object',
+    properties: { walkIn: { 'x-reference': 'shop.Party' } },
+  },
   'shop/access/shop.boss.json': { title: 'Boss', grants: { all: { entity: '*', actions: '*' } } },
   'shop/access/shop.clerk.json': {
     title: 'Clerk',
@@ -225,7 +232,8 @@ describe('a view of an entity', () => {
   });
 
   test('lists the records that point to it', () => {
-    const [orders] = viewFor('shop.boss', 'shop.Party')!.related;
+    const [orders, ...others] = viewFor('shop.boss', 'shop.Party')!.related;
+    expect(others, 'settings are no list').toEqual([]);
     expect(orders).toMatchObject({ name: 'shopOrders', title: 'Orders', field: 'customer', mayCreate: true });
     expect(orders!.columns.map((column) => column.path.join('.'))).not.toContain('customer');
   });
