@@ -43,7 +43,7 @@ function selectionOf(lines: LinesView): string {
  */
 export function recordSelection(view: EntityView): string {
   const hidden = new Set(['id', 'version', 'metadata', 'custom', 'position', 'workspace', 'owner']);
-  const fields = view.fields.filter((field) => !hidden.has(field.name)).map(selection);
+  const fields = view.fields.filter((field) => !(field.system && hidden.has(field.name))).map(selection);
   return ['id', 'version', '_label', '_may', '_mayChange', ...fields].join(' ');
 }
 
