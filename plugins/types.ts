@@ -401,6 +401,121 @@ export interface Entities {
     create: FinanceTaxRule_Create
     patch: FinanceTaxRule_Patch
   }
+  "hr.Contract": {
+    record: HrContract
+    create: HrContract_Create
+    patch: HrContract_Patch
+  }
+  "hr.Employee": {
+    record: HrEmployee
+    create: HrEmployee_Create
+    patch: HrEmployee_Patch
+  }
+  "hr.Onboarding": {
+    record: HrOnboarding
+    create: HrOnboarding_Create
+    patch: HrOnboarding_Patch
+  }
+  "hr.OnboardingTemplate": {
+    record: HrOnboardingTemplate
+    create: HrOnboardingTemplate_Create
+    patch: HrOnboardingTemplate_Patch
+  }
+  "hr.Position": {
+    record: HrPosition
+    create: HrPosition_Create
+    patch: HrPosition_Patch
+  }
+  "manufacturing.BOM": {
+    record: ManufacturingBOM
+    create: ManufacturingBOM_Create
+    patch: ManufacturingBOM_Patch
+  }
+  "manufacturing.Downtime": {
+    record: ManufacturingDowntime
+    create: ManufacturingDowntime_Create
+    patch: ManufacturingDowntime_Patch
+  }
+  "manufacturing.MaterialIssue": {
+    record: ManufacturingMaterialIssue
+    create: ManufacturingMaterialIssue_Create
+    patch: ManufacturingMaterialIssue_Patch
+  }
+  "manufacturing.Order": {
+    record: ManufacturingOrder
+    create: ManufacturingOrder_Create
+    patch: ManufacturingOrder_Patch
+  }
+  "manufacturing.Output": {
+    record: ManufacturingOutput
+    create: ManufacturingOutput_Create
+    patch: ManufacturingOutput_Patch
+  }
+  "manufacturing.Routing": {
+    record: ManufacturingRouting
+    create: ManufacturingRouting_Create
+    patch: ManufacturingRouting_Patch
+  }
+  "manufacturing.Subcontract": {
+    record: ManufacturingSubcontract
+    create: ManufacturingSubcontract_Create
+    patch: ManufacturingSubcontract_Patch
+  }
+  "manufacturing.WorkOrder": {
+    record: ManufacturingWorkOrder
+    create: ManufacturingWorkOrder_Create
+    patch: ManufacturingWorkOrder_Patch
+  }
+  "manufacturing.Workstation": {
+    record: ManufacturingWorkstation
+    create: ManufacturingWorkstation_Create
+    patch: ManufacturingWorkstation_Patch
+  }
+  "purchasing.BlanketOrder": {
+    record: PurchasingBlanketOrder
+    create: PurchasingBlanketOrder_Create
+    patch: PurchasingBlanketOrder_Patch
+  }
+  "purchasing.Order": {
+    record: PurchasingOrder
+    create: PurchasingOrder_Create
+    patch: PurchasingOrder_Patch
+  }
+  "purchasing.RFQ": {
+    record: PurchasingRFQ
+    create: PurchasingRFQ_Create
+    patch: PurchasingRFQ_Patch
+  }
+  "purchasing.Receipt": {
+    record: PurchasingReceipt
+    create: PurchasingReceipt_Create
+    patch: PurchasingReceipt_Patch
+  }
+  "purchasing.Requisition": {
+    record: PurchasingRequisition
+    create: PurchasingRequisition_Create
+    patch: PurchasingRequisition_Patch
+  }
+  "purchasing.Return": {
+    record: PurchasingReturn
+    create: PurchasingReturn_Create
+    patch: PurchasingReturn_Patch
+  }
+  "purchasing.Setting": {
+    record: PurchasingSetting
+    create: PurchasingSetting_Create
+    patch: PurchasingSetting_Patch
+  }
+  "purchasing.SupplierQuote": {
+    record: PurchasingSupplierQuote
+    create: PurchasingSupplierQuote_Create
+    patch: PurchasingSupplierQuote_Patch
+  }
+  "purchasing.SupplierScorecard": {
+    record: PurchasingSupplierScorecard
+    create: PurchasingSupplierScorecard_Create
+    patch: PurchasingSupplierScorecard_Patch
+  }
   "sales.Contract": {
     record: SalesContract
     create: SalesContract_Create
@@ -6304,6 +6419,11 @@ export interface FinancePurchaseInvoice {
   total: Decimal | null
   notes: (string | null)
   status: ("draft" | "approved" | "posted" | "paid" | "disputed" | "cancelled")
+  purchaseOrder: Id | null
+  /**
+   * Whether order, receipt and bill agree
+   */
+  matching: ("open" | "matched" | "differs" | null)
   id: Id
   version: number
   createdAt: Moment
@@ -6373,6 +6493,11 @@ export interface FinancePurchaseInvoice_Create {
     costCentre?: Id | null
   }[]
   notes?: (string | null)
+  purchaseOrder?: Id | null
+  /**
+   * Whether order, receipt and bill agree
+   */
+  matching?: ("open" | "matched" | "differs" | null)
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -6427,6 +6552,11 @@ export interface FinancePurchaseInvoice_Patch {
     order?: Id[]
   }
   notes?: (string | null)
+  purchaseOrder?: Id | null
+  /**
+   * Whether order, receipt and bill agree
+   */
+  matching?: ("open" | "matched" | "differs" | null)
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -6591,6 +6721,2357 @@ export interface FinanceTaxRule_Patch {
   outputAccount?: Id | null
   inputAccount?: Id | null
   note?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What was agreed with an employee.
+ */
+export interface HrContract {
+  number: (string | null)
+  employee: Id
+  kind: ("permanent" | "fixedTerm" | "apprentice" | "intern" | "freelance" | null)
+  position: Id | null
+  begins: Day
+  ends: Day | null
+  hours: Decimal | null
+  vacation: (number | null)
+  currency: Id | null
+  salary: Decimal | null
+  interval: ("hour" | "month" | "year" | null)
+  notice: (number | null)
+  document: Id | null
+  status: ("draft" | "signed" | "ended")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What was agreed with an employee.
+ */
+export interface HrContract_Create {
+  employee: Id
+  kind?: ("permanent" | "fixedTerm" | "apprentice" | "intern" | "freelance" | null)
+  position?: Id | null
+  begins?: Day | null
+  ends?: Day | null
+  hours?: Decimal | null
+  vacation?: (number | null)
+  currency?: Id | null
+  salary?: Decimal | null
+  interval?: ("hour" | "month" | "year" | null)
+  notice?: (number | null)
+  document?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What was agreed with an employee.
+ */
+export interface HrContract_Patch {
+  employee?: Id
+  kind?: ("permanent" | "fixedTerm" | "apprentice" | "intern" | "freelance" | null)
+  position?: Id | null
+  begins?: Day
+  ends?: Day | null
+  hours?: Decimal | null
+  vacation?: (number | null)
+  currency?: Id | null
+  salary?: Decimal | null
+  interval?: ("hour" | "month" | "year" | null)
+  notice?: (number | null)
+  document?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody who works here, will or did.
+ */
+export interface HrEmployee {
+  number: (string | null)
+  firstName: string
+  lastName: string
+  /**
+   * The account this person signs in with
+   */
+  user: Id | null
+  position: Id | null
+  department: Id | null
+  manager: Id | null
+  branch: Id | null
+  email: (string | null)
+  phone: (string | null)
+  joined: Day | null
+  left: Day | null
+  privateEmail: (string | null)
+  privatePhone: (string | null)
+  birthday: Day | null
+  address: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  emergency: (string | null)
+  iban: (string | null)
+  notes: (string | null)
+  status: ("planned" | "active" | "left")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody who works here, will or did.
+ */
+export interface HrEmployee_Create {
+  firstName: string
+  lastName: string
+  /**
+   * The account this person signs in with
+   */
+  user?: Id | null
+  position?: Id | null
+  department?: Id | null
+  manager?: Id | null
+  branch?: Id | null
+  email?: (string | null)
+  phone?: (string | null)
+  joined?: Day | null
+  left?: Day | null
+  privateEmail?: (string | null)
+  privatePhone?: (string | null)
+  birthday?: Day | null
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  emergency?: (string | null)
+  iban?: (string | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Somebody who works here, will or did.
+ */
+export interface HrEmployee_Patch {
+  firstName?: string
+  lastName?: string
+  /**
+   * The account this person signs in with
+   */
+  user?: Id | null
+  position?: Id | null
+  department?: Id | null
+  manager?: Id | null
+  branch?: Id | null
+  email?: (string | null)
+  phone?: (string | null)
+  joined?: Day | null
+  left?: Day | null
+  privateEmail?: (string | null)
+  privatePhone?: (string | null)
+  birthday?: Day | null
+  address?: ({
+    street?: (string | null)
+    street2?: (string | null)
+    postalCode?: (string | null)
+    city?: (string | null)
+    region?: (string | null)
+    country?: (string | null)
+  } | null)
+  emergency?: (string | null)
+  iban?: (string | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * All that is done so that an employee can start.
+ */
+export interface HrOnboarding {
+  employee: Id
+  template: Id | null
+  buddy: Id | null
+  begins: Day | null
+  tasks: HrOnboarding_Task[]
+  open: (number | null)
+  notes: (string | null)
+  status: ("planned" | "running" | "done" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Task
+ */
+export interface HrOnboarding_Task {
+  title: string
+  area: ("hr" | "it" | "manager" | "finance" | "facilities" | null)
+  responsible: Id | null
+  due: Day | null
+  done: (boolean | null)
+  note: (string | null)
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * All that is done so that an employee can start.
+ */
+export interface HrOnboarding_Create {
+  employee: Id
+  template?: Id | null
+  buddy?: Id | null
+  begins?: Day | null
+  tasks?: {
+    title: string
+    area?: ("hr" | "it" | "manager" | "finance" | "facilities" | null)
+    responsible?: Id | null
+    due?: Day | null
+    done?: (boolean | null)
+    note?: (string | null)
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * All that is done so that an employee can start.
+ */
+export interface HrOnboarding_Patch {
+  employee?: Id
+  template?: Id | null
+  buddy?: Id | null
+  begins?: Day | null
+  tasks?: {
+    add?: {
+      title: string
+      area?: ("hr" | "it" | "manager" | "finance" | "facilities" | null)
+      responsible?: Id | null
+      due?: Day | null
+      done?: (boolean | null)
+      note?: (string | null)
+    }[]
+    change?: {
+      id: Id
+      title?: string
+      area?: ("hr" | "it" | "manager" | "finance" | "facilities" | null)
+      responsible?: Id | null
+      due?: Day | null
+      done?: (boolean | null)
+      note?: (string | null)
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What is to be done when somebody joins.
+ */
+export interface HrOnboardingTemplate {
+  name: string
+  position: Id | null
+  tasks: HrOnboardingTemplate_Task[]
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Task
+ */
+export interface HrOnboardingTemplate_Task {
+  title: string
+  area: ("hr" | "it" | "manager" | "finance" | "facilities" | null)
+  /**
+   * Below zero: before the first day
+   */
+  day: (number | null)
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What is to be done when somebody joins.
+ */
+export interface HrOnboardingTemplate_Create {
+  name: string
+  position?: Id | null
+  tasks?: {
+    title: string
+    area?: ("hr" | "it" | "manager" | "finance" | "facilities" | null)
+    day?: (number | null)
+  }[]
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What is to be done when somebody joins.
+ */
+export interface HrOnboardingTemplate_Patch {
+  name?: string
+  position?: Id | null
+  tasks?: {
+    add?: {
+      title: string
+      area?: ("hr" | "it" | "manager" | "finance" | "facilities" | null)
+      day?: (number | null)
+    }[]
+    change?: {
+      id: Id
+      title?: string
+      area?: ("hr" | "it" | "manager" | "finance" | "facilities" | null)
+      day?: (number | null)
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A job that somebody holds or is wanted for.
+ */
+export interface HrPosition {
+  title: string
+  department: Id | null
+  headcount: (number | null)
+  filled: (number | null)
+  description: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A job that somebody holds or is wanted for.
+ */
+export interface HrPosition_Create {
+  title: string
+  department?: Id | null
+  headcount?: (number | null)
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A job that somebody holds or is wanted for.
+ */
+export interface HrPosition_Patch {
+  title?: string
+  department?: Id | null
+  headcount?: (number | null)
+  description?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a product is made of, in one revision.
+ */
+export interface ManufacturingBOM {
+  product: Id
+  revision: string
+  quantity: Decimal
+  unit: Id | null
+  routing: Id | null
+  validFrom: Day | null
+  components: ManufacturingBOM_Component[]
+  notes: (string | null)
+  status: ("draft" | "active" | "obsolete")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Component
+ */
+export interface ManufacturingBOM_Component {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  scrap: Decimal | null
+  location: Id | null
+  note: (string | null)
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What a product is made of, in one revision.
+ */
+export interface ManufacturingBOM_Create {
+  product: Id
+  revision?: (string | null)
+  quantity?: Decimal | null
+  unit?: Id | null
+  routing?: Id | null
+  validFrom?: Day | null
+  components?: {
+    product: Id
+    quantity?: Decimal | null
+    unit?: Id | null
+    scrap?: Decimal | null
+    location?: Id | null
+    note?: (string | null)
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a product is made of, in one revision.
+ */
+export interface ManufacturingBOM_Patch {
+  product?: Id
+  revision?: string
+  quantity?: Decimal
+  unit?: Id | null
+  routing?: Id | null
+  validFrom?: Day | null
+  components?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      unit?: Id | null
+      scrap?: Decimal | null
+      location?: Id | null
+      note?: (string | null)
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      scrap?: Decimal | null
+      location?: Id | null
+      note?: (string | null)
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When a workstation stood still, and why.
+ */
+export interface ManufacturingDowntime {
+  workstation: Id
+  startedAt: Moment
+  endedAt: Moment | null
+  reason: ("breakdown" | "maintenance" | "material" | "staff" | "setup" | "other")
+  workOrder: Id | null
+  minutes: Decimal | null
+  notes: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When a workstation stood still, and why.
+ */
+export interface ManufacturingDowntime_Create {
+  workstation: Id
+  startedAt?: Moment | null
+  endedAt?: Moment | null
+  reason?: ("breakdown" | "maintenance" | "material" | "staff" | "setup" | "other" | null)
+  workOrder?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * When a workstation stood still, and why.
+ */
+export interface ManufacturingDowntime_Patch {
+  workstation?: Id
+  startedAt?: Moment
+  endedAt?: Moment | null
+  reason?: ("breakdown" | "maintenance" | "material" | "staff" | "setup" | "other")
+  workOrder?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Components that are taken from stock for a production order.
+ */
+export interface ManufacturingMaterialIssue {
+  number: (string | null)
+  order: Id
+  date: Day | null
+  lines: ManufacturingMaterialIssue_Line[]
+  notes: (string | null)
+  status: ("draft" | "posted" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface ManufacturingMaterialIssue_Line {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  location: Id | null
+  batch: Id | null
+  serial: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Components that are taken from stock for a production order.
+ */
+export interface ManufacturingMaterialIssue_Create {
+  order: Id
+  date?: Day | null
+  lines?: {
+    product: Id
+    quantity?: Decimal | null
+    unit?: Id | null
+    location?: Id | null
+    batch?: Id | null
+    serial?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Components that are taken from stock for a production order.
+ */
+export interface ManufacturingMaterialIssue_Patch {
+  order?: Id
+  date?: Day | null
+  lines?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      unit?: Id | null
+      location?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      location?: Id | null
+      batch?: Id | null
+      serial?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * So many of a product are to be made until a day.
+ */
+export interface ManufacturingOrder {
+  number: (string | null)
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  bom: Id | null
+  routing: Id | null
+  salesOrder: Id | null
+  starts: Day | null
+  due: Day | null
+  priority: ("low" | "normal" | "high" | null)
+  warehouse: Id | null
+  materialFrom: Id | null
+  outputTo: Id | null
+  components: ManufacturingOrder_Component[]
+  produced: Decimal | null
+  scrapped: Decimal | null
+  startedOn: Day | null
+  finishedOn: Day | null
+  notes: (string | null)
+  status: ("draft" | "released" | "started" | "finished" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Component
+ */
+export interface ManufacturingOrder_Component {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  location: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * So many of a product are to be made until a day.
+ */
+export interface ManufacturingOrder_Create {
+  product: Id
+  quantity?: Decimal | null
+  unit?: Id | null
+  bom?: Id | null
+  routing?: Id | null
+  salesOrder?: Id | null
+  starts?: Day | null
+  due?: Day | null
+  priority?: ("low" | "normal" | "high" | null)
+  warehouse?: Id | null
+  materialFrom?: Id | null
+  outputTo?: Id | null
+  components?: {
+    product: Id
+    quantity?: Decimal | null
+    unit?: Id | null
+    location?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * So many of a product are to be made until a day.
+ */
+export interface ManufacturingOrder_Patch {
+  product?: Id
+  quantity?: Decimal
+  unit?: Id | null
+  bom?: Id | null
+  routing?: Id | null
+  salesOrder?: Id | null
+  starts?: Day | null
+  due?: Day | null
+  priority?: ("low" | "normal" | "high" | null)
+  warehouse?: Id | null
+  materialFrom?: Id | null
+  outputTo?: Id | null
+  components?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      unit?: Id | null
+      location?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      location?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a production order has given, good and bad.
+ */
+export interface ManufacturingOutput {
+  number: (string | null)
+  order: Id
+  product: Id | null
+  date: Day | null
+  quantity: Decimal
+  scrap: Decimal | null
+  unit: Id | null
+  location: Id | null
+  batch: Id | null
+  notes: (string | null)
+  status: ("draft" | "posted" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a production order has given, good and bad.
+ */
+export interface ManufacturingOutput_Create {
+  order: Id
+  product?: Id | null
+  date?: Day | null
+  quantity: Decimal
+  scrap?: Decimal | null
+  unit?: Id | null
+  location?: Id | null
+  batch?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a production order has given, good and bad.
+ */
+export interface ManufacturingOutput_Patch {
+  order?: Id
+  product?: Id | null
+  date?: Day | null
+  quantity?: Decimal
+  scrap?: Decimal | null
+  unit?: Id | null
+  location?: Id | null
+  batch?: Id | null
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * The operations by which something is made, in order.
+ */
+export interface ManufacturingRouting {
+  name: string
+  operations: ManufacturingRouting_Operation[]
+  setup: Decimal | null
+  perUnit: Decimal | null
+  notes: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Operation
+ */
+export interface ManufacturingRouting_Operation {
+  name: string
+  workstation: Id
+  setup: Decimal | null
+  perUnit: Decimal | null
+  instructions: (string | null)
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * The operations by which something is made, in order.
+ */
+export interface ManufacturingRouting_Create {
+  name: string
+  operations?: {
+    name: string
+    workstation: Id
+    setup?: Decimal | null
+    perUnit?: Decimal | null
+    instructions?: (string | null)
+  }[]
+  notes?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * The operations by which something is made, in order.
+ */
+export interface ManufacturingRouting_Patch {
+  name?: string
+  operations?: {
+    add?: {
+      name: string
+      workstation: Id
+      setup?: Decimal | null
+      perUnit?: Decimal | null
+      instructions?: (string | null)
+    }[]
+    change?: {
+      id: Id
+      name?: string
+      workstation?: Id
+      setup?: Decimal | null
+      perUnit?: Decimal | null
+      instructions?: (string | null)
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Work on a production order that a supplier does.
+ */
+export interface ManufacturingSubcontract {
+  number: (string | null)
+  order: Id
+  supplier: Id
+  operation: (string | null)
+  quantity: Decimal
+  currency: Id | null
+  price: Decimal | null
+  amount: Decimal | null
+  sent: Day | null
+  due: Day | null
+  materials: ManufacturingSubcontract_Material[]
+  notes: (string | null)
+  status: ("draft" | "sent" | "returned" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Material
+ */
+export interface ManufacturingSubcontract_Material {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  location: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Work on a production order that a supplier does.
+ */
+export interface ManufacturingSubcontract_Create {
+  order: Id
+  supplier: Id
+  operation?: (string | null)
+  quantity: Decimal
+  currency?: Id | null
+  price?: Decimal | null
+  sent?: Day | null
+  due?: Day | null
+  materials?: {
+    product: Id
+    quantity?: Decimal | null
+    unit?: Id | null
+    location?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Work on a production order that a supplier does.
+ */
+export interface ManufacturingSubcontract_Patch {
+  order?: Id
+  supplier?: Id
+  operation?: (string | null)
+  quantity?: Decimal
+  currency?: Id | null
+  price?: Decimal | null
+  sent?: Day | null
+  due?: Day | null
+  materials?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      unit?: Id | null
+      location?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      location?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One operation of a production order: who does it where, and how long it took.
+ */
+export interface ManufacturingWorkOrder {
+  number: (string | null)
+  order: Id
+  operation: string
+  sequence: (number | null)
+  workstation: Id | null
+  operator: Id | null
+  planned: Decimal | null
+  times: ManufacturingWorkOrder_Time[]
+  spent: Decimal | null
+  done: Decimal | null
+  instructions: (string | null)
+  status: ("open" | "running" | "paused" | "done" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Time
+ */
+export interface ManufacturingWorkOrder_Time {
+  startedAt: Moment
+  endedAt: Moment | null
+  operator: Id | null
+  quantity: Decimal | null
+  minutes: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * One operation of a production order: who does it where, and how long it took.
+ */
+export interface ManufacturingWorkOrder_Create {
+  order: Id
+  operation: string
+  sequence?: (number | null)
+  workstation?: Id | null
+  operator?: Id | null
+  planned?: Decimal | null
+  times?: {
+    startedAt?: Moment | null
+    endedAt?: Moment | null
+    operator?: Id | null
+    quantity?: Decimal | null
+  }[]
+  instructions?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * One operation of a production order: who does it where, and how long it took.
+ */
+export interface ManufacturingWorkOrder_Patch {
+  order?: Id
+  operation?: string
+  sequence?: (number | null)
+  workstation?: Id | null
+  operator?: Id | null
+  planned?: Decimal | null
+  times?: {
+    add?: {
+      startedAt?: Moment | null
+      endedAt?: Moment | null
+      operator?: Id | null
+      quantity?: Decimal | null
+    }[]
+    change?: {
+      id: Id
+      startedAt?: Moment
+      endedAt?: Moment | null
+      operator?: Id | null
+      quantity?: Decimal | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  instructions?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A machine or place where work is done.
+ */
+export interface ManufacturingWorkstation {
+  code: string
+  name: string
+  location: Id | null
+  capacity: (number | null)
+  currency: Id | null
+  costPerHour: Decimal | null
+  calendar: Id | null
+  notes: (string | null)
+  active: (boolean | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A machine or place where work is done.
+ */
+export interface ManufacturingWorkstation_Create {
+  code: string
+  name: string
+  location?: Id | null
+  capacity?: (number | null)
+  currency?: Id | null
+  costPerHour?: Decimal | null
+  calendar?: Id | null
+  notes?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A machine or place where work is done.
+ */
+export interface ManufacturingWorkstation_Patch {
+  code?: string
+  name?: string
+  location?: Id | null
+  capacity?: (number | null)
+  currency?: Id | null
+  costPerHour?: Decimal | null
+  calendar?: Id | null
+  notes?: (string | null)
+  active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Quantities and prices agreed for a time, ordered bit by bit.
+ */
+export interface PurchasingBlanketOrder {
+  number: (string | null)
+  supplier: Id
+  period: {
+    from?: Day | null
+    to?: Day | null
+  }
+  currency: Id
+  terms: Id | null
+  lines: PurchasingBlanketOrder_Line[]
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "active" | "ended")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface PurchasingBlanketOrder_Line {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal
+  amount: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Quantities and prices agreed for a time, ordered bit by bit.
+ */
+export interface PurchasingBlanketOrder_Create {
+  supplier: Id
+  period: {
+    from?: Day | null
+    to?: Day | null
+  }
+  currency?: Id | null
+  terms?: Id | null
+  lines?: {
+    product: Id
+    quantity?: Decimal | null
+    unit?: Id | null
+    price: Decimal
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Quantities and prices agreed for a time, ordered bit by bit.
+ */
+export interface PurchasingBlanketOrder_Patch {
+  supplier?: Id
+  period?: {
+    from?: Day | null
+    to?: Day | null
+  }
+  currency?: Id
+  terms?: Id | null
+  lines?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      unit?: Id | null
+      price: Decimal
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What was ordered from a supplier, at which price and for when.
+ */
+export interface PurchasingOrder {
+  number: (string | null)
+  supplier: Id
+  reference: (string | null)
+  requisition: Id | null
+  supplierQuote: Id | null
+  blanketOrder: Id | null
+  buyer: Id | null
+  date: Day
+  deliverBy: Day | null
+  warehouse: Id | null
+  terms: Id | null
+  currency: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate: Decimal | null
+  lines: PurchasingOrder_Line[]
+  net: Decimal | null
+  tax: Decimal | null
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "submitted" | "confirmed" | "closed" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface PurchasingOrder_Line {
+  product: Id
+  supplierCode: (string | null)
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal | null
+  /**
+   * A fraction: 0.05 is 5 percent
+   */
+  discount: Decimal | null
+  taxCode: Id | null
+  net: Decimal | null
+  taxRate: Decimal | null
+  tax: Decimal | null
+  gross: Decimal | null
+  costCentre: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What was ordered from a supplier, at which price and for when.
+ */
+export interface PurchasingOrder_Create {
+  supplier: Id
+  reference?: (string | null)
+  requisition?: Id | null
+  supplierQuote?: Id | null
+  blanketOrder?: Id | null
+  buyer?: Id | null
+  date?: Day | null
+  deliverBy?: Day | null
+  warehouse?: Id | null
+  terms?: Id | null
+  currency?: Id | null
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  lines?: {
+    product: Id
+    supplierCode?: (string | null)
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    price?: Decimal | null
+    discount?: Decimal | null
+    taxCode?: Id | null
+    costCentre?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What was ordered from a supplier, at which price and for when.
+ */
+export interface PurchasingOrder_Patch {
+  supplier?: Id
+  reference?: (string | null)
+  requisition?: Id | null
+  supplierQuote?: Id | null
+  blanketOrder?: Id | null
+  buyer?: Id | null
+  date?: Day
+  deliverBy?: Day | null
+  warehouse?: Id | null
+  terms?: Id | null
+  currency?: Id
+  /**
+   * What one unit of the currency is worth in the own currency
+   */
+  rate?: Decimal | null
+  lines?: {
+    add?: {
+      product: Id
+      supplierCode?: (string | null)
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+      costCentre?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      supplierCode?: (string | null)
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+      costCentre?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Asks several suppliers what they would charge.
+ */
+export interface PurchasingRFQ {
+  number: (string | null)
+  title: string
+  requisition: Id | null
+  date: Day | null
+  answerBy: Day | null
+  suppliers: (Id[] | null)
+  lines: PurchasingRFQ_Line[]
+  notes: (string | null)
+  status: ("draft" | "sent" | "closed" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface PurchasingRFQ_Line {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  deliverBy: Day | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Asks several suppliers what they would charge.
+ */
+export interface PurchasingRFQ_Create {
+  title: string
+  requisition?: Id | null
+  date?: Day | null
+  answerBy?: Day | null
+  suppliers?: (Id[] | null)
+  lines?: {
+    product: Id
+    quantity?: Decimal | null
+    unit?: Id | null
+    deliverBy?: Day | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Asks several suppliers what they would charge.
+ */
+export interface PurchasingRFQ_Patch {
+  title?: string
+  requisition?: Id | null
+  date?: Day | null
+  answerBy?: Day | null
+  suppliers?: (Id[] | null)
+  lines?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      unit?: Id | null
+      deliverBy?: Day | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      deliverBy?: Day | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier delivered, and what of it was turned down.
+ */
+export interface PurchasingReceipt {
+  number: (string | null)
+  order: Id | null
+  supplier: Id
+  date: Day
+  deliveryNote: (string | null)
+  warehouse: Id | null
+  lines: PurchasingReceipt_Line[]
+  notes: (string | null)
+  status: ("draft" | "received" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface PurchasingReceipt_Line {
+  product: Id
+  ordered: Decimal | null
+  quantity: Decimal
+  rejected: Decimal | null
+  unit: Id | null
+  location: Id | null
+  batch: Id | null
+  reason: (string | null)
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What a supplier delivered, and what of it was turned down.
+ */
+export interface PurchasingReceipt_Create {
+  order?: Id | null
+  supplier?: Id | null
+  date?: Day | null
+  deliveryNote?: (string | null)
+  warehouse?: Id | null
+  lines?: {
+    product: Id
+    ordered?: Decimal | null
+    quantity?: Decimal | null
+    rejected?: Decimal | null
+    unit?: Id | null
+    location?: Id | null
+    batch?: Id | null
+    reason?: (string | null)
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier delivered, and what of it was turned down.
+ */
+export interface PurchasingReceipt_Patch {
+  order?: Id | null
+  supplier?: Id
+  date?: Day
+  deliveryNote?: (string | null)
+  warehouse?: Id | null
+  lines?: {
+    add?: {
+      product: Id
+      ordered?: Decimal | null
+      quantity?: Decimal | null
+      rejected?: Decimal | null
+      unit?: Id | null
+      location?: Id | null
+      batch?: Id | null
+      reason?: (string | null)
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      ordered?: Decimal | null
+      quantity?: Decimal
+      rejected?: Decimal | null
+      unit?: Id | null
+      location?: Id | null
+      batch?: Id | null
+      reason?: (string | null)
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What somebody needs to be bought.
+ */
+export interface PurchasingRequisition {
+  number: (string | null)
+  requester: Id | null
+  date: Day
+  neededBy: Day | null
+  reason: (string | null)
+  warehouse: Id | null
+  costCentre: Id | null
+  currency: Id | null
+  lines: PurchasingRequisition_Line[]
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "submitted" | "approved" | "rejected" | "ordered" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface PurchasingRequisition_Line {
+  product: Id | null
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  supplier: Id | null
+  price: Decimal | null
+  amount: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What somebody needs to be bought.
+ */
+export interface PurchasingRequisition_Create {
+  requester?: Id | null
+  date?: Day | null
+  neededBy?: Day | null
+  reason?: (string | null)
+  warehouse?: Id | null
+  costCentre?: Id | null
+  currency?: Id | null
+  lines?: {
+    product?: Id | null
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    supplier?: Id | null
+    price?: Decimal | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What somebody needs to be bought.
+ */
+export interface PurchasingRequisition_Patch {
+  requester?: Id | null
+  date?: Day
+  neededBy?: Day | null
+  reason?: (string | null)
+  warehouse?: Id | null
+  costCentre?: Id | null
+  currency?: Id | null
+  lines?: {
+    add?: {
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      supplier?: Id | null
+      price?: Decimal | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      supplier?: Id | null
+      price?: Decimal | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Goods that go back to a supplier.
+ */
+export interface PurchasingReturn {
+  number: (string | null)
+  receipt: Id | null
+  supplier: Id
+  date: Day | null
+  reason: ("damaged" | "wrong" | "quality" | "surplus" | "other")
+  lines: PurchasingReturn_Line[]
+  notes: (string | null)
+  status: ("draft" | "sent" | "settled" | "cancelled")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface PurchasingReturn_Line {
+  product: Id
+  quantity: Decimal
+  unit: Id | null
+  location: Id | null
+  batch: Id | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * Goods that go back to a supplier.
+ */
+export interface PurchasingReturn_Create {
+  receipt?: Id | null
+  supplier?: Id | null
+  date?: Day | null
+  reason?: ("damaged" | "wrong" | "quality" | "surplus" | "other" | null)
+  lines?: {
+    product: Id
+    quantity?: Decimal | null
+    unit?: Id | null
+    location?: Id | null
+    batch?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Goods that go back to a supplier.
+ */
+export interface PurchasingReturn_Patch {
+  receipt?: Id | null
+  supplier?: Id
+  date?: Day | null
+  reason?: ("damaged" | "wrong" | "quality" | "surplus" | "other")
+  lines?: {
+    add?: {
+      product: Id
+      quantity?: Decimal | null
+      unit?: Id | null
+      location?: Id | null
+      batch?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      quantity?: Decimal
+      unit?: Id | null
+      location?: Id | null
+      batch?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Limits and tolerances of purchasing.
+ */
+export interface PurchasingSetting {
+  requisitionApproval: Decimal | null
+  orderApproval: Decimal | null
+  /**
+   * How far a bill may differ from what was received
+   */
+  quantityTolerance: Decimal | null
+  /**
+   * How far a bill may differ from what was ordered
+   */
+  priceTolerance: Decimal | null
+  warehouse: Id | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Limits and tolerances of purchasing.
+ */
+export interface PurchasingSetting_Create {
+  requisitionApproval?: Decimal | null
+  orderApproval?: Decimal | null
+  /**
+   * How far a bill may differ from what was received
+   */
+  quantityTolerance?: Decimal | null
+  /**
+   * How far a bill may differ from what was ordered
+   */
+  priceTolerance?: Decimal | null
+  warehouse?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Limits and tolerances of purchasing.
+ */
+export interface PurchasingSetting_Patch {
+  requisitionApproval?: Decimal | null
+  orderApproval?: Decimal | null
+  /**
+   * How far a bill may differ from what was received
+   */
+  quantityTolerance?: Decimal | null
+  /**
+   * How far a bill may differ from what was ordered
+   */
+  priceTolerance?: Decimal | null
+  warehouse?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier would charge.
+ */
+export interface PurchasingSupplierQuote {
+  number: (string | null)
+  supplier: Id
+  rfq: Id | null
+  supplierNumber: (string | null)
+  date: Day | null
+  validUntil: Day | null
+  leadDays: (number | null)
+  terms: Id | null
+  currency: Id
+  lines: PurchasingSupplierQuote_Line[]
+  net: Decimal | null
+  tax: Decimal | null
+  total: Decimal | null
+  notes: (string | null)
+  status: ("draft" | "received" | "accepted" | "rejected")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface PurchasingSupplierQuote_Line {
+  product: Id
+  supplierCode: (string | null)
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal | null
+  /**
+   * A fraction: 0.05 is 5 percent
+   */
+  discount: Decimal | null
+  taxCode: Id | null
+  net: Decimal | null
+  taxRate: Decimal | null
+  tax: Decimal | null
+  gross: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What a supplier would charge.
+ */
+export interface PurchasingSupplierQuote_Create {
+  supplier: Id
+  rfq?: Id | null
+  supplierNumber?: (string | null)
+  date?: Day | null
+  validUntil?: Day | null
+  leadDays?: (number | null)
+  terms?: Id | null
+  currency?: Id | null
+  lines?: {
+    product: Id
+    supplierCode?: (string | null)
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    price?: Decimal | null
+    discount?: Decimal | null
+    taxCode?: Id | null
+  }[]
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier would charge.
+ */
+export interface PurchasingSupplierQuote_Patch {
+  supplier?: Id
+  rfq?: Id | null
+  supplierNumber?: (string | null)
+  date?: Day | null
+  validUntil?: Day | null
+  leadDays?: (number | null)
+  terms?: Id | null
+  currency?: Id
+  lines?: {
+    add?: {
+      product: Id
+      supplierCode?: (string | null)
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+    }[]
+    change?: {
+      id: Id
+      product?: Id
+      supplierCode?: (string | null)
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How good a supplier was in a period.
+ */
+export interface PurchasingSupplierScorecard {
+  supplier: Id
+  period: {
+    from?: Day | null
+    to?: Day | null
+  }
+  quality: (number | null)
+  delivery: (number | null)
+  price: (number | null)
+  service: (number | null)
+  score: Decimal | null
+  notes: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How good a supplier was in a period.
+ */
+export interface PurchasingSupplierScorecard_Create {
+  supplier: Id
+  period: {
+    from?: Day | null
+    to?: Day | null
+  }
+  quality?: (number | null)
+  delivery?: (number | null)
+  price?: (number | null)
+  service?: (number | null)
+  notes?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How good a supplier was in a period.
+ */
+export interface PurchasingSupplierScorecard_Patch {
+  supplier?: Id
+  period?: {
+    from?: Day | null
+    to?: Day | null
+  }
+  quality?: (number | null)
+  delivery?: (number | null)
+  price?: (number | null)
+  service?: (number | null)
+  notes?: (string | null)
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -8510,6 +10991,10 @@ export interface StockStockEntry {
   postedOn: Day | null
   notes: (string | null)
   status: ("draft" | "posted" | "cancelled")
+  materialIssue: Id | null
+  productionOutput: Id | null
+  purchaseReceipt: Id | null
+  purchaseReturn: Id | null
   id: Id
   version: number
   createdAt: Moment
@@ -8567,6 +11052,10 @@ export interface StockStockEntry_Create {
     cost?: Decimal | null
   }[]
   notes?: (string | null)
+  materialIssue?: Id | null
+  productionOutput?: Id | null
+  purchaseReceipt?: Id | null
+  purchaseReturn?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -8615,6 +11104,10 @@ export interface StockStockEntry_Patch {
     order?: Id[]
   }
   notes?: (string | null)
+  materialIssue?: Id | null
+  productionOutput?: Id | null
+  purchaseReceipt?: Id | null
+  purchaseReturn?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {

@@ -1,8 +1,10 @@
 /** What the business modules promise, asked of the demo company as users would. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fieldAccess, rightsOf } from '../../engine/access/index.ts';
 import { openDemo, type Answer, type Demo } from '../support/index.ts';
 
 let demo: Demo;
+let admin: string;
 let sales: string;
 let finance: string;
 let stock: string;
@@ -10,7 +12,7 @@ let ids: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   demo = await openDemo();
-  const admin = await demo.token();
+  admin = await demo.token();
   [sales, finance, stock] = (await Promise.all(
     ['sales', 'finance', 'stock'].map((name) => demo.token(`${name}@northwind.example`)),
   )) as [string, string, string];
@@ -208,4 +210,49 @@ test('nobody but the administrator may write a ledger by hand', () => {
     ),
   );
   expect(writers.map(({ name }) => name).sort()).toEqual(['core.admin']);
+});
+
+test('employees of the demo have their positions, and report to somebody', async () => {
+  const { body } = await demo.graphql(
+    admin,
+    `{ hrEmployees(where: { manager: { number: { eq: "E5" } } }) { totalCount }
+       hrPositions(where: { title: { eq: "Sales Representative" } }) { nodes { filled } } }`,
+  );
+  expect(body.data).toEqual({ hrEmployees: { totalCount: 3 }, hrPositions: { nodes: [{ filled: 6 }] } });
+});
+
+describe('what is nobody’s business is not granted', () => {
+  const rights = (role: string) =>
+    rightsOf(demo.rooms.publications.current().model, { roles: [role], version: '1' });
+  const entityOf = (name: string) => demo.rooms.publications.current().model.entities.get(name)!;
+
+  test.each([
+    ['hr.colleague', 'hr.Employee', 'birthday', 'his own'],
+    ['hr.reader', 'hr.Employee', 'birthday', 'never'],
+    ['hr.user', 'hr.Employee', 'birthday', 'always'],
+    ['hr.user', 'hr.Contract', 'salary', 'never'],
+    ['hr.manager', 'hr.Contract', 'salary', 'always'],
+    ['stock.user', 'stock.StockEntry', 'value', 'never'],
+    ['stock.user', 'catalogue.Product', 'cost', 'never'],
+    ['stock.user', 'purchasing.Order', 'total', 'never'],
+    ['manufacturing.user', 'manufacturing.Workstation', 'costPerHour', 'never'],
+    ['sales.rep', 'finance.Invoice', 'total', 'never'],
+  ])('%s sees of %s the %s: %s', (role, name, field, expected) => {
+    const { shown } = fieldAccess(rights(role), entityOf(name).fields.get(field)!);
+    expect(typeof shown === 'string' ? shown : 'his own').toBe(expected);
+  });
+
+  test.each([
+    ['purchasing.user', 'purchasing.Order', 'confirm'],
+    ['purchasing.user', 'purchasing.Requisition', 'approve'],
+    ['finance.user', 'finance.ExpenseClaim', 'approve'],
+    ['finance.user', 'finance.PurchaseInvoice', 'approve'],
+    ['finance.user', 'finance.Account', 'update'],
+    ['manufacturing.user', 'manufacturing.Order', 'release'],
+    ['crm.user', 'crm.SalesTarget', 'create'],
+  ])('%s may not act on %s: %s', (role, name, action) => {
+    expect(rights(role).grants(entityOf(name), action)).toEqual([]);
+    const manager = rights(role.replace('.user', '.manager'));
+    expect(manager.grants(entityOf(name), action)).not.toEqual([]);
+  });
 });
