@@ -9342,6 +9342,10 @@ export interface SalesOrder {
   quote: Id | null
   date: Day | null
   requiredDate: Day | null
+  /**
+   * The day we have promised
+   */
+  deliveryDate: Day | null
   shippedDate: Day | null
   currency: Id | null
   /**
@@ -9418,6 +9422,10 @@ export interface SalesOrder_Create {
   quote?: Id | null
   date?: Day | null
   requiredDate?: Day | null
+  /**
+   * The day we have promised
+   */
+  deliveryDate?: Day | null
   shippedDate?: Day | null
   currency?: Id | null
   /**
@@ -9469,6 +9477,10 @@ export interface SalesOrder_Patch {
   quote?: Id | null
   date?: Day | null
   requiredDate?: Day | null
+  /**
+   * The day we have promised
+   */
+  deliveryDate?: Day | null
   shippedDate?: Day | null
   currency?: Id | null
   /**

@@ -15,6 +15,6 @@ test('a field that is called like one of lines is asked for all the same', () =>
     'shop/access/shop.boss.json': { grants: { all: { entity: '*', actions: '*' } } },
   });
   const rights = rightsOf(model, { roles: ['shop.boss'], version: '1' });
-  const view = entityView(model, rights, model.entities.get('shop.Player')!, 'en');
+  const view = entityView(model, rights, model.entities.get('shop.Player')!, 'en')!;
   expect(recordSelection(view).split(' ')).toContain('position');
 });
