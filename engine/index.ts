@@ -2,9 +2,11 @@
 export { definePlugin, refuse } from './extension/index.ts';
 export type {
   ActionCode,
+  ActionContext,
   BeforeWrite,
   Hooks,
   Plugin,
   PluginContext,
   PluginRecord,
+  WriteBy,
 } from './extension/index.ts';

@@ -3825,11 +3825,16 @@ export interface CoreUnitOfMeasure_Patch {
   }
 }
 /**
- * Membership of a person in this organization.
+ * Membership of a person in this organization, or a service account in whose name processes act.
  */
 export interface CoreUser {
   name: string
-  email: string
+  kind: ("person" | "service" | null)
+  email: (string | null)
+  /**
+   * Name under which processes act as this account, such as core.process-runner.
+   */
+  serviceName: (string | null)
   /**
    * Id of the account the user signs in with; one account may be a user of several organizations.
    */
@@ -3855,11 +3860,16 @@ export interface CoreUser {
   }
 }
 /**
- * Membership of a person in this organization.
+ * Membership of a person in this organization, or a service account in whose name processes act.
  */
 export interface CoreUser_Create {
   name: string
-  email: string
+  kind?: ("person" | "service" | null)
+  email?: (string | null)
+  /**
+   * Name under which processes act as this account, such as core.process-runner.
+   */
+  serviceName?: (string | null)
   locale?: (string | null)
   timezone?: (string | null)
   active?: (boolean | null)
@@ -3874,11 +3884,15 @@ export interface CoreUser_Create {
   }
 }
 /**
- * Membership of a person in this organization.
+ * Membership of a person in this organization, or a service account in whose name processes act.
  */
 export interface CoreUser_Patch {
   name?: string
-  email?: string
+  email?: (string | null)
+  /**
+   * Name under which processes act as this account, such as core.process-runner.
+   */
+  serviceName?: (string | null)
   locale?: (string | null)
   timezone?: (string | null)
   active?: (boolean | null)

@@ -16,7 +16,7 @@ import { Refusal } from '../errors/index.ts';
 import { checkPlugins, extensionsOf, readPlugins, type Plugin } from '../extension/index.ts';
 import { openRedis, type SharedMemory } from '../redis/index.ts';
 import { openRecords, type Records } from '../records/index.ts';
-import { openServer, type ServerParts } from '../server/index.ts';
+import { openServer, openServices, type ServerParts, type Services } from '../server/index.ts';
 import type { RunningDatabase } from './database.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,6 +28,8 @@ export interface Rooms {
   readonly records: Records;
   /** Absent where no Redis is configured. */
   readonly shared?: SharedMemory;
+  /** Whom processes act as. */
+  readonly services: Services;
   /** One statement as the run-time role, in no organization. */
   readonly ask: ServerParts['ask'];
   readonly watchQueries: ServerParts['watchQueries'];
@@ -65,13 +67,15 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     await Promise.all([pipeline.close(), pool.close()]);
   };
   const records = openRecords({ pipeline, pool, extensions: extensionsOf(await pluginsFor(publications)) });
+  const ask = askBy(pipeline);
   return {
     pipeline,
     pool,
     publications,
     records,
     ...(shared && { shared }),
-    ask: askBy(pipeline),
+    services: openServices(ask, publications),
+    ask,
     watchQueries: (listener: (seconds: number) => void) => void watchers.push(listener),
     close,
   };

@@ -5,7 +5,7 @@ import type { RunningDatabase } from './database.ts';
 import { ensureAccount, ensureOrganization, installation, openOperator } from './installation.ts';
 import { counted, type Output } from './output.ts';
 import type { Settings } from './settings.ts';
-import { ensureUser, ensureWorkspaces } from './users.ts';
+import { ensureService, ensureUser, ensureWorkspaces } from './users.ts';
 
 /** Known to everybody who reads this: `kontor serve` has no demo. */
 export const demoPassword = 'Kontor-demo-1';
@@ -72,6 +72,9 @@ export const demo: readonly DemoOrganization[] = [
   },
 ];
 
+/** In whose name the shipped processes act. */
+const processRunner = { name: 'Process runner', serviceName: 'core.process-runner', roles: ['core.admin'] };
+
 /** Seeds, and the demo company where it is not there yet. Told again what was done before, it changes nothing. */
 export async function loadDemo(
   settings: Settings,
@@ -123,6 +126,7 @@ async function fill(
     await ensureAccount(database, email, demoPassword);
     await ensureUser(model, door, { name, email, roles, locale: 'en' });
   }
+  await ensureService(model, door, processRunner);
   if (data === undefined || (await wasLoaded(rooms, operator, data))) return;
   for (const definition of importsOf(model, data)) {
     const progress = (done: number, of: number) => out.progress(`${definition.name}: ${done} of ${of}`);

@@ -50,27 +50,56 @@ async function roleIds({ graphql }: Entity, door: Door): Promise<ReadonlyMap<str
   return new Map(nodes.map(({ id, key }) => [key, id]));
 }
 
+export interface NewService {
+  readonly name: string;
+  /** Name under which processes act as it, `core.process-runner`. */
+  readonly serviceName: string;
+  readonly roles: readonly string[];
+}
+
 /**
  * Makes the user where there is none with this address; gives whether it did.
  * @throws Refusal CLI004 for a role that does not exist
  */
-export async function ensureUser(model: Model, door: Door, user: NewUser): Promise<boolean> {
+export const ensureUser = (
+  model: Model,
+  door: Door,
+  { name, email, locale, roles }: NewUser,
+): Promise<boolean> => ensure(model, door, { email }, { name, email, locale }, roles);
+
+/**
+ * Makes the service account where there is none of this name; gives whether it did.
+ * @throws Refusal CLI004 for a role that does not exist
+ */
+export const ensureService = (
+  model: Model,
+  door: Door,
+  { name, serviceName, roles }: NewService,
+): Promise<boolean> => ensure(model, door, { serviceName }, { name, kind: 'service', serviceName }, roles);
+
+async function ensure(
+  model: Model,
+  door: Door,
+  key: Readonly<Record<string, string>>,
+  values: JsonObject,
+  names: readonly string[],
+): Promise<boolean> {
   const entity = entityOf(model, 'core.User');
   const roles = await ensureRoles(model, door);
-  const ids = user.roles.map((name) => {
+  const ids = names.map((name) => {
     const id = roles.get(name);
     if (id !== undefined) return id;
     const near = nearest(name, roles.keys());
     throw new Refusal(noSuchThing({ what: 'role', name, ...(near !== undefined && { near }) }));
   });
   const { many, type } = entity.graphql;
+  const where = Object.fromEntries(Object.entries(key).map(([field, value]) => [field, { eq: value }]));
   const found = await door.read(
     `query Found($where: ${type}_Filter) { list: ${many}(where: $where, first: 1) { nodes { id } } }`,
-    { where: { email: { eq: user.email } } },
+    { where },
   );
   if ((found['list'] as { nodes: readonly unknown[] } & JsonObject).nodes.length > 0) return false;
-  const { name, email, locale } = user;
-  const input = { name, email, locale, roles: ids };
+  const input = { ...values, roles: ids };
   await door.write([{ kind: 'create', entity, input }], { verbatim: true, dry: false });
   return true;
 }

@@ -12,7 +12,7 @@ import * as fault from './faults.ts';
 import { flaw, type ExpressionFault, type Span } from './faults.ts';
 import { functions, GATHERINGS, signaturesOf } from './functions.ts';
 import { binaryNode, choiceNode, elementNode, EQUATED, unaryNode } from './operators.ts';
-import { isRecords, show, types, type Type } from './types.ts';
+import { hasId, isRecords, show, types, type Type } from './types.ts';
 import { ACTOR_NAMES, asksDayOrTime, partsOf, usesOf } from './uses.ts';
 
 export type Checked =
@@ -27,19 +27,29 @@ export function check(ast: Ast, scope: Scope, expected?: Type, source = '', plac
   const context: Context = { scope, place, faults: [], variables: new Map() };
   const found = value(ast, context);
   const node = found && expected ? asExpected(found, expected, ast.span, context) : found;
+  return node ? { expression: expressionOf(node, source) } : { faults: context.faults };
+}
+
+/** Checks an expression that gives records, or one: a path such as `lines` or `order.lines`. */
+export function checkRecords(ast: Ast, scope: Scope, source = '', place?: Place): Checked {
+  const context: Context = { scope, place, faults: [], variables: new Map() };
+  const node = part(ast, context);
   if (!node) return { faults: context.faults };
+  if ((node.op === 'name' || node.op === 'member') && (isRecords(node.type) || hasId(node.type)))
+    return { expression: expressionOf(node, source) };
+  complain(
+    context,
+    fault.wrongResult,
+    { found: show(node.type), wanted: 'a record or a list of records' },
+    ast.span,
+  );
+  return { faults: context.faults };
+}
+
+function expressionOf(node: Node, source: string): Expression {
   const uses = usesOf(node);
   const actor = uses.some((use) => ACTOR_NAMES.has(use.root));
-  return {
-    expression: freeze({
-      source,
-      type: node.type,
-      node,
-      uses,
-      volatile: actor || asksDayOrTime(node),
-      actor,
-    }),
-  };
+  return freeze({ source, type: node.type, node, uses, volatile: actor || asksDayOrTime(node), actor });
 }
 
 function asExpected(node: Node, expected: Type, span: Span, context: Context): Node | undefined {

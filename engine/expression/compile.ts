@@ -1,6 +1,6 @@
 import type { Place } from '../errors/index.ts';
 import type { Expression } from './ast.ts';
-import { check, type Checked } from './checker.ts';
+import { check, checkRecords, type Checked } from './checker.ts';
 import type { Scope } from './context.ts';
 import { parse } from './parser.ts';
 import type { Type } from './types.ts';
@@ -9,6 +9,12 @@ import type { Type } from './types.ts';
 export function compile(source: string, scope: Scope, expected?: Type, place?: Place): Checked {
   const parsed = parse(source, place);
   return parsed.faults ? { faults: parsed.faults } : check(parsed.ast, scope, expected, source, place);
+}
+
+/** The same for an expression that gives records, or one record. */
+export function compileRecords(source: string, scope: Scope, place?: Place): Checked {
+  const parsed = parse(source, place);
+  return parsed.faults ? { faults: parsed.faults } : checkRecords(parsed.ast, scope, source, place);
 }
 
 const OPS = new Set(['constant', 'name', 'element', 'member', 'apply', 'gather']);

@@ -2,7 +2,7 @@
 // Needs nothing of Node. The compiler to SQL is the room's second door, sql.ts, so that the page does not carry it.
 export { parse, LIMITS } from './parser.ts';
 export { check } from './checker.ts';
-export { compile, isExpression } from './compile.ts';
+export { compile, compileRecords, isExpression } from './compile.ts';
 export { compileJs, evaluate, holds } from './evaluate.ts';
 export { functions } from './functions.ts';
 export { recordType, show, types } from './types.ts';

@@ -66,6 +66,10 @@ export function toCondition<Row>(expression: Expression, binding: SqlBinding<Row
   return compilerOf(binding).condition(expression.node, new Map());
 }
 
+/** The records that an expression of `compileRecords` gives, where it gives a list. */
+export const toList = <Row>(expression: Expression, binding: SqlBinding<Row>): SqlList<Row> =>
+  compilerOf(binding).listOf(expression.node, new Map());
+
 type Elements<Row> = ReadonlyMap<string, Row>;
 type Leaf = Node & { op: 'name' | 'member' };
 
@@ -208,5 +212,5 @@ function compilerOf<Row>(binding: SqlBinding<Row>) {
     return binding.list(rowOf(node.of, elements), node.name, node.type.of.record);
   }
 
-  return { value, condition };
+  return { value, condition, listOf };
 }

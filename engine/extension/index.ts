@@ -3,6 +3,7 @@ export { definePlugin, refuse } from './define.ts';
 export { checkPlugins, extensionsOf, readPlugins } from './load.ts';
 export type {
   ActionCode,
+  ActionContext,
   BeforeWrite,
   BoundHook,
   Extensions,
@@ -10,4 +11,5 @@ export type {
   Plugin,
   PluginContext,
   PluginRecord,
+  WriteBy,
 } from './types.ts';

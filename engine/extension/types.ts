@@ -34,10 +34,33 @@ export type BeforeWrite<R = PluginRecord> = (
   context: PluginContext,
 ) => R | undefined | Promise<R | undefined>;
 
+/** In whose name code writes another record. */
+export interface WriteBy {
+  /** Asks for no right: the plugin vouches that who may do the action may have this done. */
+  readonly trusted?: boolean;
+}
+
+/**
+ * What the code of an action may do besides: write other records, in the same transaction and through the door that
+ * every write goes through. Rights are those of who acts, unless it says `trusted`. A refusal is thrown; whoever catches
+ * it must give up, for PostgreSQL takes nothing more in this transaction.
+ */
+export interface ActionContext extends PluginContext {
+  readonly input: JsonObject;
+  /** Makes a record; gives its id. Lines are arrays of objects. */
+  create(entity: string, values: JsonObject, by?: WriteBy): Promise<string>;
+  /** Changes a record, whatever its version. */
+  update(entity: string, id: string, patch: JsonObject, by?: WriteBy): Promise<void>;
+  /** Does a transition, with all that follows from it. */
+  transition(entity: string, id: string, name: string, by?: WriteBy): Promise<void>;
+  /** Does an action, `sales.Order.reprice`; gives the id of its record, which is a new one where it makes one. */
+  act(action: string, id: string | undefined, input?: JsonObject, by?: WriteBy): Promise<string>;
+}
+
 /** The code of an action. Gives the changes of the record, as a patch by field name, or nothing. */
 export type ActionCode<R = PluginRecord> = (
   record: R,
-  context: PluginContext & { readonly input: JsonObject },
+  context: ActionContext,
 ) => JsonObject | undefined | Promise<JsonObject | undefined>;
 
 export interface Hooks {

@@ -79,7 +79,7 @@ function transitionView(reader: Reader, entity: Entity, transition: Transition):
 
 function actionViews(reader: Reader, entity: Entity): readonly ActionView[] {
   return entity.actions
-    .filter((action) => may(reader.rights, entity, action.name))
+    .filter((action) => !action.makes && may(reader.rights, entity, action.name))
     .map((action) => actionView(reader, entity, action));
 }
 

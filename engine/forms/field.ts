@@ -1,4 +1,4 @@
-import type { Rights } from '../access/index.ts';
+import { recordOf, type Rights } from '../access/index.ts';
 import type { Json, JsonObject } from '../definition/index.ts';
 import { isExpression } from '../expression/index.ts';
 import { digitsMax } from '../model/index.ts';
@@ -97,11 +97,20 @@ function sources(field: Field): Partial<FieldView> {
   return {
     ...(initial !== undefined && { default: initial }),
     ...(field.requiredWhen && { requiredWhen: field.requiredWhen.source }),
-    ...(field.readOnlyWhen && { readOnlyWhen: field.readOnlyWhen.source }),
+    ...lockedWhen(field),
     ...(field.visibleWhen && { visibleWhen: field.visibleWhen.source }),
     ...(field.compute && { compute: field.compute.source }),
     ...(field.fetch && { fetch: { reference: field.fetch.reference.name, source: field.fetch.source.name } }),
   };
+}
+
+/** When a field cannot be changed: by itself, or with its record in a state in which that is fixed. */
+function lockedWhen({ entity, readOnlyWhen }: Field): Partial<FieldView> {
+  const { lifecycle } = recordOf(entity);
+  const state = `${entity.parent ? 'parent.' : ''}${lifecycle?.field.name}`;
+  const fixed = (lifecycle?.fixed ?? []).map((one) => `${state} == '${one}'`);
+  if (fixed.length === 0) return readOnlyWhen ? { readOnlyWhen: readOnlyWhen.source } : {};
+  return { readOnlyWhen: [...(readOnlyWhen ? [`(${readOnlyWhen.source})`] : []), ...fixed].join(' || ') };
 }
 
 function defaultOf(field: Field): Json | { readonly expression: string } {

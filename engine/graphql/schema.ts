@@ -177,7 +177,8 @@ function writeArguments(types: Types, write: Write): GraphQLFieldConfigArgumentM
       return { ...needed, ...version };
     case 'action': {
       const input = actionInput(types, write.action);
-      return { ...needed, ...version, ...(input && { input: { type: new GraphQLNonNull(input) } }) };
+      const record = write.action.makes ? {} : { ...needed, ...version };
+      return { ...record, ...(input && { input: { type: new GraphQLNonNull(input) } }) };
     }
   }
 }

@@ -3,13 +3,13 @@ import type { JsonObject } from '../definition/index.ts';
 import { nearest, type Place } from '../errors/index.ts';
 import { recordType, types, type Type } from '../expression/index.ts';
 import { unknownField, unknownKind } from './faults.ts';
-import { expressionOf, settings } from './expressions.ts';
+import { expressionIn, settings } from './expressions.ts';
 import { draftField } from './fields.ts';
 import { readKind } from './kinds.ts';
 import { key, ownEntity, seeEntity, type EntityDraft, type Linking } from './linking.ts';
 import { titleOf } from './names.ts';
 import type { Part } from './parts.ts';
-import { typeOf } from './scopes.ts';
+import { scopeOf, scopeWithout, typeOf } from './scopes.ts';
 import type { Action, Field } from './types.ts';
 import { entries, isObject, text } from './json.ts';
 
@@ -58,7 +58,7 @@ function linkInputs(linking: Linking, part: Part, entity: EntityDraft): Readonly
 }
 
 /** `input` in the expressions of an action. */
-function inputNames(inputs: ReadonlyMap<string, Field>): Readonly<Record<string, Type>> {
+export function inputNames(inputs: ReadonlyMap<string, Field>): Readonly<Record<string, Type>> {
   const members = [...inputs].map(([name, field]) => [name, typeOf(field)] as const);
   return { input: types.record(recordType('the input', Object.fromEntries(members))) };
 }
@@ -68,7 +68,9 @@ function linkAction(linking: Linking, part: Part, entity: EntityDraft): Action {
   const name = part.name.split('.')[1]!;
   const inputs = linkInputs(linking, part, entity);
   const names = inputNames(inputs);
-  const when = expressionOf(linking, entity, body['when'], types.boolean, () => part.place('/when'), names);
+  const makes = body['makes'] === true;
+  const scope = makes ? scopeWithout(names) : scopeOf(entity, names);
+  const when = expressionIn(linking, scope, body['when'], types.boolean, () => part.place('/when'));
   const code = text(body['code']);
   const confirm = text(body['confirm']);
   return {
@@ -78,7 +80,9 @@ function linkAction(linking: Linking, part: Part, entity: EntityDraft): Action {
     inputs,
     title: text(body['title']) ?? titleOf(name),
     description: text(body['description']) ?? '',
-    set: settings(linking, entity, body['set'], part.place, names),
+    set: makes ? new Map() : settings(linking, entity, body['set'], part.place, scope),
+    effects: [],
+    ...(makes && { makes: { entity, set: new Map(), lines: new Map() } }),
     ...(when && { when }),
     ...(confirm !== undefined && { confirm }),
     ...(code !== undefined && { code }),

@@ -1,17 +1,18 @@
 /** Circles that no record could live with: required references, and values that are made from each other. */
-import type { Expression } from '../expression/index.ts';
+import { isExpression, type Expression } from '../expression/index.ts';
 import { findCircle } from './circles.ts';
 import type { Place } from '../errors/index.ts';
 import { requiredCircle, valueCircle, volatileStored } from './faults.ts';
 import type { EntityDraft, Linking } from './linking.ts';
-import type { Entity, Field, Inverse, ReferenceField } from './types.ts';
+import type { Entity, Field, Inverse, Lookup, ReferenceField } from './types.ts';
 
 const nameOf = (field: Field): string => `${field.entity.fullName}.${field.name}`;
 
 /** References that a record of `entity` cannot be without, and that nothing fills. */
 const requiredReferences = (entity: Entity): ReferenceField[] =>
   [...entity.fields.values()].filter(
-    (field) => field.kind === 'reference' && field.required && field.default === undefined,
+    (field) =>
+      field.kind === 'reference' && field.required && field.default === undefined && !field.lookup?.make,
   ) as ReferenceField[];
 
 /** The record that must be there first: of a line the one it belongs to. */
@@ -76,10 +77,20 @@ export function inputsOf({ entity, compute, rollup }: Field): readonly Input[] {
   return fields.map((field) => ({ field, own: false }));
 }
 
+/** Fields of the record that say which one is found; what they are compared with lies elsewhere. */
+function readByLookup({ entity }: Field, { by, where }: Lookup): Field[] {
+  const values = [...by.values(), where].filter(isExpression);
+  return values.flatMap((one) => readBy(one, entity).map((read) => read.field));
+}
+
 /** Fields a field's value is made from. */
 function sourcesOf(field: Field): Field[] {
   const { fetch } = field;
-  return [...inputsOf(field).map((one) => one.field), ...(fetch ? [fetch.reference, fetch.source] : [])];
+  return [
+    ...inputsOf(field).map((one) => one.field),
+    ...(fetch ? [fetch.reference, fetch.source] : []),
+    ...(field.kind === 'reference' && field.lookup ? readByLookup(field, field.lookup) : []),
+  ];
 }
 
 /** A stored value is not made from one that changes by itself: nobody would write it anew. */
@@ -97,7 +108,9 @@ function placeOf(linking: Linking, field: Field): Place {
   return part.place(`${at}/properties/${field.name}`);
 }
 
-const isMade = (field: Field): boolean => (field.compute ?? field.fetch ?? field.rollup) !== undefined;
+const isMade = (field: Field): boolean =>
+  (field.compute ?? field.fetch ?? field.rollup) !== undefined ||
+  (field.kind === 'reference' && field.lookup !== undefined);
 
 export function checkValues(linking: Linking): void {
   const fields = [...linking.written.keys()].flatMap((entity) => [...entity.fields.values()].filter(isMade));

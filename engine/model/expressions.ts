@@ -1,12 +1,12 @@
 /** Third pass: every expression is parsed and typed against entities that are whole by now. */
 import type { Json, JsonObject } from '../definition/index.ts';
-import { compile, types, type Expression, type Type } from '../expression/index.ts';
+import { compile, types, type Expression, type Scope, type Type } from '../expression/index.ts';
 import type { Place } from '../errors/index.ts';
 import { contradiction } from './faults.ts';
 import { key, type EntityDraft, type FieldDraft, type Linking, type Written } from './linking.ts';
 import { fieldOf } from './resolve.ts';
 import { scopeOf, typeOf } from './scopes.ts';
-import type { Entity, Field } from './types.ts';
+import type { Entity, Field, Values } from './types.ts';
 import { constantFault } from './values.ts';
 import { isObject } from './json.ts';
 
@@ -19,8 +19,19 @@ export function expressionOf(
   place: () => Place,
   names: Readonly<Record<string, Type>> = {},
 ): Expression | undefined {
+  return expressionIn(linking, scopeOf(entity, names), source, expected, place);
+}
+
+/** The same in any scope. */
+export function expressionIn(
+  linking: Linking,
+  scope: Scope,
+  source: Json | undefined,
+  expected: Type,
+  place: () => Place,
+): Expression | undefined {
   if (typeof source !== 'string') return undefined;
-  const { expression, faults } = compile(source, scopeOf(entity, names), expected, place());
+  const { expression, faults } = compile(source, scope, expected, place());
   if (faults) linking.faults.push(...faults);
   return expression;
 }
@@ -35,12 +46,12 @@ export function valueFor(
   field: Field,
   json: Json,
   place: Place,
-  names: Readonly<Record<string, Type>> = {},
+  scope: Scope = scopeOf(field.entity),
 ): Json | Expression | undefined {
   const source = sourceOf(json);
   if (source !== undefined) {
     const at = { ...place, pointer: `${place.pointer}/x-expr` };
-    return expressionOf(linking, field.entity, source, typeOf(field), () => at, names);
+    return expressionIn(linking, scope, source, typeOf(field), () => at);
   }
   const fault = constantFault(field, json, place);
   if (fault) linking.faults.push(fault);
@@ -53,13 +64,13 @@ export function settings(
   entity: Entity,
   json: Json | undefined,
   place: (pointer: string) => Place,
-  names: Readonly<Record<string, Type>> = {},
-): ReadonlyMap<Field, Json | Expression> {
+  scope: Scope = scopeOf(entity),
+): Values {
   const set = new Map<Field, Json | Expression>();
   for (const [name, value] of Object.entries(isObject(json) ? json : {})) {
     const at = place(`/set/${key(name)}`);
     const field = fieldOf(linking, entity, name, at);
-    const made = field && valueFor(linking, field, value, at, names);
+    const made = field && valueFor(linking, field, value, at, scope);
     if (field && made !== undefined) set.set(field, made);
   }
   return set;
@@ -96,7 +107,7 @@ function typeField(linking: Linking, { entity, part, at }: Written, field: Field
 }
 
 /** Ways to come by a value that exclude each other; the later one of a pair is blamed. */
-const makers = ['x-compute', 'x-rollup', 'x-series', 'x-fetch', 'default'];
+const makers = ['x-compute', 'x-rollup', 'x-series', 'x-lookup', 'x-fetch', 'default'];
 
 function refuseTwoMakers(linking: Linking, { part, at }: Written, field: Field): void {
   const found = makers.filter((keyword) => field.schema[keyword] !== undefined);

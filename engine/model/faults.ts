@@ -175,6 +175,17 @@ export const unknownTransition = defineFault<{ transition: string; entity: strin
   message: ({ transition, entity }) => `'${entity}' has no transition '${transition}'.`,
   mend: ({ near }) => meant(near, 'Check the name, or add the transition.'),
 });
+export const noValue = defineFault<{ field: string; entity: string }>({
+  code: 'MDL243',
+  message: ({ field, entity }) => `'${field}' of '${entity}' is required, and nothing gives it a value here.`,
+  mend: ({ field }) => `Give '${field}' a constant or an expression, or give the field a default.`,
+});
+export const unknownStep = defineFault<{ step: string; entity: string } & Near>({
+  code: 'MDL244',
+  message: ({ step, entity }) =>
+    `'${entity}' has no transition or action '${step}' that could be done to a record.`,
+  mend: ({ near }) => meant(near, 'Check the name, or add the transition or action.'),
+});
 
 // Access.
 export const unknownRole = defineFault<{ role: string } & Near>({

@@ -42,6 +42,7 @@ function linkTransition(
     from: json['from'] as readonly string[],
     to: String(json['to']),
     set,
+    effects: [],
     ...(when && { when }),
     ...(confirm !== undefined && { confirm }),
   };
@@ -51,13 +52,17 @@ function linkTransition(
 function unknownStates(
   states: readonly string[],
   initial: string,
+  fixed: readonly string[],
   transitions: readonly Transition[],
 ): [state: string, pointer: string][] {
   const named = transitions.flatMap(({ name, from, to }): [string, string][] => [
     [to, `transitions/${key(name)}/to`],
     ...from.map((state, index): [string, string] => [state, `transitions/${key(name)}/from/${index}`]),
   ]);
-  return [[initial, 'initial'] as [string, string], ...named].filter(([state]) => !states.includes(state));
+  const still = fixed.map((state, index): [string, string] => [state, `fixed/${index}`]);
+  return [[initial, 'initial'] as [string, string], ...still, ...named].filter(
+    ([state]) => !states.includes(state),
+  );
 }
 
 /** Every state named exists, and, where that holds, every state that exists is reached. */
@@ -66,10 +71,11 @@ function checkStates(
   { part }: Written,
   field: ScalarField,
   initial: string,
+  fixed: readonly string[],
   transitions: readonly Transition[],
 ): void {
   const states = field.options!.map((option) => option.value);
-  const unknown = unknownStates(states, initial, transitions);
+  const unknown = unknownStates(states, initial, fixed, transitions);
   for (const [state, pointer] of unknown)
     linking.faults.push(
       noState(
@@ -89,6 +95,7 @@ function linkLifecycle(linking: Linking, written: Written, json: JsonObject): vo
   const field = stateField(linking, written, String(json['field']));
   if (!field) return;
   const initial = String(json['initial']);
+  const fixed = (json['fixed'] ?? []) as readonly string[];
   const wanted = isObject(json['transitions']) ? json['transitions'] : {};
   const transitions = new Map(
     Object.entries(wanted).map(([name, one]) => [
@@ -96,11 +103,11 @@ function linkLifecycle(linking: Linking, written: Written, json: JsonObject): vo
       linkTransition(linking, written, name, one as JsonObject),
     ]),
   );
-  checkStates(linking, written, field, initial, [...transitions.values()]);
+  checkStates(linking, written, field, initial, fixed, [...transitions.values()]);
   field.readOnly = true;
   field.required = true;
   field.default ??= initial;
-  written.entity.lifecycle = { field, initial, transitions };
+  written.entity.lifecycle = { field, initial, fixed, transitions };
 }
 
 export function linkLifecycles(linking: Linking): void {

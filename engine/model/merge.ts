@@ -6,7 +6,7 @@
 import type { Json, JsonObject } from '../definition/index.ts';
 import { isObject } from './json.ts';
 
-const sets = new Set(['required', 'enum', 'x-search', 'needs', 'inherits', 'from']);
+const sets = new Set(['required', 'enum', 'x-search', 'needs', 'inherits', 'from', 'fixed']);
 
 const idOf = (key: string, value: Json | undefined): string => {
   const id = isObject(value) ? value['x-id'] : undefined;

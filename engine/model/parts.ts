@@ -35,6 +35,7 @@ const storage = [
   'x-series',
   'x-compute',
   'x-fetch',
+  'x-lookup',
   'x-rollup',
 ];
 

@@ -175,6 +175,7 @@ const isWritable = (field: Field, mode: RecordMode): boolean => {
 const isMade = (field: Field): boolean =>
   field.default !== undefined ||
   field.fetch !== undefined ||
+  (field.kind === 'reference' && field.lookup !== undefined) ||
   field.series !== undefined ||
   field.compute !== undefined ||
   field.rollup !== undefined;

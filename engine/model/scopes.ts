@@ -99,3 +99,8 @@ export function scopeOf(entity: Entity, more: Readonly<Record<string, Type>> = {
   const parent = entity.parent && { parent: types.record(recordTypeOf(entity.parent)) };
   return { record: recordTypeOf(entity), names: { ...actorNames, ...parent, ...more } };
 }
+
+/** What expressions may speak of that stand beside no record. */
+export const scopeWithout = (more: Readonly<Record<string, Type>>): Scope => ({
+  names: { ...actorNames, ...more },
+});

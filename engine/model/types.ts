@@ -202,6 +202,7 @@ export interface ReferenceField extends FieldBase {
   readonly onDelete: OnDelete;
   /** The field points to the parent in a tree of its own entity. */
   readonly tree: boolean;
+  readonly lookup?: Lookup;
   /** The list it gives its target; that of a system field stands in no entity's `inverses`. */
   readonly inverse: Inverse;
 }
@@ -235,6 +236,25 @@ export interface LinksField extends FieldBase {
 }
 
 export type Field = ScalarField | PeriodField | ReferenceField | AnyReferenceField | LinesField | LinksField;
+
+/**
+ * The one record that is meant by other values: found when the record is made, and again when one of those changes and
+ * no value was given. The first in order of `sort`, then of id.
+ */
+export interface Lookup {
+  /** Fields of the target and what they equal. */
+  readonly by: Values;
+  /** Condition on the target, which it calls `as`. */
+  readonly where?: Expression;
+  readonly as: string;
+  readonly sort?: { readonly field: ScalarField; readonly descending: boolean };
+  /** Whoever changes the record that was found waits until this write is done, and the other way round. */
+  readonly hold: boolean;
+  /** Where there is none it is made, of the values of `by`. */
+  readonly make: boolean;
+  /** What is said where there is none and the field is required. */
+  readonly message?: string;
+}
 
 /** Seen from the target: the records whose `field` points here. `name` is its list in GraphQL. */
 export interface Inverse {
@@ -286,6 +306,8 @@ export interface Check {
 export interface Lifecycle {
   readonly field: ScalarField;
   readonly initial: string;
+  /** States in which nobody changes or deletes the record: only its transitions and actions do what they say. */
+  readonly fixed: readonly string[];
   readonly transitions: ReadonlyMap<string, Transition>;
 }
 
@@ -295,9 +317,60 @@ export interface Transition {
   readonly from: readonly string[];
   readonly to: string;
   readonly when?: Expression;
-  /** Values set by the transition: field name to constant or expression. */
-  readonly set: ReadonlyMap<Field, Json | Expression>;
+  /** Values set by the transition. */
+  readonly set: Values;
+  readonly effects: readonly Effect[];
   readonly confirm?: string;
+}
+
+/** Values to put into fields: constants they can hold, or expressions of their type. */
+export type Values = ReadonlyMap<Field, Json | Expression>;
+
+/**
+ * What an action or a transition does to other records, in order, in the same transaction. Expressions see the record
+ * as it left it, `input` of an action, and by their names the records that earlier effects made.
+ */
+export type Effect = {
+  readonly name: string;
+  /** Nothing happens where this does not hold. */
+  readonly when?: Expression;
+  /** Done in the name of the engine: who may call the action needs no right to what follows from it. */
+  readonly trusted: boolean;
+} & (
+  | {
+      readonly kind: 'create';
+      readonly made: Made;
+      /** One record for each of these; just one where there are none. */
+      readonly each?: Each;
+      /** Field of the acting record that is pointed to what was made. */
+      readonly into?: ReferenceField;
+    }
+  | { readonly kind: 'update'; readonly each: Each; readonly set: Values }
+  | { readonly kind: 'transition'; readonly each: Each; readonly transition: Transition }
+  | { readonly kind: 'action'; readonly each: Each; readonly action: Action; readonly input: Values }
+);
+
+/** Records that are gone through, under a name: those of a list, or the one behind a reference. */
+export interface Each {
+  readonly from: Expression;
+  readonly as: string;
+  readonly entity: Entity;
+  readonly where?: Expression;
+}
+
+/** What a new record is made of. */
+export interface Made {
+  readonly entity: Entity;
+  readonly set: Values;
+  readonly lines: ReadonlyMap<LinesField, readonly MadeLines[]>;
+}
+
+/** New lines: one, or one for each record that is gone through. */
+export interface MadeLines {
+  readonly name: string;
+  readonly each?: Each;
+  readonly when?: Expression;
+  readonly set: Values;
 }
 
 export interface Action {
@@ -311,7 +384,10 @@ export interface Action {
   /** What is asked for before it is done, each like a field with one value; `input.days` in its expressions. */
   readonly inputs: ReadonlyMap<string, Field>;
   readonly when?: Expression;
-  readonly set: ReadonlyMap<Field, Json | Expression>;
+  readonly set: Values;
+  /** The action has no record yet: it makes one of this, and its expressions speak of `input` alone. */
+  readonly makes?: Made;
+  readonly effects: readonly Effect[];
   /** Name under which a plugin registered the code, `price-rules.reprice`. */
   readonly code?: string;
 }

@@ -53,7 +53,12 @@ async function mark(
   doing: Doing,
   access: WritePlan['access'],
 ): Promise<void> {
-  const plan = { ...enginePlan(work.options, entity, 'update', as), mark: as, ...(access && { access }) };
+  const plan = {
+    ...enginePlan(work.options, entity, 'update', as),
+    mark: as,
+    plain: as === 'deleted',
+    ...(access && { access }),
+  };
   const rows = records.map((one) => ({ ...one, at: '', values: {}, lines: new Map(), links: new Map() }));
   await runPlanned(work, planRows(plan, rows), doing);
 }
@@ -189,6 +194,6 @@ function change(
   rows: Parameters<typeof planRows>[1],
   doing: Doing,
 ): Promise<void> {
-  const planned = planRows(enginePlan(work.options, entity, 'update', 'updated'), rows);
+  const planned = planRows({ ...enginePlan(work.options, entity, 'update', 'updated'), plain: true }, rows);
   return runReleasing(work, planned, { ...doing, entity });
 }

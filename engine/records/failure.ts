@@ -1,12 +1,13 @@
 /** What PostgreSQL refused, as faults of whoever asked. What fits nothing here is a bug of ours and stays an error. */
 import pg from 'pg';
+import type { JsonObject } from '../definition/index.ts';
 import { Refusal, type Fault, type Place } from '../errors/index.ts';
 import type { Entity, Field, Model } from '../model/index.ts';
 import { ConnectionLost } from '../postgres/index.ts';
 import type { ReasonCode } from '../query/write/index.ts';
 import * as faults from './faults.ts';
 import { RightsChanged } from './types.ts';
-import { uniqueKeyOf } from './unique.ts';
+import { partMessage, uniqueKeyOf } from './unique.ts';
 
 /** A reason as the statement raised it (query/write/problems.ts). */
 export interface Reason {
@@ -44,8 +45,9 @@ const precedence: readonly (readonly ReasonCode[])[] = [
   ['absent'],
   ['denied', 'hidden'],
   ['stale'],
-  ['state'],
+  ['state', 'settled'],
   ['when'],
+  ['unmade'],
 ];
 
 /** Reasons raised by kontor.refuse inside a statement, if it was that: those that count, each once. */
@@ -60,6 +62,20 @@ export function reasonsOf(error: unknown): readonly Reason[] | undefined {
 /** The key of this request is in the table already. */
 export const isRepeated = (error: unknown): boolean =>
   isDatabase(error) && error.code === 'KNT10' && error.message === 'repeated';
+
+/** Records that are looked up and made where they are missing, if that is all that keeps the write from being made. */
+export function unmadeIn(error: unknown): readonly Unmade[] {
+  const reasons = reasonsOf(error) ?? [];
+  return reasons.every(({ code }) => code === 'unmade') ? reasons.map(({ more }) => more as Unmade) : [];
+}
+
+export interface Unmade {
+  readonly entity: string;
+  readonly values: JsonObject;
+}
+
+/** Whether the transaction simply runs again: it met another, or what it lacked is there now. */
+export const runsAgain = (error: unknown): boolean => isRace(error) || unmadeIn(error).length > 0;
 
 /** The organization has records that a hook is made for. */
 export const isHooked = (error: unknown): boolean =>
@@ -79,6 +95,8 @@ export function refusalOf(error: unknown, doing?: Doing): unknown {
       return new RightsChanged();
     case '23505':
       return doing ? new Refusal(uniqueFault(error, doing)) : error;
+    case '23514':
+      return doing ? new Refusal(checkFault(error, doing)) : error;
     case '22003':
       return new Refusal(faults.outOfRange({}));
     case '53100':
@@ -133,7 +151,9 @@ function faultOf(reason: Reason, doing: Doing): Fault {
     case 'hidden':
       return faults.fieldNotAllowed({ title }, place);
     case 'required':
-      return faults.fieldMissing({ title }, place);
+      return known?.kind === 'reference' && known.lookup?.message !== undefined
+        ? faults.checkFailed({ message: known.lookup.message }, place)
+        : faults.fieldMissing({ title }, place);
     case 'reference':
       return faults.targetMissing({ title }, place);
     case 'state':
@@ -146,6 +166,10 @@ function faultOf(reason: Reason, doing: Doing): Fault {
       return faults.fileMissing({ title }, place);
     case 'used':
       return stillUsedLine(reason, doing, place);
+    case 'unmade':
+      return faults.targetMissing({ title }, place);
+    case 'settled':
+      return faults.recordFixed({ entity: entity.title, state: stateOf(entity, reason) }, place);
     case 'line':
       return faults.lineMissing({}, place);
     case 'check':
@@ -163,6 +187,9 @@ function stillUsedLine({ at, more }: Reason, { model, entity }: Doing, place: Pa
   );
 }
 
+const stateOf = (entity: Entity, { more }: Reason): string =>
+  entity.lifecycle?.field.options?.find((option) => option.value === more)?.label ?? String(more);
+
 function checkMessage(entity: Entity, { more }: Reason): string {
   const owners = [
     entity,
@@ -170,6 +197,12 @@ function checkMessage(entity: Entity, { more }: Reason): string {
   ];
   const check = owners.flatMap((owner) => owner.checks).find((one) => one.id === more);
   return check?.message ?? 'The values do not fit together.';
+}
+
+/** A check that another record broke by what is rolled up from this one, such as stock that would be negative. */
+function checkFault(error: pg.DatabaseError, { model }: Doing): Fault {
+  const message = partMessage(model, error.schema ?? '', error.table ?? '', error.constraint ?? '');
+  return faults.checkFailed({ message: message ?? 'The values do not fit together.' });
 }
 
 function uniqueFault(error: pg.DatabaseError, { model, entity }: Doing): Fault {

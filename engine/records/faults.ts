@@ -194,3 +194,20 @@ export const timedOut = defineFault({
   message: () => 'The change took too long and was not made.',
   mend: () => 'Send less at once, or send it again later.',
 });
+
+export const tooDeep = defineFault<{ action: string; most: number }>({
+  code: 'REC729',
+  status: 422,
+  message: ({ action, most }) =>
+    `'${action}' would follow from more than ${most} others, one from the other.`,
+  mend: () =>
+    'What is done by effects comes back to itself: see the effects of the actions that are involved.',
+});
+
+export const recordFixed = defineFault<{ entity: string; state: string }>({
+  code: 'REC731',
+  status: 409,
+  message: ({ entity, state }) =>
+    `The ${entity} is in the state '${state}', in which it is not changed or deleted.`,
+  mend: () => 'Use one of its transitions or actions, or make a new record.',
+});

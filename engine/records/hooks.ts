@@ -10,13 +10,14 @@ import type { PluginContext, PluginRecord } from '../extension/index.ts';
 import type { Entity, LinesField } from '../model/index.ts';
 import { storedFields, type LineInput, type RecordInput } from '../query/write/index.ts';
 import { runReleasing } from './delete.ts';
+import type { Doing } from './failure.ts';
 import { noCode } from './faults.ts';
 import { findFor } from './find.ts';
 import { changedRecord } from './input.ts';
 import { Keys } from './keys.ts';
 import { planRows, statementOf, type Planned } from './plans.ts';
-import { pastOf } from './past.ts';
-import { enginePlan, type Prepared } from './prepare.ts';
+import { writesFor } from './plugin.ts';
+import { actionPlan, enginePlan, type Prepared } from './prepare.ts';
 import type { Operation } from './types.ts';
 import { validate } from './validate.ts';
 import { run, type Work } from './work.ts';
@@ -63,8 +64,12 @@ export function contextOf(
 }
 
 /** The records as they would be, by id. */
-async function dryRun(work: Work, { plan, values }: Planned): Promise<ReadonlyMap<string, PluginRecord>> {
-  const { rows } = await run<{ images: string }>(work, statementOf({ ...plan, dry: true }), values);
+async function dryRun(
+  work: Work,
+  { plan, values }: Planned,
+  doing?: Doing,
+): Promise<ReadonlyMap<string, PluginRecord>> {
+  const { rows } = await run<{ images: string }>(work, statementOf({ ...plan, dry: true }), values, doing);
   return byId(rows[0]!.images);
 }
 
@@ -152,23 +157,21 @@ const isNew = (inputs: ReadonlyMap<string, LineInput>, line: PluginRecord): bool
 /** Runs the code of an action; what it gives is written as a patch of the record. */
 export async function runAction(
   work: Work,
-  { doing, outcome }: Prepared,
+  { by, doing, outcome }: Prepared,
   operation: Operation & { kind: 'action' },
 ): Promise<void> {
   const { action, input, version } = operation;
   const code = work.parts.extensions.action(action.code!);
   if (!code) throw new Refusal(noCode({ action: action.title, code: action.code! }));
   const id = outcome.ids[0]!;
-  const plan = {
-    ...enginePlan(work.options, action.entity, 'update', pastOf(action.name)),
-    inputs: action.inputs,
-    ...(action.when && { when: action.when }),
-    access: { rights: work.actor.rights, action: action.name, after: false, fields: new Set<never>() },
-  };
-  const bare = { id, version, at: '', values: {}, lines: new Map(), links: new Map() };
+  const plan = actionPlan({ ...work, by }, action);
+  const bare = { id, at: '', values: {}, lines: new Map(), links: new Map() };
+  // Who may not do it, and where it is not possible, is known before the code does anything.
+  await dryRun(work, planRows(plan, [version === undefined ? bare : { ...bare, version }], input), doing);
   const before = (await storedImages(work, action.entity, [bare])).get(id);
   const context = contextOf(work, action.entity, 'update', plan.fact, before);
-  const patch = before && (await code(before, { ...context, input: input as JsonObject }));
+  const patch =
+    before && (await code(before, { ...context, ...writesFor(work, by), input: input as JsonObject }));
   validate(work.options.model, action.entity, 'patch', [patch ?? {}], ['']);
   const record = changedRecord(
     action.entity,

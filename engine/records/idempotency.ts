@@ -42,18 +42,22 @@ const ofRights: ReadonlySet<string> = new Set(['core.User', 'core.Role']);
 /** From its commit on, nothing that was planned under the rights of before is let in. */
 const bump: Query = { name: 'bump', text: 'select kontor.bump_rights()', values: [] };
 
-/** The statements that stand before and after the changes of a document. */
-export function around(
+/** The statements that stand before the changes of a document. */
+export function before(
   actor: Actor,
   outcomes: readonly Outcome[],
-  { idempotency, answer, correlation }: WriteOptions,
-): { readonly before: readonly Query[]; readonly after: readonly Query[] } {
+  { idempotency, correlation }: WriteOptions,
+): readonly Query[] {
   const first = enter(actor, correlation);
-  return {
-    before: idempotency ? [first, claim(actor, idempotency, outcomes)] : [first],
-    after: [
-      ...(outcomes.some(({ entity }) => ofRights.has(entity)) ? [bump] : []),
-      ...(answer ? [answer(outcomes)] : []),
-    ],
-  };
+  return idempotency ? [first, claim(actor, idempotency, outcomes)] : [first];
 }
+
+/** The statements that stand behind them: `written` is all that was written, what followed from it too. */
+export const after = (
+  outcomes: readonly Outcome[],
+  written: readonly Outcome[],
+  { answer }: WriteOptions,
+): readonly Query[] => [
+  ...(written.some(({ entity }) => ofRights.has(entity)) ? [bump] : []),
+  ...(answer ? [answer(outcomes)] : []),
+];

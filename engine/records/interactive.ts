@@ -1,21 +1,26 @@
 /** A document whose changes want to look first: hooks, deletions, merges, roll-ups behind a lock, code of plugins. */
 import type { Actor } from '../access/index.ts';
+import { Refusal } from '../errors/index.ts';
 import type { Extensions } from '../extension/index.ts';
+import type { Connection } from '../postgres/index.ts';
 import { deleteRecord, releases, restoreRecord, runReleasing } from './delete.ts';
 import { runAction, withHooks } from './hooks.ts';
-import { around } from './idempotency.ts';
-import { isRace, isRepeated, refusalOf } from './failure.ts';
+import { after, before } from './idempotency.ts';
+import { runEffects, plannedMade } from './effects.ts';
+import { isRepeated, refusalOf, runsAgain } from './failure.ts';
+import { tooDeep, tooMany } from './faults.ts';
 import { mergeable } from './merge.ts';
 import { gaplessFields, seriesKey } from '../query/write/index.ts';
 import { planRows, statementOf } from './plans.ts';
-import { enginePlan, replanned, type Prepared } from './prepare.ts';
+import { enginePlan, prepareFollowing, replanned, type Prepared } from './prepare.ts';
 import { textOf } from './context.ts';
 import type { RecordsParts, WriteOptions } from './types.ts';
 import { mustHold, runPlanned, type Work } from './work.ts';
 
 /** Whether a change is one statement that nothing has to wait for. */
-export const inOneUnit = (extensions: Extensions, { planned }: Prepared): boolean =>
+export const inOneUnit = (extensions: Extensions, { planned, effects }: Prepared): boolean =>
   planned !== undefined &&
+  effects.length === 0 &&
   planned.plan.numbers === undefined &&
   extensions.beforeWrite(planned.plan.entity.fullName).every((hook) => hook.onlyWith !== undefined) &&
   !mustHold(planned) &&
@@ -28,36 +33,75 @@ export async function runAlone(
   prepared: readonly Prepared[],
   options: WriteOptions,
 ): Promise<string | undefined> {
-  const { before, after } = around(
-    actor,
-    prepared.map((one) => one.outcome),
-    options,
-  );
+  const outcomes = prepared.map((one) => one.outcome);
   try {
     return await parts.pool.transaction(async (connection) => {
-      const work: Work = { parts, connection, actor, options };
-      for (const statement of before) await connection.query(statement);
+      const work = workOn(parts, connection, actor, options);
+      for (const statement of before(actor, outcomes, options)) await connection.query(statement);
       for (const one of prepared) await runOne(work, one);
-      await issueNumbers(work, prepared);
+      await issueNumbers(work);
       let last: Record<string, unknown> | undefined;
-      for (const statement of after) last = (await connection.query(statement)).rows[0];
+      const written = work.done.map((one) => one.outcome);
+      for (const statement of after(outcomes, written, options))
+        last = (await connection.query(statement)).rows[0];
       return options.answer && textOf(last);
     });
   } catch (error) {
-    throw isRace(error) || isRepeated(error) ? error : refusalOf(error);
+    throw runsAgain(error) || isRepeated(error) ? error : refusalOf(error);
   }
 }
 
+/** What follows from what follows at most. */
+const depthMax = 8;
+
+/** Records that may follow from what is asked for in one document. */
+const followingMax = 10_000;
+
+function workOn(parts: RecordsParts, connection: Connection, actor: Actor, options: WriteOptions): Work {
+  const work: Work = {
+    parts,
+    connection,
+    actor,
+    options,
+    done: [],
+    unnumbered: new Map(),
+    follow: async (operation, by, at) => {
+      const one = prepareFollowing(work, operation, by, at);
+      if (by.depth > depthMax) throw new Refusal(tooDeep({ action: one.doing.title, most: depthMax }));
+      const written = work.done.reduce(
+        (sum, { outcome }) => sum + outcome.ids.length,
+        one.outcome.ids.length,
+      );
+      if (written > followingMax) throw new Refusal(tooMany({ most: followingMax, what: 'records' }));
+      await runOne(work, one);
+      return one.outcome;
+    },
+  };
+  return work;
+}
+
 async function runOne(work: Work, one: Prepared): Promise<void> {
+  work.done.push(one);
+  await change(work, one);
+  await runEffects(work, one);
+}
+
+async function change(work: Work, one: Prepared): Promise<void> {
+  await issueNumbers(work, one.outcome.ids); // its image and event belong to the change before
   const { operation, doing, planned } = one;
   switch (operation.kind) {
     case 'delete':
       return deleteRecord(work, operation.entity, one.outcome.ids[0]!, operation.version, doing);
     case 'restore':
       return restoreRecord(work, operation.entity, one.outcome.ids[0]!, doing);
-    case 'action':
-      return planned ? runPlanned(work, planned, doing) : runAction(work, one, operation);
+    case 'action': {
+      const { makes } = operation.action;
+      if (!makes) return planned ? runPlanned(work, planned, doing) : runAction(work, one, operation);
+      const made = await plannedMade(work, operation.action, makes, operation.input, one);
+      return runPlanned(work, await withHooks(work, made), doing);
+    }
     case 'update': {
+      if (operation.version === undefined) return runReleasing(work, await withHooks(work, planned!), doing);
       const version = await mergeable(
         work,
         operation.entity,
@@ -76,18 +120,19 @@ async function runOne(work: Work, one: Prepared): Promise<void> {
 
 /**
  * Gapless numbers, when everything else of the document is done: whoever takes a counter keeps it to the end of his
- * transaction. Counters are taken in order of their names, so that two documents never wait for each other.
+ * transaction. Counters are taken in order of their names, so that two documents never wait for each other. A record
+ * that is written once more gets its number before that.
  */
-async function issueNumbers(work: Work, prepared: readonly Prepared[]): Promise<void> {
-  const issuing = prepared.flatMap(({ planned, doing }) =>
-    planned?.plan.numbers
-      ? planned.records.map((record) => ({ plan: planned.plan, id: record.id, doing }))
-      : [],
-  );
+async function issueNumbers(work: Work, ids: readonly string[] = [...work.unnumbered.keys()]): Promise<void> {
+  const issuing = ids.flatMap((id) => {
+    const one = work.unnumbered.get(id);
+    return one ? [{ id, ...one }] : [];
+  });
   const keyOf = ({ plan }: (typeof issuing)[number]): string =>
     gaplessFields(plan.entity, plan.transition?.name).map(seriesKey).join();
   for (const one of issuing.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
     const { plan, id, doing } = one;
+    work.unnumbered.delete(id);
     const bare = enginePlan(work.options, plan.entity, 'update', plan.fact);
     const numbering = {
       ...bare,

@@ -1,7 +1,7 @@
 /** Which fields an actor may give. A field no grant covers is unknown to him, one the engine makes is fixed. */
 import { fieldAccess, rowCondition, type Rights } from '../access/index.ts';
 import { nearest, Refusal, type Fault } from '../errors/index.ts';
-import type { Entity, Field, LinesField } from '../model/index.ts';
+import type { Entity, Field, LinesField, Role } from '../model/index.ts';
 import { fieldFixed, fieldUnknown, notAllowed } from './faults.ts';
 import type { Input, LineChanges } from './types.ts';
 
@@ -10,7 +10,18 @@ export interface Asked {
   readonly action: string;
   /** Whether values of series and lifecycles are given too, as an import does. */
   readonly verbatim: boolean;
+  /** Whether a definition gives them, which may set what callers may not. */
+  readonly defined?: boolean;
 }
+
+/** Rights where a definition vouches for what it does. */
+export const vouched: Rights = {
+  fingerprint: 'vouched',
+  version: '0',
+  grants: (entity) => [{ id: 'vouched', role: nobody, entity, actions: new Set(), masked: new Set() }],
+};
+
+const nobody: Role = { name: '', title: '', description: '', inherits: [], grants: [] };
 
 /** Refuses before anything is sent what no grant of the actor covers on any record. */
 export function permitAction(entity: Entity, { rights, action }: Asked): void {
@@ -51,11 +62,11 @@ const writable = (entity: Entity, asked: Asked): string[] =>
     .map((field) => field.name);
 
 /** Whether nobody gives the value: the engine makes it, or it is settled. An import takes some of them over. */
-function isMade(field: Field, { verbatim, action }: Asked): boolean {
+function isMade(field: Field, { verbatim, action, defined }: Asked): boolean {
   if (field.writeOnce && action === 'update') return true;
   if (field.compute || field.rollup) return true;
   const ofImport = field.series !== undefined || field.entity.lifecycle?.field === field;
-  return ofImport ? !verbatim : field.readOnly;
+  return ofImport ? !verbatim : field.readOnly && !defined;
 }
 
 function lineFaults(field: LinesField, value: unknown, asked: Asked, at: string): Fault[] {

@@ -66,6 +66,7 @@ function keyOf(plan: WritePlan): string {
     plan.chunk,
     plan.dry,
     plan.mark,
+    plan.plain,
     plan.numbers,
   ].join('\n');
 }

@@ -2,28 +2,33 @@
  * Operation -> what is to be done, with nothing asked of the database yet: rights as far as they hang on no row, values
  * validated, ids made. What is prepared can be run any number of times.
  */
+import { randomUUIDv7 } from 'node:crypto';
 import type { Actor } from '../access/index.ts';
 import type { Expression } from '../expression/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Json } from '../definition/index.ts';
-import type { Action, Entity, Field, Model, Transition } from '../model/index.ts';
-import { gaplessFields, type WritePlan } from '../query/write/index.ts';
+import type { Action, Effect, Entity, Field, Model, Transition } from '../model/index.ts';
+import { gaplessFields, type WritePlan, type WriteRights } from '../query/write/index.ts';
 import type { Doing } from './failure.ts';
 import { recordMissing, tooMany } from './faults.ts';
 import { changedRecord, newRecord } from './input.ts';
 import { Keys } from './keys.ts';
-import { permitAction, permittedFields, type Asked } from './permission.ts';
+import { permitAction, permittedFields, vouched, type Asked } from './permission.ts';
 import { pastOf } from './past.ts';
 import { planRows, type Planned } from './plans.ts';
 import type { Input, Operation, Outcome, WriteOptions } from './types.ts';
 import { validate, validateInput } from './validate.ts';
+import { asked, type By, type Work } from './work.ts';
 
 export interface Prepared {
   readonly operation: Operation;
   readonly doing: Doing;
   readonly outcome: Outcome;
-  /** Absent for what needs several statements: delete, restore, code of plugins. */
+  readonly by: By;
+  /** Absent for what needs several statements: delete, restore, code of plugins, an action that makes its record. */
   readonly planned?: Planned;
+  /** What follows from it. */
+  readonly effects: readonly Effect[];
 }
 
 const operationsMax = 100;
@@ -36,38 +41,56 @@ export function prepareAll(
 ): Prepared[] {
   if (operations.length > operationsMax) throw new Refusal(tooMany({ most: operationsMax, what: 'changes' }));
   const keys = new Keys();
-  return operations.map((operation) => prepare(actor, operation, keys, options));
+  return operations.map((operation) => prepare({ actor, options, keys, by: asked, at: '' }, operation));
 }
 
-function prepare(actor: Actor, operation: Operation, keys: Keys, options: WriteOptions): Prepared {
+/** Prepares what follows from something else. */
+export const prepareFollowing = (
+  { actor, options }: Pick<Work, 'actor' | 'options'>,
+  operation: Operation,
+  by: By,
+  at: string,
+): Prepared => prepare({ actor, options, by, at, keys: new Keys() }, operation);
+
+interface Preparing {
+  readonly actor: Actor;
+  readonly options: WriteOptions;
+  readonly keys: Keys;
+  readonly by: By;
+  /** Path that faults begin with. */
+  readonly at: string;
+}
+
+function prepare(preparing: Preparing, operation: Operation): Prepared {
+  const { actor, at, by, keys, options } = preparing;
   switch (operation.kind) {
     case 'create':
-      return prepareCreate(actor, operation, operation.entity, [operation.input], [''], keys, options);
+      return prepareCreate(preparing, operation, operation.entity, [operation.input], [at]);
     case 'createMany':
       if (operation.inputs.length > recordsMax)
         throw new Refusal(tooMany({ most: recordsMax, what: 'records' }));
       return prepareCreate(
-        actor,
+        preparing,
         operation,
         operation.entity,
         operation.inputs,
-        operation.inputs.map((_, index) => String(index)),
-        keys,
-        options,
+        operation.inputs.map((_, index) => (at === '' ? String(index) : `${at}/${index}`)),
       );
     case 'update':
-      return prepareUpdate(actor, operation, keys, options);
+      return prepareUpdate(preparing, operation);
     case 'transition':
-      return prepareTransition(actor, operation, keys, options);
+      return prepareTransition(preparing, operation);
     case 'action':
-      return prepareAction(actor, operation, keys, options);
+      return prepareAction(preparing, operation);
     case 'delete':
     case 'restore':
       permitAction(operation.entity, { rights: actor.rights, action: 'delete', verbatim: false });
       return {
         operation,
+        by,
         doing: doingOf(options.model, operation.entity, operation.kind, operation.kind),
         outcome: outcomeOf(operation.entity, [uuid(operation.entity, keys.resolve(operation.id))]),
+        effects: [],
       };
   }
 }
@@ -97,16 +120,26 @@ function uuid(entity: Entity, id: unknown): string {
   return id.toLowerCase();
 }
 
+/** Whose rights are asked for `action`, and how: nobody's where the definition vouches for it. */
+const askedOf = ({ actor, options, by }: Preparing, action: string): Asked => ({
+  rights: by.trusted ? vouched : actor.rights,
+  action,
+  verbatim: options.verbatim ?? false,
+  defined: by.depth > 0,
+});
+
+const accessOf = ({ by }: Preparing, access: WriteRights): Pick<WritePlan, 'access'> =>
+  by.trusted ? {} : { access };
+
 function prepareCreate(
-  actor: Actor,
+  preparing: Preparing,
   operation: Operation,
   entity: Entity,
   inputs: readonly Input[],
   paths: readonly string[],
-  keys: Keys,
-  options: WriteOptions,
 ): Prepared {
-  const asked = { rights: actor.rights, action: 'create', verbatim: options.verbatim ?? false };
+  const { by, keys, options } = preparing;
+  const asked = askedOf(preparing, 'create');
   permitAction(entity, asked);
   const fields = new Set(
     inputs.flatMap((input, index) => [...permittedFields(entity, input, asked, paths[index]!)]),
@@ -115,12 +148,14 @@ function prepareCreate(
   const records = inputs.map((input, index) => newRecord(entity, input, keys, paths[index]!));
   const plan = {
     ...enginePlan(options, entity, 'create', 'created'),
-    access: { ...asked, after: true, fields },
+    ...accessOf(preparing, { ...asked, after: true, fields }),
     ...(gaplessFields(entity, undefined).length > 0 && { numbers: 'later' as const }),
   };
   const planned = planRows(plan, records);
   return {
     operation,
+    by,
+    effects: [],
     doing: doingOf(options.model, entity, 'create', 'create'),
     outcome: outcomeOf(
       entity,
@@ -130,25 +165,24 @@ function prepareCreate(
   };
 }
 
-function prepareUpdate(
-  actor: Actor,
-  operation: Operation & { kind: 'update' },
-  keys: Keys,
-  options: WriteOptions,
-): Prepared {
+function prepareUpdate(preparing: Preparing, operation: Operation & { kind: 'update' }): Prepared {
+  const { at, by, keys, options } = preparing;
   const { entity, patch, version } = operation;
-  const asked = { rights: actor.rights, action: 'update', verbatim: options.verbatim ?? false };
+  const asked = askedOf(preparing, 'update');
   permitAction(entity, asked);
-  const fields = permittedFields(entity, patch, asked, '');
-  validate(options.model, entity, 'patch', [patch], ['']);
+  const fields = permittedFields(entity, patch, asked, at);
+  validate(options.model, entity, 'patch', [patch], [at]);
   const id = uuid(entity, keys.resolve(operation.id));
-  const record = changedRecord(entity, id, version, patch, keys, '');
+  const record = changedRecord(entity, id, version, patch, keys, at);
   const plan = {
     ...enginePlan(options, entity, 'update', 'updated'),
-    access: { ...asked, after: true, fields },
+    plain: true,
+    ...accessOf(preparing, { ...asked, after: true, fields }),
   };
   return {
     operation,
+    by,
+    effects: [],
     doing: doingOf(options.model, entity, 'update', 'update'),
     outcome: outcomeOf(entity, [id]),
     planned: planRows(plan, [record]),
@@ -175,16 +209,12 @@ export function replanned({ planned, operation }: Prepared, version: number): Pl
   );
 }
 
-function prepareTransition(
-  actor: Actor,
-  operation: Operation & { kind: 'transition' },
-  keys: Keys,
-  options: WriteOptions,
-): Prepared {
+function prepareTransition(preparing: Preparing, operation: Operation & { kind: 'transition' }): Prepared {
+  const { at, by, keys, options } = preparing;
   const { entity, name, version } = operation;
   const transition = entity.lifecycle?.transitions.get(name);
   if (!transition) throw new Error(`${entity.fullName} has no transition '${name}'.`);
-  const asked: Asked = { rights: actor.rights, action: name, verbatim: false };
+  const asked = askedOf(preparing, name);
   permitAction(entity, asked);
   const id = uuid(entity, keys.resolve(operation.id));
   const plan = {
@@ -193,14 +223,16 @@ function prepareTransition(
     transition,
     ...(gaplessFields(entity, name).length > 0 && { numbers: 'later' as const }),
     ...(transition.when && { when: transition.when }),
-    access: { ...asked, after: false, fields: new Set<Field>() },
+    ...accessOf(preparing, { ...asked, after: false, fields: new Set<Field>() }),
   };
   const doing = doingOf(options.model, entity, name, transition.title, statesOf(entity, transition));
   return {
     operation,
+    by,
+    effects: transition.effects,
     doing,
     outcome: outcomeOf(entity, [id]),
-    planned: planRows(plan, [changedRecord(entity, id, version, {}, keys, '')]),
+    planned: planRows(plan, [changedRecord(entity, id, version, {}, keys, at)]),
   };
 }
 
@@ -209,37 +241,33 @@ const statesOf = (entity: Entity, { from }: Transition): string[] =>
     (state) => entity.lifecycle!.field.options?.find((option) => option.value === state)?.label ?? state,
   );
 
-function prepareAction(
-  actor: Actor,
-  operation: Operation & { kind: 'action' },
-  keys: Keys,
-  options: WriteOptions,
-): Prepared {
+function prepareAction(preparing: Preparing, operation: Operation & { kind: 'action' }): Prepared {
+  const { at, by, keys, options } = preparing;
   const { action, version } = operation;
-  const { entity } = action;
-  permitAction(entity, { rights: actor.rights, action: action.name, verbatim: false });
+  const { entity, effects } = action;
+  permitAction(entity, askedOf(preparing, action.name));
   validateInput(options.model, action, operation.input);
-  const id = uuid(entity, keys.resolve(operation.id));
+  // The record that is still to be made gets its id here: a repeat of the transaction makes the same one.
+  const id = action.makes ? randomUUIDv7() : uuid(entity, keys.resolve(operation.id));
   const doing = doingOf(options.model, entity, action.name, action.title);
-  const outcome = outcomeOf(entity, [id]);
-  if (action.code !== undefined) return { operation, doing, outcome };
+  const prepared = { operation, by, effects, doing, outcome: outcomeOf(entity, [id]) };
+  if (action.code !== undefined || action.makes) return prepared;
+  const record = changedRecord(entity, id, version, {}, keys, at);
   return {
-    operation,
-    doing,
-    outcome,
-    planned: planRows(
-      declared(actor, action, options),
-      [changedRecord(entity, id, version, {}, keys, '')],
-      operation.input,
-    ),
+    ...prepared,
+    planned: planRows({ ...actionPlan(preparing, action), set: action.set }, [record], operation.input),
   };
 }
 
-/** The plan of an action that says itself what it sets. */
-const declared = (actor: Actor, action: Action, options: WriteOptions) => ({
+/** The plan of an action, without what it sets: that its definition says, or code. */
+export const actionPlan = (
+  { actor, by, options }: Pick<Preparing, 'actor' | 'by' | 'options'>,
+  action: Action,
+) => ({
   ...enginePlan(options, action.entity, 'update', pastOf(action.name)),
-  set: action.set,
   inputs: action.inputs,
   ...(action.when && { when: action.when }),
-  access: { rights: actor.rights, action: action.name, after: false, fields: new Set<Field>() },
+  ...(!by.trusted && {
+    access: { rights: actor.rights, action: action.name, after: false, fields: new Set<Field>() },
+  }),
 });

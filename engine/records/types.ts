@@ -28,7 +28,8 @@ export type Operation =
       readonly kind: 'update';
       readonly entity: Entity;
       readonly id: string;
-      readonly version: number;
+      /** The version it was made from; without one it is laid over the newest, whatever that is. */
+      readonly version?: number | undefined;
       readonly patch: Input;
     }
   | { readonly kind: 'delete'; readonly entity: Entity; readonly id: string; readonly version: number }
@@ -38,13 +39,14 @@ export type Operation =
       readonly entity: Entity;
       readonly name: string;
       readonly id: string;
-      readonly version: number;
+      readonly version?: number | undefined;
     }
   | {
       readonly kind: 'action';
       readonly action: Action;
-      readonly id: string;
-      readonly version: number;
+      /** Absent exactly where the action makes its record. */
+      readonly id?: string;
+      readonly version?: number | undefined;
       readonly input: Input;
     };
 

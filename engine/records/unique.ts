@@ -11,9 +11,7 @@ export function uniqueKeyOf(
   table: string,
   constraint: string,
 ): { readonly fields: readonly Field[]; readonly message?: string } | undefined {
-  const shape = shapes.get(model) ?? shapeOf(model);
-  shapes.set(model, shape);
-  const part = shape.tables.get(`${schema}.${table}`)?.parts.get(constraint);
+  const part = partOf(model, schema, table, constraint);
   const entity = entityOf(model, schema, table);
   if (!part || !entity) return undefined;
   const fields = [...entity.fields.values()].filter(
@@ -21,6 +19,16 @@ export function uniqueKeyOf(
   );
   return { fields, ...(part.message !== undefined && { message: part.message }) };
 }
+
+function partOf(model: Model, schema: string, table: string, name: string) {
+  const shape = shapes.get(model) ?? shapeOf(model);
+  shapes.set(model, shape);
+  return shape.tables.get(`${schema}.${table}`)?.parts.get(name);
+}
+
+/** The message of a check, from the name under which PostgreSQL knows it. */
+export const partMessage = (model: Model, schema: string, table: string, name: string): string | undefined =>
+  partOf(model, schema, table, name)?.message;
 
 function entityOf(model: Model, schema: string, table: string): Entity | undefined {
   const lines = (entity: Entity): Entity[] =>

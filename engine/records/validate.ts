@@ -44,19 +44,20 @@ function sendable(entity: Entity, input: Input): Input {
     );
   });
   return Object.fromEntries(
-    kept.map(([name, value]) => [name, entity.fields.get(name)?.kind === 'lines' ? lines(value) : value]),
+    kept.map(([name, value]) => {
+      const field = entity.fields.get(name);
+      return [name, field?.kind === 'lines' ? lines(field.target, value) : value];
+    }),
   );
 }
 
-const withoutKey = ({ key: _, ...line }: Input): Input => line;
-
-function lines(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((line: Input) => withoutKey(line));
+function lines(entity: Entity, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((line: Input) => sendable(entity, line));
   if (typeof value !== 'object' || value === null || !('add' in value)) return value;
   return {
     ...value,
     add: linesIn(value)
       .filter(({ at }) => at.startsWith('add/'))
-      .map(({ line }) => withoutKey(line)),
+      .map(({ line }) => sendable(entity, line)),
   };
 }

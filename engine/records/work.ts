@@ -1,21 +1,38 @@
 /** What one document's transaction has at hand while it runs on a connection of its own. */
 import type { Actor } from '../access/index.ts';
 import type { Connection, Result } from '../postgres/index.ts';
-import { changesOf, lockRows, type WriteSource } from '../query/write/index.ts';
+import { changesOf, lockRows, type WritePlan, type WriteSource } from '../query/write/index.ts';
 import { bind } from './context.ts';
-import { isRace, refusalOf, type Doing } from './failure.ts';
+import { refusalOf, runsAgain, type Doing } from './failure.ts';
 import { statementOf, type Planned } from './plans.ts';
 import { remake } from './rollups.ts';
-import type { RecordsParts, WriteOptions } from './types.ts';
+import type { Prepared } from './prepare.ts';
+import type { Operation, Outcome, RecordsParts, WriteOptions } from './types.ts';
 
 export interface Work {
   readonly parts: RecordsParts;
   readonly connection: Connection;
   readonly actor: Actor;
   readonly options: WriteOptions;
+  /** All that was done so far, what followed from it too. */
+  readonly done: Prepared[];
+  /** Records that are to get a gapless number when all else is done, by id, with what gives it to them. */
+  readonly unnumbered: Map<string, { readonly plan: WritePlan; readonly doing: Doing }>;
+  /** Does what follows from something else, in the same transaction. `at` is the path its faults begin with. */
+  follow(operation: Operation, by: By, at: string): Promise<Outcome>;
 }
 
-type Source = WriteSource | 'ids';
+/** In whose name something is done, and how deep it follows from what was asked. */
+export interface By {
+  /** The definition vouches for it: no right of the actor is asked for. */
+  readonly trusted: boolean;
+  readonly depth: number;
+}
+
+/** What the actor asked for himself. */
+export const asked: By = { trusted: false, depth: 0 };
+
+export type Source = WriteSource | 'ids';
 type Compiled = { readonly name: string; readonly text: string; readonly sources: readonly Source[] };
 
 /** Runs a compiled statement; what PostgreSQL refuses is told in the words of `doing`. */
@@ -28,7 +45,7 @@ export async function run<Row = Record<string, unknown>>(
   try {
     return await connection.query<Row>(bind(statement, actor, options, rows));
   } catch (error) {
-    throw isRace(error) ? error : refusalOf(error, doing);
+    throw runsAgain(error) ? error : refusalOf(error, doing);
   }
 }
 
@@ -47,6 +64,9 @@ export const mustHold = ({ plan, records }: Planned): boolean =>
 /** Makes a planned change, then whatever it leaves to be made anew. */
 export async function runPlanned(work: Work, planned: Planned, doing: Doing): Promise<void> {
   const { plan, values } = planned;
+  if (plan.numbers === 'later')
+    for (const { id } of planned.records)
+      if (!work.unnumbered.has(id)) work.unnumbered.set(id, { plan, doing });
   if (mustHold(planned)) await run(work, lockRows(plan.entity), idsOf(planned.records.map(({ id }) => id)));
   const { rows } = await run<{ remake: string | null }>(work, statementOf(plan), values, doing);
   const left = rows[0]?.remake;

@@ -11,16 +11,20 @@ import type { Model } from '../model/index.ts';
 import { refusedAt } from '../postgres/index.ts';
 import { compileGuard } from '../query/write/index.ts';
 import { bind, enter, textOf } from './context.ts';
-import { isHooked, isRace, isRepeated, reasonsOf, refusalOf } from './failure.ts';
+import { isHooked, isRepeated, reasonsOf, refusalOf, runsAgain, unmadeIn } from './failure.ts';
 import { tryAgain } from './faults.ts';
-import { around, recall, recalled } from './idempotency.ts';
+import { after, before, recall, recalled } from './idempotency.ts';
 import { inOneUnit, runAlone } from './interactive.ts';
+import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
 import { prepareAll, type Prepared } from './prepare.ts';
 import type { Operation, RecordsParts, WriteOptions, Written } from './types.ts';
 
 /** How often a transaction that met another runs again. */
 const attemptsMax = 3;
+
+/** How often it lacks records that are made when they are missing: each effect may be the first to look for some. */
+const makingsMax = 20;
 
 export async function write(
   parts: RecordsParts,
@@ -29,13 +33,17 @@ export async function write(
   options: WriteOptions,
 ): Promise<Written> {
   const prepared = prepareAll(actor, operations, options);
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1, makings = 0; ; attempt++) {
     try {
       return await once(parts, actor, prepared, options);
     } catch (error) {
       if (isRepeated(error)) return repeat(parts, actor, options);
-      if (!isRace(error)) throw error;
-      if (attempt === attemptsMax) throw new Refusal(tryAgain({}));
+      if (!runsAgain(error)) throw error;
+      const missing = unmadeIn(error);
+      if (missing.length > 0 && makings++ < makingsMax) {
+        await makeMissing(parts, actor, missing, options);
+        attempt--;
+      } else if (attempt === attemptsMax) throw new Refusal(tryAgain({}));
     }
   }
 }
@@ -63,11 +71,8 @@ async function inUnit(
   prepared: readonly Prepared[],
   options: WriteOptions,
 ): Promise<string | undefined> {
-  const { before, after } = around(
-    actor,
-    prepared.map((one) => one.outcome),
-    options,
-  );
+  const outcomes = prepared.map((one) => one.outcome);
+  const first = before(actor, outcomes, options);
   const guards = guardsOf(parts, options.model, prepared).map((guard) =>
     bind(guard, actor, options, new Map()),
   );
@@ -75,12 +80,17 @@ async function inUnit(
     bind(statementOf(planned!.plan), actor, options, planned!.values),
   );
   try {
-    const results = await parts.pipeline.runUnit([...before, ...guards, ...changes, ...after]);
+    const results = await parts.pipeline.runUnit([
+      ...first,
+      ...guards,
+      ...changes,
+      ...after(outcomes, outcomes, options),
+    ]);
     return options.answer && textOf(results.at(-1)!.rows[0]);
   } catch (error) {
     const at = refusedAt(error);
-    const failed = at === undefined ? undefined : prepared[at - before.length - guards.length];
-    if (isRace(error) || isRepeated(error)) throw error;
+    const failed = at === undefined ? undefined : prepared[at - first.length - guards.length];
+    if (runsAgain(error) || isRepeated(error)) throw error;
     if (isHooked(error)) {
       for (const one of prepared) hooked.set(hookKey(actor, one), true);
       return runAlone(parts, actor, prepared, options);

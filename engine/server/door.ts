@@ -31,24 +31,30 @@ export interface DoorParts {
 export function openDoor({ records, publications, tokens, actors }: DoorParts): Door {
   return {
     records,
-    async as(request, work) {
-      const bearer = await bearerOf(request, tokens);
-      for (let turn = 1; ; turn++) {
-        const published = publications.current(bearer.organization);
-        let actor: Actor | undefined;
-        try {
-          actor = await actors.of(bearer.session, published);
-          return await work(actor, published);
-        } catch (error) {
-          const again = isOutdated(error) || (isUnknown(error) && (await actors.isOld(actor)));
-          if (turn === turnsMax || !again) throw error;
-          // A new publication changes rights and tables alike: whichever was noticed, both are taken anew.
-          actors.forget(bearer.session);
-          await publications.refresh();
-        }
-      }
-    },
+    as: async (request, work) => inSession({ publications, actors }, await bearerOf(request, tokens), work),
   };
+}
+
+/** Runs `work` as whoever holds a session, again with the rights or tables of now where those have changed. */
+export async function inSession<T>(
+  { publications, actors }: Pick<DoorParts, 'publications' | 'actors'>,
+  { session, organization }: { readonly session: string; readonly organization: string },
+  work: Work<T>,
+): Promise<T> {
+  for (let turn = 1; ; turn++) {
+    const published = publications.current(organization);
+    let actor: Actor | undefined;
+    try {
+      actor = await actors.of(session, published);
+      return await work(actor, published);
+    } catch (error) {
+      const again = isOutdated(error) || (isUnknown(error) && (await actors.isOld(actor)));
+      if (turn === turnsMax || !again) throw error;
+      // A new publication changes rights and tables alike: whichever was noticed, both are taken anew.
+      actors.forget(session);
+      await publications.refresh();
+    }
+  }
 }
 
 /** What the actor's rights do not show is refused before PostgreSQL could tell that he has new ones. */

@@ -105,3 +105,10 @@ export const databaseGone = defineFault({
   mend: () =>
     'Try again in a moment. A change that was sent may or may not have been made: repeat it with its key.',
 });
+
+export const noService = defineFault<{ service: string }>({
+  code: 'SRV916',
+  status: 403,
+  message: ({ service }) => `The organization has no active service account '${service}'.`,
+  mend: () => 'Add a user of kind service with this service name, and give it roles.',
+});

@@ -2,4 +2,5 @@
 export { openServer, type ServerParts } from './server.ts';
 export { hashPassword, passwordLengthMax } from './auth/password.ts';
 export { transferDoor } from './transfer.ts';
+export { openServices, type Services } from './auth/services.ts';
 export type { Ask } from './auth/people.ts';

@@ -63,6 +63,11 @@ describe('a new record', () => {
     expect(events).toEqual([{ name: 'shop.order.created', record_version: 1, correlation: 'c-1' }]);
   });
 
+  test('may be given a list of lines that is empty', async () => {
+    const image = await world.image(boss, await world.create(boss, 'shop.Order', order({ lines: [] })));
+    expect(image).toMatchObject({ lines: [], net: '0.00' });
+  });
+
   test('gets numbers that rise', async () => {
     const numbers: unknown[] = [];
     for (let i = 0; i < 3; i++)

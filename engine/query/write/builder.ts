@@ -3,6 +3,7 @@ import { join, name, param, sql, type Sql } from '../../sql/index.ts';
 import type { Entity, LinesField, Model } from '../../model/index.ts';
 import type { StoredField } from './columns.ts';
 import type { Derived } from './derive.ts';
+import type { Row } from './scope.ts';
 import type { WritePlan } from './types.ts';
 
 /** What a parameter of a write is bound to: the rows of the record, of lines or links, or something of the request. */
@@ -13,6 +14,8 @@ export type WriteSource =
   | `links:${string}`
   /** What an action is called with, as JSON. */
   | 'input'
+  /** Id of a record that an earlier effect made. */
+  | `made:${string}`
   | 'org'
   | 'user'
   | 'workspace'
@@ -42,6 +45,8 @@ export interface Build {
   readonly lines: Map<LinesField, Relation>;
   /** Fields of an entity that have a value in this write. */
   readonly live: (entity: Entity) => readonly StoredField[];
+  /** Records that expressions know by a name of their own. */
+  readonly names?: ReadonlyMap<string, Row>;
   readonly ctes: { readonly name: string; readonly body: Sql; readonly materialized?: boolean }[];
 }
 

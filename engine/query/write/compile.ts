@@ -72,7 +72,9 @@ export function compileWrite(plan: WritePlan): WriteStatement {
 
 /** Lines that are written, in the order in which they are declared. */
 const wanted = (build: Build, lines: ReadonlySet<LinesField>): LinesField[] =>
-  build.plan.kind === 'create' ? [...build.plan.lines.keys()] : [...lines];
+  build.plan.kind === 'create'
+    ? [...build.plan.lines].flatMap(([field, { adds }]) => (adds ? [field] : [])) // an empty list has no rows
+    : [...lines];
 
 function dryAnswer(build: Build, links: ReadonlyMap<LinksField, Sql>): Sql {
   return allImages(build.root, imageOf(build, byName, links));

@@ -6,7 +6,7 @@
  *   3. level(field) = 0 for what rows bring, else 1 + the highest level among what it reads.
  * Fields of one level are computed side by side. The Model has no circles among them, so step 3 ends.
  */
-import type { Entity, Field, LinesField, ReferenceField, Series } from '../../model/index.ts';
+import type { Entity, Field, LinesField, Lookup, ReferenceField, Series } from '../../model/index.ts';
 import { isExpression, type Expression } from '../../expression/index.ts';
 import type { Json } from '../../definition/index.ts';
 import { isStored, linesFields, type StoredField } from './columns.ts';
@@ -19,6 +19,7 @@ export type How =
   | { readonly by: 'default'; readonly value: Json | Expression }
   | { readonly by: 'set'; readonly value: Json | Expression }
   | { readonly by: 'number'; readonly series: Series }
+  | { readonly by: 'lookup'; readonly lookup: Lookup }
   | { readonly by: 'fetch'; readonly reference: ReferenceField; readonly source: StoredField };
 
 export interface Derived {
@@ -104,8 +105,16 @@ const storedFields = (entity: Entity): StoredField[] => [...entity.fields.values
 /** Fields of the record and its lines that `field` is computed or fetched from. */
 function reads(field: StoredField, plan: WritePlan): readonly Field[] {
   if (field.compute) return usesOf(field.compute, field.entity, plan.entity);
+  if (field.kind === 'reference' && field.lookup) return readByLookup(field, field.lookup, plan.entity);
   return field.fetch ? [field.fetch.reference] : [];
 }
+
+/** Fields that say which record a reference is to find. */
+const readByLookup = (field: Field, lookup: Lookup, root: Entity): readonly Field[] =>
+  expressionsOf(lookup).flatMap((one) => usesOf(one, field.entity, root));
+
+const expressionsOf = ({ by, where }: Lookup): readonly Expression[] =>
+  [...by.values(), where].filter(isExpression);
 
 /** Fields of the record and its lines that an expression about `entity` reads; paths through references end there. */
 export function usesOf(expression: Expression, entity: Entity, root: Entity): readonly Field[] {
@@ -149,6 +158,8 @@ function howOf(
   if (plan.set.has(field)) return { by: 'set', value: plan.set.get(field)! };
   if (field.compute) return changed.has(field) ? { by: 'compute', expression: field.compute } : undefined;
   if (given.always.has(field)) return undefined;
+  if (field.kind === 'reference' && field.lookup && changed.has(field))
+    return { by: 'lookup', lookup: field.lookup };
   if (field.fetch && changed.has(field.fetch.reference)) {
     return { by: 'fetch', reference: field.fetch.reference, source: field.fetch.source };
   }
@@ -165,14 +176,16 @@ function leveled(plan: WritePlan, found: readonly Omit<Derived, 'level'>[]): Der
     if (!how) return 0;
     const known = levels.get(field);
     if (known !== undefined) return known;
-    const level = 1 + Math.max(0, ...inputs(how, field.entity, plan.entity).map(levelOf));
+    const level = 1 + Math.max(0, ...inputs(how, field, plan.entity).map(levelOf));
     levels.set(field, level);
     return level;
   };
   return found.map((one) => ({ ...one, level: levelOf(one.field) })).sort((a, b) => a.level - b.level);
 }
 
-function inputs(how: How, entity: Entity, root: Entity): readonly Field[] {
+function inputs(how: How, field: Field, root: Entity): readonly Field[] {
+  const { entity } = field;
+  if (how.by === 'lookup') return readByLookup(field, how.lookup, root);
   if (how.by === 'fetch') return [how.reference];
   if (how.by === 'compute') return usesOf(how.expression, entity, root);
   if (how.by === 'number') return [];
@@ -236,8 +249,14 @@ function touchedFields(plan: WritePlan, { changed, derived }: Changes): readonly
   const rollups = rollupsFrom(model, entity).map((one) => one.rollup);
   const expressions = [
     when,
-    ...derived.flatMap(({ how }) =>
-      how.by === 'compute' ? [how.expression] : how.by === 'default' || how.by === 'set' ? [how.value] : [],
+    ...derived.flatMap(({ how }): readonly (Json | Expression)[] =>
+      how.by === 'compute'
+        ? [how.expression]
+        : how.by === 'default' || how.by === 'set'
+          ? [how.value]
+          : how.by === 'lookup'
+            ? expressionsOf(how.lookup)
+            : [],
     ),
     ...entity.checks.map((check) => check.holds),
     ...fields.flatMap((field) => [field.requiredWhen, field.readOnlyWhen]),

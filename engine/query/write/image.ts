@@ -13,6 +13,9 @@ export const byName: Naming = (field) => field.name;
 
 const decimals = new Set(['decimal', 'money', 'quantity']);
 
+/** Whether a value is a number that JSON holds as text. */
+export const isDecimalField = (field: Field): boolean => field.kind === 'scalar' && decimals.has(field.type);
+
 /** Image of row `r` of the root relation, with all its lines and links as they will be. */
 export function imageOf(build: Build, naming: Naming, links: ReadonlyMap<LinksField, Sql>): Sql {
   const values = valuesOf(build.live(build.root.entity), 'r', naming);
@@ -58,7 +61,7 @@ function value(field: StoredField, alias: string): Sql {
     const id = name(alias, field.idColumn);
     return sql`case when ${id} is not null then jsonb_build_object('entity', ${column!}, 'id', ${id}) end`;
   }
-  return field.kind === 'scalar' && decimals.has(field.type) ? sql`${column!}::text` : column!;
+  return isDecimalField(field) ? sql`${column!}::text` : column!;
 }
 
 function linesImage(build: Build, field: LinesField, naming: Naming): Sql {

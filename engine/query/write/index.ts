@@ -4,6 +4,15 @@ export type { WriteStatement } from './compile.ts';
 export type { WriteSource } from './builder.ts';
 export { columnsOf, isStored, linesFields, linksFields, storedFields, type StoredField } from './columns.ts';
 export { changesOf, usesOf } from './derive.ts';
+export {
+  compileEffect,
+  compileHold,
+  compileMade,
+  effectRowsMax,
+  heldInputs,
+  type EffectRow,
+  type EffectScope,
+} from './effects.ts';
 export { eventName } from './put.ts';
 export { compileFind, compileGuard } from './find.ts';
 export type { ReasonCode } from './problems.ts';

@@ -1,10 +1,11 @@
 /** The derived fields, level by level: each level is one CTE over the one before, for the record and for its lines. */
 import { isExpression } from '../../expression/index.ts';
-import type { ScalarField } from '../../model/index.ts';
+import type { ReferenceField, ScalarField } from '../../model/index.ts';
 import { join, name, sql, type Sql } from '../../sql/index.ts';
 import { cte, orgOf, tableOf, type Build, type Relation } from './builder.ts';
 import { columnsOf, type FieldColumn } from './columns.ts';
 import { givenOf, type Derived } from './derive.ts';
+import { foundSql } from './lookup.ts';
 import { gotColumn, lookups } from './references.ts';
 import { columnNames, wasColumn } from './relations.ts';
 import { counted, numbered } from './series.ts';
@@ -65,6 +66,11 @@ function valuesOf(build: Build, relation: Relation, derived: Derived, row: Row):
     case 'default': {
       const when = unlessGiven(build, relation, field);
       return valueSql(build, how.value, field, row).map((value, index) => kept(value, columns[index]!, when));
+    }
+    case 'lookup': {
+      const found = foundSql(build, field as ReferenceField, how.lookup, row);
+      const free = givenOf(build.plan, relation.entity).sometimes.has(field) ? notGiven(field) : undefined;
+      return [kept(found, columns[0]!, free)];
     }
     case 'fetch':
       return columns.map((column, index) => fetched(build, relation, derived, column, index));

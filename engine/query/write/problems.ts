@@ -4,19 +4,20 @@
  */
 import { fieldAccess, recordOf, rowCondition, type Cover } from '../../access/index.ts';
 import type { Expression } from '../../expression/index.ts';
-import type { Entity, Field, ReferenceField } from '../../model/index.ts';
-import { any, join, literal, name, sql, type Sql } from '../../sql/index.ts';
-import { cte, inputOf, orgOf, storedOf, tableOf, type Build, type Relation } from './builder.ts';
+import type { Entity, Field, Lookup, ReferenceField } from '../../model/index.ts';
+import { all, any, join, literal, name, sql, type Sql } from '../../sql/index.ts';
+import { bound, cte, inputOf, orgOf, storedOf, tableOf, type Build, type Relation } from './builder.ts';
 import { columnsOf, storedFields, type StoredField } from './columns.ts';
 import { givenOf, usesOf, type Changes } from './derive.ts';
 import { filesOf, strangeFile } from './files.ts';
-import { lookups } from './references.ts';
+import { keysOf } from './lookup.ts';
+import { found as reachable, lookups } from './references.ts';
 import { removedReferrers } from './referrers.ts';
 import { brokenSql, conditionSql, covered, coverSql, type Row } from './scope.ts';
 
 /** Reasons, as records/ reads them. */
 export type ReasonCode =
-  | 'absent' | 'stale' | 'denied' | 'hidden' | 'required' | 'reference' | 'check' | 'state' | 'when' | 'fixed' | 'line' | 'used' | 'file'; // prettier-ignore
+  | 'absent' | 'stale' | 'denied' | 'hidden' | 'required' | 'reference' | 'check' | 'state' | 'when' | 'fixed' | 'line' | 'used' | 'file' | 'settled' | 'unmade'; // prettier-ignore
 
 interface Reason {
   readonly bad: Sql;
@@ -135,9 +136,31 @@ function ofRecord(build: Build): Reason[] {
       'state',
     );
   }
+  const fixed = entity.lifecycle?.fixed ?? [];
+  if (update && plan.plain && fixed.length > 0) {
+    const state = name('o', entity.lifecycle!.field.column);
+    refuse(sql`${state} in (${join(fixed.map((one) => literal(one)))})`, 'settled', sql`to_jsonb(${state})`);
+  }
   if (when) refuse(sql`not coalesce(${conditionSql(build, when, before(entity))}, false)`, 'when');
-  if (access) reasons.push(...ofFields(build, [...access.fields]));
+  if (access) reasons.push(...ofFields(build, [...access.fields]), ...ofInputs(build));
   return reasons;
+}
+
+/** Records an action is called with that are not there, or that the actor may not see. */
+function ofInputs(build: Build): Reason[] {
+  const { inputs } = build.plan;
+  return [...(inputs?.values() ?? [])].flatMap((field): Reason[] => {
+    if (field.kind !== 'reference') return [];
+    const id = sql`(${bound('input', 'jsonb')} ->> ${literal(field.name)})::uuid`;
+    const found = reachable(build, field.target, id, [], true);
+    return [
+      {
+        bad: sql`${id} is not null and not exists (select from (${found}) f)`,
+        code: 'reference',
+        field: field.name,
+      },
+    ];
+  });
 }
 
 const unless = (build: Build, cover: Cover, row: Row): Sql =>
@@ -175,6 +198,8 @@ function ofValues(build: Build, relation: Relation, { changed }: Changes): Reaso
     const awaited = field.series?.gapless === true;
     if (field.required && !awaited && (fresh || changed.has(field)))
       reasons.push({ bad: empty, code: 'required', field: field.name });
+    if (field.kind === 'reference' && field.lookup?.make && (fresh || changed.has(field)))
+      reasons.push(unmade(build, field, field.lookup, empty, row));
     if (field.requiredWhen && (changed.has(field) || reads(field.requiredWhen))) {
       const bad = sql`${empty} and coalesce(${conditionSql(build, field.requiredWhen, row)}, false)`;
       reasons.push({ bad, code: 'required', field: field.name });
@@ -196,6 +221,19 @@ function ofValues(build: Build, relation: Relation, { changed }: Changes): Reaso
     });
   }
   return reasons;
+}
+
+/** Nothing was found, but everything is known of what is to be made. */
+function unmade(build: Build, field: ReferenceField, lookup: Lookup, empty: Sql, row: Row): Reason {
+  const keys = keysOf(build, lookup, row);
+  const values = keys.map(({ field: as, value }) => sql`${value} as ${name(as)}`);
+  const known = keys.map(({ value }) => sql`${value} is not null`);
+  return {
+    bad: all([empty, ...known]),
+    code: 'unmade',
+    field: field.name,
+    more: sql`jsonb_build_object('entity', ${literal(field.target.fullName)}::text, 'values', (select to_jsonb(x) from (select ${join(values)}) x))`,
+  };
 }
 
 /** A field that may not change in this state. What hooks and definitions set is not asked. */

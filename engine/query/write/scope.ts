@@ -35,7 +35,7 @@ const entityOf = (row: RecordRow): Entity => ('relation' in row ? row.relation.e
 
 let aliases = 0;
 /** Aliases within one statement must differ; between statements they may repeat. */
-const alias = (): string => `e${(aliases = (aliases + 1) % 100_000)}`;
+export const alias = (): string => `e${(aliases = (aliases + 1) % 100_000)}`;
 
 /** Values of a field's columns, made by an expression or a constant of a definition. */
 export function valueSql(
@@ -91,6 +91,8 @@ export function bindingOf(build: Build, row: Row): SqlBinding<Row> {
 }
 
 function named(build: Build, row: Row, wanted: string): SqlValue<Row> {
+  const known = build.names?.get(wanted);
+  if (known) return { value: idOf(records(known)), row: known };
   switch (wanted) {
     case 'this':
       return { value: idOf(records(row)), row };

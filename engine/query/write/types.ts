@@ -57,6 +57,8 @@ export interface WritePlan {
   /** Must hold of the record as it was. */
   readonly when?: Expression;
   readonly access?: WriteRights;
+  /** A plain change or deletion: states in which the record is fixed refuse it. */
+  readonly plain?: boolean;
   /** The record is deleted or comes back: its values stay as they are. */
   readonly mark?: 'deleted' | 'restored';
   /**

@@ -107,8 +107,7 @@ function operationOf({ write, args }: WriteCall): Operation {
       return {
         kind: 'action',
         action: write.action,
-        id: record.id,
-        version: record.version,
+        ...(!write.action.makes && { id: record.id, version: record.version }),
         input: input ?? {},
       };
   }

@@ -1,0 +1,196 @@
+/*
+ * What an effect is to do, read as JSON in one statement: the values of the records it makes, or the ids of those it
+ * changes with their values. Nothing is written here; what was read goes through the door like any input.
+ */
+import { isExpression, type Expression } from '../../expression/index.ts';
+import { toList, toSql, type SqlList } from '../../expression/sql.ts';
+import type { Each, Effect, Entity, Field, Made, MadeLines, Model, Values } from '../../model/index.ts';
+import { all, join, literal, name, print, sql, type Sql } from '../../sql/index.ts';
+import type { Json } from '../../definition/index.ts';
+import { bound, hash, orgOf, tableOf, words, type Build, type WriteSource } from './builder.ts';
+import { isStored } from './columns.ts';
+import { isDecimalField } from './image.ts';
+import { alias, bindingOf, conditionSql, valueSql, type Row } from './scope.ts';
+
+/** A statement whose one row has one column: a JSON array. */
+export interface EffectStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly sources: readonly WriteSource[];
+}
+
+/** One record to be made or changed, as the statement gives it. */
+export interface EffectRow {
+  /** Of a record to be changed. */
+  readonly id?: string;
+  readonly set: Readonly<Record<string, Json>>;
+  readonly lines: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>>;
+}
+
+/** More than any effect may touch at once: one over the limit tells that there are more. */
+export const effectRowsMax = 1000;
+
+/** What an effect stands in: the acting record, what its action was called with, and what earlier effects made. */
+export interface EffectScope {
+  readonly model: Model;
+  readonly entity: Entity;
+  readonly inputs: ReadonlyMap<string, Field>;
+  /** Entities of the records that earlier effects made, by name. */
+  readonly made: ReadonlyMap<string, Entity>;
+}
+
+/** Rows of an effect: EffectRow[]. */
+export function compileEffect(scope: EffectScope, effect: Effect): EffectStatement {
+  const row: Row = { of: 'table', entity: scope.entity, alias: 'r' };
+  const own = sql`${tableOf(scope.entity)} r`;
+  const build = buildOf(scope);
+  const head = [
+    sql`r.org_id = ${orgOf(scope.entity)} and r.id = ${bound('id', 'uuid')}`,
+    ...(effect.when ? [holds(build, effect.when, row)] : []),
+  ];
+  const list = effect.each && listOf(build, effect.each, row);
+  const inner = list ? list.build : build;
+  const parts =
+    effect.kind === 'create'
+      ? madeParts(inner, effect.made, row)
+      : [
+          sql`${name(list!.as, 'id')} as id`,
+          sql`${objectOf(inner, changes(effect), row)} as "set"`,
+          sql`'{}'::jsonb as lines`,
+        ];
+  const from = list ? sql`${own}, ${list.from}` : own;
+  return statementOf(parts, from, [...head, ...(list ? list.where : [])], list?.order ?? sql`1`);
+}
+
+const changes = (effect: Exclude<Effect, { kind: 'create' }>): Values =>
+  effect.kind === 'update' ? effect.set : effect.kind === 'action' ? effect.input : new Map();
+
+/** What an action makes that has no record yet: one EffectRow, or none where its condition does not hold. */
+export function compileMade(scope: EffectScope, made: Made, when: Expression | undefined): EffectStatement {
+  const build = buildOf(scope);
+  const nothing: Row = { of: 'parts', part: () => sql`null` };
+  const conditions = when ? [holds(build, when, nothing)] : [];
+  return statementOf(madeParts(build, made, nothing), sql`(select 1) one`, conditions, sql`1`);
+}
+
+function statementOf(parts: readonly Sql[], from: Sql, where: readonly Sql[], order: Sql): EffectStatement {
+  const condition = where.length > 0 ? sql` where ${all(where)}` : sql``;
+  const rows = sql`select ${join(parts)}, ${order} as "$order" from ${from}${condition} order by "$order" limit ${words(String(effectRowsMax + 1))}`;
+  const { text, sources } = print(
+    sql`select coalesce(jsonb_agg(to_jsonb(x) - '$order' order by x."$order"), '[]'::jsonb)::text as rows from (${rows}) x`,
+  );
+  return { name: `e${hash(text)}`, text, sources: sources as EffectStatement['sources'] };
+}
+
+function buildOf({ model, entity, inputs, made }: EffectScope): Build {
+  const names = [...made].map(([as, target]): [string, Row] => [
+    as,
+    { of: 'id', entity: target, id: bound(`made:${as}`, 'uuid') },
+  ]);
+  return {
+    plan: { kind: 'update', entity, inputs },
+    model,
+    lines: new Map(),
+    names: new Map(names),
+  } as unknown as Build;
+}
+
+const holds = (build: Build, condition: Expression, row: Row): Sql =>
+  sql`coalesce(${conditionSql(build, condition, row)}, false)`;
+
+interface Listed {
+  readonly build: Build;
+  readonly as: string;
+  readonly from: Sql;
+  readonly where: readonly Sql[];
+  readonly order: Sql;
+}
+
+/** The records that are gone through, known under their name to what stands inside. */
+function listOf(build: Build, { from, as, entity, where }: Each, row: Row): Listed {
+  const found: SqlList<Row> =
+    from.type.kind === 'list' ? toList(from, bindingOf(build, row)) : one(build, from, entity, row);
+  const here = (found.row as Row & { of: 'table' }).alias;
+  const inner: Build = { ...build, names: new Map([...(build.names ?? []), [as, found.row]]) };
+  return {
+    build: inner,
+    as: here,
+    from: found.from,
+    where: [...(found.where ? [found.where] : []), ...(where ? [holds(inner, where, row)] : [])],
+    order: entity.parent ? sql`(${name(here, 'position')}, ${name(here, 'id')})` : name(here, 'id'),
+  };
+}
+
+function one(build: Build, from: Expression, entity: Entity, row: Row): SqlList<Row> {
+  const as = alias();
+  return {
+    from: sql`${tableOf(entity)} ${name(as)}`,
+    where: sql`${name(as, 'org_id')} = ${orgOf(entity)} and ${name(as, 'id')} = ${toSql(from, bindingOf(build, row))} and ${name(as, 'deleted_at')} is null`,
+    row: { of: 'table', entity, alias: as },
+  };
+}
+
+function madeParts(build: Build, { set, lines }: Made, row: Row): readonly Sql[] {
+  const lists = [...lines].map(([field, parts]) => {
+    const rows = parts.map((part) => linesOf(build, part, row));
+    return sql`${join(rows, ' || ')} as ${name(field.name)}`;
+  });
+  const all_ = lists.length > 0 ? sql`(select to_jsonb(x) from (select ${join(lists)}) x)` : sql`'{}'::jsonb`;
+  return [sql`${objectOf(build, set, row)} as "set"`, sql`${all_} as lines`];
+}
+
+function linesOf(build: Build, { each, when, set }: MadeLines, row: Row): Sql {
+  const list = each && listOf(build, each, row);
+  const inner = list?.build ?? build;
+  const conditions = [...(list?.where ?? []), ...(when ? [holds(inner, when, row)] : [])];
+  const where = conditions.length > 0 ? sql` where ${all(conditions)}` : sql``;
+  const from = list ? sql` from ${list.from}` : sql``;
+  const rows = sql`select ${objectOf(inner, set, row)} as v, ${list?.order ?? sql`1`} as o${from}${where}`;
+  return sql`(select coalesce(jsonb_agg(y.v order by y.o), '[]'::jsonb) from (${rows}) y)`;
+}
+
+/** Values by field name, in one JSON object. */
+function objectOf(build: Build, set: Values, row: Row): Sql {
+  if (set.size === 0) return sql`'{}'::jsonb`;
+  const values = [...set].map(
+    ([field, value]) => sql`${jsonOf(build, field, value, row)} as ${name(field.name)}`,
+  );
+  return sql`(select to_jsonb(x) from (select ${join(values)}) x)`;
+}
+
+/** As callers would send it: decimals are text, with the digits of the field. */
+function jsonOf(build: Build, field: Field, value: Json | Expression, row: Row): Sql {
+  if (!isExpression(value)) return sql`${literal(JSON.stringify(value))}::jsonb`;
+  if (field.kind === 'anyReference') {
+    const { record } = value.type as typeof value.type & { kind: 'record' };
+    const id = toSql(value, bindingOf(build, row));
+    return sql`case when ${id} is not null then jsonb_build_object('entity', ${literal(record.name)}::text, 'id', ${id}) end`;
+  }
+  if (!isStored(field)) throw new Error(`'${field.name}' has no column.`);
+  const [made] = valueSql(build, value, field, row);
+  return isDecimalField(field) ? sql`${made!}::text` : made!;
+}
+
+/** Locks records that something is made from, in order of id: who makes the same waits, and sees what we made. */
+export function compileHold(entity: Entity, input: string): EffectStatement {
+  const id = sql`(${bound('input', 'jsonb')} ->> ${literal(input)})::uuid`;
+  const { text, sources } = print(
+    sql`select t.id from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = ${id} for no key update`,
+  );
+  return { name: `h${hash(text)}`, text, sources: sources as EffectStatement['sources'] };
+}
+
+/** Inputs whose lists are gone through to make something. */
+export function heldInputs(
+  made: Made,
+  inputs: ReadonlyMap<string, Field>,
+): readonly (Field & { kind: 'reference' })[] {
+  const lists = [...made.lines.values()].flat().flatMap(({ each }) => each?.from.uses ?? []);
+  const names = new Set(
+    lists.flatMap(({ root, path }) => (root === 'input' && path.length > 1 ? [path[0]!] : [])),
+  );
+  return [...names].sort().flatMap((wanted) => {
+    const field = inputs.get(wanted);
+    return field?.kind === 'reference' ? [field] : [];
+  });
+}
