@@ -21,9 +21,9 @@ export const noteTable = (table: Table, note: Note): string =>
 export const noteColumn = (table: Table, column: Column, note: Note): string =>
   `comment on column ${tableName(table)}.${quote(column.name)} is ${noteText(note)}`;
 
-/** What the run role may do with rows: a record is marked as deleted, only lines and pairs go. */
+/** What the run role may do with rows: a record is marked as deleted, only lines and pairs go; a ledger only grows. */
 export const grant = (table: Table, roles: Roles): string =>
-  `grant select, insert, update${table.deletable ? ', delete' : ''} on ${tableName(table)} to ${quote(roles.run)}`;
+  `grant select, insert${table.changeable ? ', update' : ''}${table.deletable ? ', delete' : ''} on ${tableName(table)} to ${quote(roles.run)}`;
 
 export const revoke = (table: Table, roles: Roles): string =>
   `revoke all on ${tableName(table)} from ${quote(roles.run)}`;

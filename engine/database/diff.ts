@@ -28,7 +28,9 @@ function tableChanges(was: Table, table: Table): Change[] {
     .filter((column) => !table.columns.has(column.name))
     .flatMap((column) => leaveColumn(was, column));
   const made = wanted.flatMap((change) => (change.kind === 'dropGenerated' ? [change.column.name] : []));
-  return [...restored, ...wanted, ...unwanted, ...partChanges(was, table, new Set(made))];
+  const granted: Change[] =
+    !was.retired && was.changeable !== table.changeable ? [{ kind: 'grantTable', table, was }] : [];
+  return [...restored, ...granted, ...wanted, ...unwanted, ...partChanges(was, table, new Set(made))];
 }
 
 function columnChanges(table: Table, needed: Table, column: Column): Change[] {

@@ -22,6 +22,7 @@ interface TableRow {
   readonly name: string;
   readonly note: string | null;
   readonly deletable: boolean;
+  readonly changeable: boolean;
 }
 
 interface ColumnRow {
@@ -63,6 +64,7 @@ export async function inspectShape(db: Connection, roles: Roles): Promise<Shape>
       columns: new Map((columnsOf.get(row.oid) ?? []).map((one) => [one.name, toColumn(one)])),
       parts: new Map(hanging.map((one) => [one.name, toPart(one)])),
       deletable: row.deletable,
+      changeable: row.changeable,
       retired: readNote(row.note).retired === true,
     };
   });
@@ -90,7 +92,8 @@ function toPart({ kind, name, text, columns, target, note }: PartRow): Part {
 
 const tableQuery = `
   select c.oid::int, n.nspname as schema, c.relname as name, obj_description(c.oid, 'pg_class') as note,
-         has_table_privilege($2, c.oid, 'delete') as deletable
+         has_table_privilege($2, c.oid, 'delete') as deletable,
+         has_table_privilege($2, c.oid, 'update') as changeable
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
     where c.relkind = 'r' and r.rolname = $1 and n.nspname <> 'kontor'
     order by 2, 3`;

@@ -88,3 +88,11 @@ export const restoreTable = (table: Table, roles: Roles): Words => ({
   run: both(grant(table, roles), noteTable(table, {})),
   undo: both(revoke(table, roles), noteTable(table, { retired: true })),
 });
+
+/** A table becomes a ledger when nobody serves the old definitions any more, and is one no longer at once. */
+export const grantTable = (table: Table, was: Table, roles: Roles): Words => ({
+  why: `${table.changeable ? '~ no longer a ledger' : '~ a ledger'} ${keyOf(table)}`,
+  run: both(revoke(table, roles), grant(table, roles)),
+  undo: both(revoke(table, roles), grant(was, roles)),
+  ...(!table.changeable && { phase: 'tighten' as const }),
+});

@@ -77,6 +77,8 @@ function wordsOf(
   switch (change.kind) {
     case 'restoreTable':
       return [tables.restoreTable(table, roles)];
+    case 'grantTable':
+      return [tables.grantTable(table, change.was, roles)];
     case 'retireTable':
       return [tables.retireTable(table, roles, count)];
     case 'addColumn':

@@ -29,7 +29,8 @@ function tableOf(entity: Entity): Table {
     ...entity.table,
     columns: byName([...systemColumns(entity), ...fields.flatMap(fieldColumns)]),
     parts: byName(partsOf(entity, fields)),
-    deletable: entity.parent !== undefined,
+    deletable: entity.parent !== undefined && !entity.ledger,
+    changeable: !entity.ledger,
     retired: false,
   };
 }
@@ -79,7 +80,8 @@ function pairs(field: LinksField): Table {
     ...table,
     columns: byName(columns),
     parts: byName(linkParts(field)),
-    deletable: true,
+    deletable: !entity.ledger,
+    changeable: !entity.ledger,
     retired: false,
   };
 }

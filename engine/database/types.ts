@@ -15,6 +15,8 @@ export interface Table {
   readonly parts: ReadonlyMap<string, Part>;
   /** Whether the run role may delete rows: lines and pairs only, a record is marked as deleted. */
   readonly deletable: boolean;
+  /** Whether the run role may change rows: not those of a ledger. */
+  readonly changeable: boolean;
   /** No entity wants it any more; nobody sees it, its rows are kept. */
   readonly retired: boolean;
 }
@@ -59,6 +61,8 @@ export type Change =
   | { readonly kind: 'addTable'; readonly table: Table }
   | { readonly kind: 'retireTable'; readonly table: Table }
   | { readonly kind: 'restoreTable'; readonly table: Table }
+  /** What the run role may do with rows is another than before. */
+  | { readonly kind: 'grantTable'; readonly table: Table; readonly was: Table }
   | { readonly kind: 'addColumn'; readonly table: Table; readonly column: Column }
   | { readonly kind: 'retireColumn'; readonly table: Table; readonly column: Column }
   | { readonly kind: 'restoreColumn'; readonly table: Table; readonly column: Column; readonly was: Column }

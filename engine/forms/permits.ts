@@ -24,8 +24,8 @@ export function canOf(rights: Rights, entity: Entity): Can {
   const can = (action: GrantAction): boolean => may(rights, entity, action);
   return {
     create: can('create') && !entity.singleton,
-    update: can('update'),
-    delete: can('delete') && !entity.singleton,
+    update: can('update') && !entity.ledger,
+    delete: can('delete') && !entity.singleton && !entity.ledger,
     export: can('export'),
     import: can('import'),
     history: can('history'),

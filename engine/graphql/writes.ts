@@ -49,7 +49,7 @@ function ofEntity(entity: Entity): readonly Write[] {
     right: 'update',
   };
   if (entity.singleton) return [update];
-  return [
+  const all: readonly Write[] = [
     { kind: 'create', name: `create${type}`, title: `Makes ${title}.`, entity, right: 'create' },
     {
       kind: 'createMany',
@@ -90,4 +90,6 @@ function ofEntity(entity: Entity): readonly Write[] {
       action,
     })),
   ];
+  const changes: ReadonlySet<Write['kind']> = new Set(['update', 'delete', 'restore']);
+  return entity.ledger ? all.filter(({ kind }) => !changes.has(kind)) : all;
 }

@@ -19,6 +19,7 @@ import { linkForms } from './forms.ts';
 import { deepFreeze } from './freeze.ts';
 import { addInverses } from './inverses.ts';
 import { linkKeys } from './keys.ts';
+import { checkLedgers } from './ledgers.ts';
 import { linkLifecycles } from './lifecycle.ts';
 import { checkLimits } from './limits.ts';
 import type { Linking } from './linking.ts';
@@ -61,6 +62,7 @@ function linkEntities(linking: Linking): void {
   checkLimits(linking);
   checkRequired(linking);
   checkValues(linking);
+  checkLedgers(linking);
 }
 
 const byPlace = (a: Fault, b: Fault): number => {

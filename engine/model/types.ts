@@ -59,6 +59,8 @@ export interface Entity {
   readonly icon: string;
   readonly scope: Scope;
   readonly singleton: boolean;
+  /** Records, and their lines, are added and never changed or deleted. */
+  readonly ledger: boolean;
   /** The record this one lives and dies with; only line entities have one. */
   readonly parent?: Entity;
   readonly table: TableName;

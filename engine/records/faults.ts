@@ -211,3 +211,10 @@ export const recordFixed = defineFault<{ entity: string; state: string }>({
     `The ${entity} is in the state '${state}', in which it is not changed or deleted.`,
   mend: () => 'Use one of its transitions or actions, or make a new record.',
 });
+
+export const ledgerFixed = defineFault<{ entity: string }>({
+  code: 'REC732',
+  status: 409,
+  message: ({ entity }) => `A ${entity} is never changed or deleted.`,
+  mend: () => 'Add another one that sets it right.',
+});

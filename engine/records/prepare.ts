@@ -10,7 +10,7 @@ import type { Json } from '../definition/index.ts';
 import type { Action, Effect, Entity, Field, Model, Transition } from '../model/index.ts';
 import { gaplessFields, type WritePlan, type WriteRights } from '../query/write/index.ts';
 import type { Doing } from './failure.ts';
-import { recordMissing, tooMany } from './faults.ts';
+import { ledgerFixed, recordMissing, tooMany } from './faults.ts';
 import { changedRecord, newRecord } from './input.ts';
 import { Keys } from './keys.ts';
 import { permitAction, permittedFields, vouched, type Asked } from './permission.ts';
@@ -63,6 +63,8 @@ interface Preparing {
 
 function prepare(preparing: Preparing, operation: Operation): Prepared {
   const { actor, at, by, keys, options } = preparing;
+  const changes = operation.kind === 'update' || operation.kind === 'delete' || operation.kind === 'restore';
+  if (changes && operation.entity.ledger) throw new Refusal(ledgerFixed({ entity: operation.entity.title }));
   switch (operation.kind) {
     case 'create':
       return prepareCreate(preparing, operation, operation.entity, [operation.input], [at]);

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
 import type { Entity } from '../../engine/model/index.ts';
+import type { Published } from '../../engine/publication/index.ts';
+import { runDocument } from '../../engine/server/graphql/run.ts';
 import { modelOf } from '../database/modules.ts';
 import { business } from './business.ts';
 import { faultsOf, openWorld, type World } from './world.ts';
@@ -216,6 +218,38 @@ describe('an effect', () => {
     expect(await faultsOf(act('shop.Knot.pull', {}, boss, { id, version: 2 }))).toEqual([
       "REC729 -: 'Pull' would follow from more than 8 others, one from the other.",
     ]);
+  });
+});
+
+describe('in GraphQL', () => {
+  const ask = async (query: string): Promise<Record<string, unknown>> => {
+    const answer = await runDocument(
+      world.records,
+      { model, number: 1 } as Published,
+      { query },
+      { actor: boss, correlation: 'c-1' },
+    );
+    return (JSON.parse(answer) as { data: Record<string, unknown> }).data;
+  };
+
+  test('an action that makes its record takes no id and returns what it made, in the same document as others', async () => {
+    const id = await deal();
+    const made = await ask(`mutation {
+      made: createFromDealShopOrder(input: { deal: "${id}" }) { status total lines { quantity } deal { title } }
+      won: winShopDeal(id: "${id}", version: 1, input: {}) { stage order { status shopReservations { nodes { status } } } }
+    }`);
+    expect(made).toEqual({
+      made: {
+        status: 'draft',
+        total: '28.90',
+        lines: [{ quantity: '10.000' }, { quantity: '1.000' }],
+        deal: { title: 'Fruit' },
+      },
+      won: {
+        stage: 'won',
+        order: { status: 'confirmed', shopReservations: { nodes: Array(3).fill({ status: 'held' }) } },
+      },
+    });
   });
 });
 

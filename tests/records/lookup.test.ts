@@ -3,6 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
+import { writesOf } from '../../engine/graphql/writes.ts';
+import type { Published } from '../../engine/publication/index.ts';
+import { runDocument } from '../../engine/server/graphql/run.ts';
 import { modelOf } from '../database/modules.ts';
 import { stock } from './stock.ts';
 import { faultsOf, openWorld, type World } from './world.ts';
@@ -147,4 +150,62 @@ describe('stock', () => {
       expect(await balances(of)).toEqual([{ on_hand: sum!['s'] }]);
     }
   }, 120_000);
+});
+
+describe('a ledger', () => {
+  const ledger = entity('stock.Movement');
+
+  test('is added to, lines and all, and never changed, whoever asks', async () => {
+    const id = await move(await product(), '1', { lines: [{ text: 'first' }] });
+    const fault = ['REC732 -: A Movement is never changed or deleted.'];
+    expect(await faultsOf(world.update(boss, 'stock.Movement', id, 1, { quantity: '2' }))).toEqual(fault);
+    expect(await faultsOf(world.write(boss, [{ kind: 'delete', entity: ledger, id, version: 1 }]))).toEqual(
+      fault,
+    );
+    expect(await faultsOf(world.write(boss, [{ kind: 'restore', entity: ledger, id }]))).toEqual(fault);
+  });
+
+  test.each([
+    'update stock.movement set quantity = 0',
+    'delete from stock.movement',
+    'update stock.movement_line set text = null',
+    'delete from stock.movement_line',
+  ])('the database lets nobody who serves requests: %s', async (statement) => {
+    await expect(world.rows(boss, statement)).rejects.toThrow(/permission denied/);
+  });
+
+  test('has no mutations that change it', () => {
+    const names = writesOf(model)
+      .filter((one) => one.entity === ledger)
+      .map(({ kind }) => kind);
+    expect(names).toEqual(['create', 'createMany']);
+  });
+
+  test('gives the balance of any day as a sum, and a backdated entry counts at once', async () => {
+    const of = await product();
+    for (const [date, quantity] of [
+      ['2026-03-01', '5'],
+      ['2026-03-10', '-2'],
+      ['2026-04-01', '1'],
+    ])
+      await move(of, quantity!, { date });
+    const on = async (day: string): Promise<unknown> => {
+      const query = `{ sums: stockMovementsAggregate(where: { product: { id: { eq: "${of}" } }, date: { lte: "${day}" } }) { sum { quantity } } }`;
+      const answer = await runDocument(
+        world.records,
+        { model, number: 1 } as Published,
+        { query },
+        { actor: boss, correlation: 'c' },
+      );
+      return (JSON.parse(answer) as { data: { sums: { sum: { quantity: string } }[] } }).data.sums[0]?.sum
+        .quantity;
+    };
+    expect([await on('2026-03-05'), await on('2026-03-31'), await on('2026-04-30')]).toEqual([
+      '5.00',
+      '3.00',
+      '4.00',
+    ]);
+    await move(of, '10', { date: '2026-03-02' });
+    expect([await on('2026-03-01'), await on('2026-03-05')]).toEqual(['5.00', '15.00']);
+  });
 });

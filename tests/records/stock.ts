@@ -36,6 +36,7 @@ export const stock: Readonly<Record<string, object>> = {
   },
   'stock/entities/Movement.json': {
     type: 'object',
+    'x-ledger': true,
 
     required: ['product', 'place', 'quantity', 'balance', 'period'],
     'x-label': 'id',

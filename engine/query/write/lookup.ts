@@ -3,6 +3,7 @@ import { all, name, sql, type Sql } from '../../sql/index.ts';
 import type { Lookup, ReferenceField } from '../../model/index.ts';
 import { orgOf, tableOf, type Build } from './builder.ts';
 import { columnsOf } from './columns.ts';
+import { keepSql } from './references.ts';
 import { alias, conditionSql, valueSql, type Row } from './scope.ts';
 
 /**
@@ -25,8 +26,8 @@ export function foundSql(build: Build, field: ReferenceField, lookup: Lookup, ro
   const order = sort
     ? sql`${name(as, columnsOf(sort.field)[0]!.name)}${sort.descending ? sql` desc nulls last` : sql``}, `
     : sql``;
-  const lock = lookup.hold ? sql`share` : sql`key share`;
-  return sql`(select ${name(as, 'id')} from ${tableOf(target)} ${name(as)} where ${all(conditions)} order by ${order}${name(as, 'id')} limit 1 for ${lock})`;
+  const lock = lookup.hold && !target.ledger ? sql` for share` : keepSql(target);
+  return sql`(select ${name(as, 'id')} from ${tableOf(target)} ${name(as)} where ${all(conditions)} order by ${order}${name(as, 'id')} limit 1${lock})`;
 }
 
 /** Columns of the record that is looked for, and what they equal. */

@@ -90,7 +90,7 @@ export function found(
     : sql``;
   const { access } = build.plan;
   const seen = access ? sql` and ${visible(build, access.rights, entity, as)}` : sql``;
-  return sql`select ${join(columns)} from ${tableOf(entity)} t${parent} where t.org_id = ${orgOf(entity)} and t.id = ${wanted} and ${name(as, 'deleted_at')} is null${seen} order by t.id for key share`;
+  return sql`select ${join(columns)} from ${tableOf(entity)} t${parent} where t.org_id = ${orgOf(entity)} and t.id = ${wanted} and ${name(as, 'deleted_at')} is null${seen} order by t.id${keepSql(entity)}`;
 }
 
 /** Whether a record under `as` is seen by the actor; a line under its record `as`, where the lines are shown. */
@@ -130,3 +130,6 @@ export function lookupColumns(build: Build, relation: Relation, stored: boolean)
     return [flag, ...got];
   });
 }
+
+/** Keeps a record from being deleted meanwhile. Of a ledger nothing is, and the run role may not lock it. */
+export const keepSql = (entity: Entity): Sql => (entity.ledger ? sql`` : sql` for key share`);
