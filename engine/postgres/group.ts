@@ -9,29 +9,73 @@
  */
 import pg from 'pg';
 import { messagesOf, type Wire, type WireQuery } from './internals.ts';
-import type { Column, Prepared } from './names.ts';
-import type { Result } from './session.ts';
-import { valueTypes } from './values.ts';
+import type { Column, Names, Prepared } from './names.ts';
+import type { Result, Statement } from './session.ts';
+import { isBindable, valueTypes } from './values.ts';
+
+/** A result with what the server says was done: `INSERT 0 1`, `COMMIT`, `ROLLBACK`. */
+export interface Told extends Result {
+  readonly tag: string;
+}
+
+/** Told once: the error of the first refused statement, or the results in order. */
+export type Answer = (error: unknown, results: readonly Told[]) => void;
+
+/** Puts all statements on the wire. Whatever may throw here does so before anything was written. */
+export function sendGroup(
+  client: pg.ClientBase,
+  names: Names,
+  statements: readonly Statement[],
+  answer: Answer,
+): void {
+  checkValues(statements);
+  const sent = statements.map((statement) => onWire(statement, names));
+  const group = new Group(sent, (error, results, refusedAt) => {
+    if (error === undefined) for (const { prepared } of sent) if (prepared) prepared.proven = true;
+    if (error !== undefined) doubt(names, sent, error);
+    if (refusedAt !== undefined && typeof error === 'object') places.set(error as object, refusedAt);
+    answer(error, results);
+  });
+  client.query(group as unknown as pg.Query); // pg takes none but its own on a shared connection
+}
+
+export function checkValues(statements: readonly Statement[]): void {
+  for (const { text, values } of statements) {
+    const wrong = values?.findIndex((value) => !isBindable(value)) ?? -1;
+    if (wrong >= 0) throw new Error(`Parameter $${wrong + 1} cannot be bound in: ${text.slice(0, 80)}`);
+  }
+}
+
+const places = new WeakMap<object, number>();
+
+/** Which statement of a group was refused with this error: its place among them, from 0. One at the commit has none. */
+export const refusedAt = (error: unknown): number | undefined =>
+  typeof error === 'object' && error !== null ? places.get(error) : undefined;
 
 /** A statement with the place it has among the prepared ones of the connection, if any. */
-export interface Sent {
+interface Sent {
   readonly text: string;
   readonly values: readonly unknown[];
   readonly prepared?: Prepared;
 }
 
-/** Told once: the error of the first refused statement, with its place, or the results in order. */
-export type Answer = (error: unknown, results: readonly Result[], refusedAt?: number) => void;
+function onWire({ name, text, values = [] }: Statement, names: Names): Sent {
+  const prepared = name === undefined ? undefined : names.take(name, text);
+  return prepared ? { text, values, prepared } : { text, values };
+}
 
-/**
- * The group as a query of pg, which takes none but its own on a shared connection. A refusal at the commit has no place.
- */
-export const groupOf = (statements: readonly Sent[], answer: Answer): pg.Query =>
-  new Group(statements, answer) as unknown as pg.Query;
+/** After a refusal: statements never answered may be unknown to the server, and 0A000 says that a plan is stale. */
+function doubt(names: Names, sent: readonly Sent[], error: unknown): void {
+  const stale = error instanceof pg.DatabaseError && (error.code === '0A000' || error.code === '26000');
+  for (const { prepared } of sent) if (prepared && (stale || !prepared.proven)) names.drop(prepared);
+}
 
-interface Part extends Result {
+type PlacedAnswer = (error: unknown, results: readonly Told[], refusedAt?: number) => void;
+
+interface Part extends Told {
   rows: Record<string, unknown>[];
   rowCount: number | null;
+  tag: string;
   columns: readonly Column[] | undefined;
 }
 
@@ -41,17 +85,18 @@ class Group implements WireQuery {
   readonly callback = (): void => {};
   readonly #statements: readonly Sent[];
   readonly #parts: readonly Part[];
-  readonly #answer: Answer;
+  readonly #answer: PlacedAnswer;
   #at = 0;
   /** A value in a row that could not be read. */
   #unread: unknown;
 
-  constructor(statements: readonly Sent[], answer: Answer) {
+  constructor(statements: readonly Sent[], answer: PlacedAnswer) {
     this.#statements = statements;
     this.#answer = answer;
     this.#parts = statements.map(({ prepared }) => ({
       rows: [],
       rowCount: null,
+      tag: '',
       columns: prepared?.columns,
     }));
   }
@@ -85,9 +130,10 @@ class Group implements WireQuery {
   }
 
   handleCommandComplete({ text }: { text: string }): void {
+    const part = this.#parts[this.#at++]!;
     const count = / (\d+)$/.exec(text);
-    if (count) this.#parts[this.#at]!.rowCount = Number(count[1]);
-    this.#at++;
+    if (count) part.rowCount = Number(count[1]);
+    part.tag = text;
   }
 
   handleEmptyQuery(): void {

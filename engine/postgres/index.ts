@@ -1,7 +1,8 @@
 /** Public face of `postgres`: a PostgreSQL of our own, and the only ways to talk to any PostgreSQL. */
 export { startEmbedded } from './launcher.ts';
 export type { Embedded, EmbeddedOptions } from './launcher.ts';
-export { openPipeline, refusedAt } from './pipeline.ts';
+export { refusedAt } from './group.ts';
+export { openPipeline } from './pipeline.ts';
 export type { Pipeline, PipelineOptions } from './pipeline.ts';
 export { openPool } from './pool.ts';
 export type { Connection, Pool, PoolOptions } from './pool.ts';

@@ -13,8 +13,6 @@ interface Internals {
 /** pg's writer of messages. */
 export interface Wire {
   readonly stream: { cork(): void; uncork(): void };
-  /** Texts of named statements that pg itself has sent. */
-  readonly parsedStatements: Record<string, string>;
   parse(statement: { readonly name: string; readonly text: string }): void;
   bind(statement: { readonly statement: string; readonly values: readonly unknown[] }): void;
   describe(portal: { readonly type: 'P' }): void;
@@ -73,10 +71,5 @@ export function corkTick(client: pg.ClientBase, uncorked: () => void): void {
 
 /** Deallocates prepared statements. A refusal says that the server never knew the name, which is as good. */
 export async function deallocate(client: pg.ClientBase, aliases: readonly string[]): Promise<void> {
-  await Promise.all(
-    aliases.map(async (alias) => {
-      await client.query(`deallocate ${alias}`).catch(() => {});
-      delete wireOf(client).parsedStatements[alias];
-    }),
-  );
+  await Promise.all(aliases.map((alias) => client.query(`deallocate ${alias}`).catch(() => {})));
 }

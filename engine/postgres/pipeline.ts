@@ -6,7 +6,7 @@
  *   - a unit holds when the Sync behind it was answered without an error before.
  */
 import pg from 'pg';
-import { groupOf, type Sent } from './group.ts';
+import { checkValues, sendGroup } from './group.ts';
 import { corkTick, deallocate } from './internals.ts';
 import { Names } from './names.ts';
 import {
@@ -17,7 +17,6 @@ import {
   type SessionOptions,
   type Statement,
 } from './session.ts';
-import { isBindable } from './values.ts';
 
 export interface PipelineOptions extends SessionOptions {
   /** Shared connections; four carry what a pool of eight does not. */
@@ -154,34 +153,16 @@ function leastBusy(slots: readonly Slot[]): Slot {
   return best;
 }
 
-/** Puts the whole unit on the wire. Whatever may throw here does so before anything was written. */
+/** The whole unit as one group. */
 function sendUnit(
-  line: Line,
+  { client, names }: Line,
   unit: Unit,
   answer: (error: unknown, results: readonly Result[]) => void,
 ): void {
-  const sent = unit.statements.map((statement) => onWire(statement, line.names));
-  const group = groupOf(sent, (error, results, refusedAt) => {
-    if (error === undefined) for (const { prepared } of sent) if (prepared) prepared.proven = true;
-    if (error !== undefined) doubt(line.names, sent, error);
-    if (refusedAt !== undefined && typeof error === 'object') places.set(error as object, refusedAt);
-    answer(error, results);
-  });
-  line.client.query(group);
+  sendGroup(client, names, unit.statements, answer);
   // Behind the unit, because one with many names may drop what it uses itself.
-  const dropped = line.names.dropped();
-  if (dropped.length > 0) void deallocate(line.client, dropped);
-}
-
-const places = new WeakMap<object, number>();
-
-/** Which statement of a unit was refused with this error: its place among them, from 0. */
-export const refusedAt = (error: unknown): number | undefined =>
-  typeof error === 'object' && error !== null ? places.get(error) : undefined;
-
-function onWire({ name, text, values = [] }: Statement, names: Names): Sent {
-  const prepared = name === undefined ? undefined : names.take(name, text);
-  return prepared ? { text, values, prepared } : { text, values };
+  const dropped = names.dropped();
+  if (dropped.length > 0) void deallocate(client, dropped);
 }
 
 const unnamed = ({ text, values }: Statement): Statement => ({ text, values: values ?? [] });
@@ -192,17 +173,4 @@ const unnamed = ({ text, values }: Statement): Statement => ({ text, values: val
  */
 function isPoisoned(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '26000';
-}
-
-/** After a refusal: statements never answered may be unknown to the server, and 0A000 says that a plan is stale. */
-function doubt(names: Names, sent: readonly Sent[], error: unknown): void {
-  const stale = error instanceof pg.DatabaseError && (error.code === '0A000' || error.code === '26000');
-  for (const { prepared } of sent) if (prepared && (stale || !prepared.proven)) names.drop(prepared);
-}
-
-function checkValues(statements: readonly Statement[]): void {
-  for (const { text, values } of statements) {
-    const wrong = values?.findIndex((value) => !isBindable(value)) ?? -1;
-    if (wrong >= 0) throw new Error(`Parameter $${wrong + 1} cannot be bound in: ${text.slice(0, 80)}`);
-  }
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { sendGroup, type Told } from './group.ts';
 import { deallocate } from './internals.ts';
 import { Names } from './names.ts';
 import {
@@ -35,6 +36,11 @@ export interface Pool extends Connection {
   own<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Lends a connection inside a transaction: committed when `work` ends, undone when it throws. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /**
+   * A transaction whose `work` ends by handing over its last statements. They go out in one message with COMMIT, so that
+   * nobody waits for a round trip of ours behind what they lock. Gives their results.
+   */
+  ending(work: (connection: Connection) => Promise<readonly Statement[]>): Promise<readonly Result[]>;
   /** Waits for the connections that are lent, then closes all. */
   close(): Promise<void>;
 }
@@ -45,7 +51,7 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
   pool.on('error', () => {}); // an idle connection was lost: the pool has dropped it, the next caller gets a new one
   const names = new WeakMap<pg.PoolClient, Names>();
 
-  const own = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
+  const lend = async <T>(work: (connection: Lent) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
       throw new ConnectionLost('none', error);
     });
@@ -55,7 +61,7 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
     const known = names.get(client) ?? new Names(options.pooled ? 0 : (options.namesMax ?? 100));
     names.set(client, known);
     try {
-      return await work(owned(client, known));
+      return await work(lent(client, known));
     } finally {
       client.off('error', lose);
       client.release(lost ?? (await isDirty(client, known)));
@@ -63,30 +69,49 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
   };
 
   return {
-    own,
-    query: (statement, values) => own((connection) => connection.query(statement, values)),
-    transaction: (work) => own((connection) => inTransaction(connection, work)),
+    own: lend,
+    query: (statement, values) => lend((connection) => connection.query(statement, values)),
+    transaction: (work) =>
+      lend((connection) =>
+        inTransaction(connection, async () => ({ product: await work(connection), last: [] })),
+      ).then(({ product }) => product),
+    ending: (work) =>
+      lend((connection) =>
+        inTransaction(connection, async () => ({ product: undefined, last: await work(connection) })),
+      ).then(({ results }) => results),
     close: () => pool.end(),
   };
 }
 
-function owned(client: pg.PoolClient, names: Names): Connection {
+interface Lent extends Connection {
+  /** Sends statements in one message; the first that is refused is what it throws. */
+  send(statements: readonly Statement[]): Promise<readonly Told[]>;
+}
+
+function lent(client: pg.PoolClient, names: Names): Lent {
+  const send: Lent['send'] = (statements) =>
+    new Promise((done, failed) =>
+      sendGroup(client, names, statements, (error, results) =>
+        error === undefined ? done(results) : failed(lossOf(error)),
+      ),
+    );
   return {
+    send,
     async query<Row>(statement: Statement | string, values?: readonly unknown[]): Promise<Result<Row>> {
-      const asked = typeof statement === 'string' ? { text: statement, values } : statement;
-      const prepared =
-        'name' in asked && asked.name !== undefined ? names.take(asked.name, asked.text) : undefined;
+      const asked: Statement = typeof statement === 'string' ? { text: statement, values } : statement;
+      if (asked.name !== undefined) return (await send([asked]))[0] as Told & Result<Row>;
       try {
-        const name = prepared && { name: prepared.alias };
-        const result = await client.query({ text: asked.text, values: [...(asked.values ?? [])], ...name });
+        // Without values a text may hold several statements, as that of many steps does.
+        const result = await client.query({ text: asked.text, values: [...(asked.values ?? [])] });
         return result as unknown as Result<Row>;
       } catch (error) {
-        if (prepared && (error as { code?: string }).code === '0A000') names.drop(prepared); // its plan is stale
-        throw isLoss(error) ? new ConnectionLost('unknown', error) : error;
+        throw lossOf(error);
       }
     },
   };
 }
+
+const lossOf = (error: unknown): unknown => (isLoss(error) ? new ConnectionLost('unknown', error) : error);
 
 /** Whether a connection must not be lent again: its work left a transaction open. */
 async function isDirty(client: pg.PoolClient, names: Names): Promise<boolean> {
@@ -96,19 +121,19 @@ async function isDirty(client: pg.PoolClient, names: Names): Promise<boolean> {
 }
 
 async function inTransaction<T>(
-  connection: Connection,
-  work: (connection: Connection) => Promise<T>,
-): Promise<T> {
+  connection: Lent,
+  work: () => Promise<{ readonly product: T; readonly last: readonly Statement[] }>,
+): Promise<{ readonly product: T; readonly results: readonly Result[] }> {
   let committing = false;
   try {
     await connection.query('begin');
-    const product = await work(connection);
+    const { product, last } = await work();
     committing = true;
-    const { command } = (await connection.query('commit')) as unknown as pg.QueryResult;
+    const results = await connection.send([...last, { text: 'commit' }]);
     // PostgreSQL answers ROLLBACK when a refusal inside was swallowed by `work`.
-    if (command !== 'COMMIT')
+    if (results.at(-1)!.tag !== 'COMMIT')
       throw new Error('The transaction was undone: a statement in it had been refused.');
-    return product;
+    return { product, results: results.slice(0, -1) };
   } catch (error) {
     await connection.query('rollback').catch(() => {}); // the error that counts is the first
     throw error instanceof ConnectionLost && !committing ? new ConnectionLost('none', error.cause) : error;

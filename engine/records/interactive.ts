@@ -2,20 +2,20 @@
 import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Extensions } from '../extension/index.ts';
-import type { Connection } from '../postgres/index.ts';
+import { refusedAt, type Connection } from '../postgres/index.ts';
 import { deleteRecord, releases, restoreRecord, runReleasing } from './delete.ts';
 import { runAction, withHooks } from './hooks.ts';
 import { after, before } from './idempotency.ts';
 import { runEffects, plannedMade } from './effects.ts';
-import { isRepeated, refusalOf, runsAgain } from './failure.ts';
+import { isRepeated, refusalOf, runsAgain, type Doing } from './failure.ts';
 import { tooDeep, tooMany } from './faults.ts';
 import { mergeable } from './merge.ts';
-import { gaplessFields, seriesKey } from '../query/write/index.ts';
-import { planRows, statementOf } from './plans.ts';
+import { gaplessFields, seriesKey, type WritePlan } from '../query/write/index.ts';
+import { planRows, statementOf, type Planned } from './plans.ts';
 import { enginePlan, prepareFollowing, replanned, type Prepared } from './prepare.ts';
 import { textOf } from './context.ts';
 import type { RecordsParts, WriteOptions } from './types.ts';
-import { mustHold, runPlanned, type Work } from './work.ts';
+import { mustHold, runPlanned, statementFor, type Work } from './work.ts';
 
 /** Whether a change is one statement that nothing has to wait for. */
 export const inOneUnit = (extensions: Extensions, { planned, effects }: Prepared): boolean =>
@@ -34,20 +34,23 @@ export async function runAlone(
   options: WriteOptions,
 ): Promise<string | undefined> {
   const outcomes = prepared.map((one) => one.outcome);
+  let numbers: readonly Numbering[] = [];
   try {
-    return await parts.pool.transaction(async (connection) => {
+    const results = await parts.pool.ending(async (connection) => {
       const work = workOn(parts, connection, actor, options);
       for (const statement of before(actor, outcomes, options)) await connection.query(statement);
       for (const one of prepared) await runOne(work, one);
-      await issueNumbers(work);
-      let last: Record<string, unknown> | undefined;
+      numbers = await lastNumbers(work);
       const written = work.done.map((one) => one.outcome);
-      for (const statement of after(outcomes, written, options))
-        last = (await connection.query(statement)).rows[0];
-      return options.answer && textOf(last);
+      return [
+        ...numbers.map(({ planned }) => statementFor(work, planned)),
+        ...after(outcomes, written, options),
+      ];
     });
+    return options.answer && textOf(results.at(-1)?.rows[0]);
   } catch (error) {
-    throw runsAgain(error) || isRepeated(error) ? error : refusalOf(error);
+    if (runsAgain(error) || isRepeated(error)) throw error;
+    throw refusalOf(error, numbers[refusedAt(error) ?? -1]?.doing);
   }
 }
 
@@ -118,28 +121,47 @@ async function change(work: Work, one: Prepared): Promise<void> {
   }
 }
 
+/** One record that is given its gapless numbers. */
+interface Numbering {
+  readonly planned: Planned;
+  readonly doing: Doing;
+}
+
 /**
  * Gapless numbers, when everything else of the document is done: whoever takes a counter keeps it to the end of his
- * transaction. Counters are taken in order of their names, so that two documents never wait for each other. A record
- * that is written once more gets its number before that.
+ * transaction, so they go out with COMMIT. Counters are taken in order of their names, so that two documents never wait
+ * for each other. Where a number has roll-ups made anew, which wants to look first, it is issued here.
  */
-async function issueNumbers(work: Work, ids: readonly string[] = [...work.unnumbered.keys()]): Promise<void> {
-  const issuing = ids.flatMap((id) => {
+async function lastNumbers(work: Work): Promise<readonly Numbering[]> {
+  const all = numberings(work, [...work.unnumbered.keys()]);
+  const first = all.findLastIndex(({ planned }) => statementOf(planned.plan).remakes) + 1;
+  for (const { planned, doing } of all.slice(0, first)) await runPlanned(work, planned, doing);
+  return all.slice(first);
+}
+
+/** A record that is written once more gets its number before that. */
+async function issueNumbers(work: Work, ids: readonly string[]): Promise<void> {
+  for (const { planned, doing } of numberings(work, ids)) await runPlanned(work, planned, doing);
+}
+
+/** What is still to be numbered of these records; it is not any more. */
+function numberings(work: Work, ids: readonly string[]): readonly Numbering[] {
+  const found = ids.flatMap((id) => {
     const one = work.unnumbered.get(id);
-    return one ? [{ id, ...one }] : [];
+    return one && work.unnumbered.delete(id) ? [numbering(work, one.plan, id, one.doing)] : [];
   });
-  const keyOf = ({ plan }: (typeof issuing)[number]): string =>
-    gaplessFields(plan.entity, plan.transition?.name).map(seriesKey).join();
-  for (const one of issuing.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
-    const { plan, id, doing } = one;
-    work.unnumbered.delete(id);
-    const bare = enginePlan(work.options, plan.entity, 'update', plan.fact);
-    const numbering = {
-      ...bare,
-      ...(plan.transition && { transition: plan.transition }),
-      numbers: 'now' as const,
-    };
-    const record = { id, at: '', values: {}, lines: new Map(), links: new Map() };
-    await runPlanned(work, planRows(numbering, [record]), doing);
-  }
+  return found.toSorted((a, b) => (countersOf(a) < countersOf(b) ? -1 : 1));
+}
+
+const countersOf = ({ planned: { plan } }: Numbering): string =>
+  gaplessFields(plan.entity, plan.transition?.name).map(seriesKey).join();
+
+function numbering({ options }: Work, plan: WritePlan, id: string, doing: Doing): Numbering {
+  const numbers = {
+    ...enginePlan(options, plan.entity, 'update', plan.fact),
+    ...(plan.transition && { transition: plan.transition }),
+    numbers: 'now' as const,
+  };
+  const record = { id, at: '', values: {}, lines: new Map(), links: new Map() };
+  return { planned: planRows(numbers, [record]), doing };
 }

@@ -7,7 +7,7 @@ import { refusalOf, runsAgain, type Doing } from './failure.ts';
 import { statementOf, type Planned } from './plans.ts';
 import { remake } from './rollups.ts';
 import type { Prepared } from './prepare.ts';
-import type { Operation, Outcome, RecordsParts, WriteOptions } from './types.ts';
+import type { Operation, Outcome, Query, RecordsParts, WriteOptions } from './types.ts';
 
 export interface Work {
   readonly parts: RecordsParts;
@@ -34,6 +34,10 @@ export const asked: By = { trusted: false, depth: 0 };
 
 export type Source = WriteSource | 'ids';
 type Compiled = { readonly name: string; readonly text: string; readonly sources: readonly Source[] };
+
+/** The statement of a planned change, with its values. */
+export const statementFor = ({ actor, options }: Work, { plan, values }: Planned): Query =>
+  bind(statementOf(plan), actor, options, values);
 
 /** Runs a compiled statement; what PostgreSQL refuses is told in the words of `doing`. */
 export async function run<Row = Record<string, unknown>>(

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBell, openPool, type Pool } from '../../engine/postgres/index.ts';
+import { openBell, openPool, refusedAt, type Pool } from '../../engine/postgres/index.ts';
 import { freshDatabase } from '../support/index.ts';
 
 let url: string;
@@ -33,6 +33,40 @@ test('a transaction whose refusal was swallowed does not pass for done', async (
   });
   await expect(work).rejects.toThrow('undone');
   expect(await ids()).toEqual([]);
+});
+
+test('last statements are part of the transaction, and their results come in order', async () => {
+  const results = await pool.ending(async (tx) => {
+    await tx.query('insert into entry values (10)');
+    return [
+      { text: 'insert into entry values ($1)', values: [11] },
+      { text: 'select count(*)::int from entry' },
+    ];
+  });
+  expect(results.map(({ rows, rowCount }) => ({ rows, rowCount }))).toEqual([
+    { rows: [], rowCount: 1 },
+    { rows: [{ count: 2 }], rowCount: 1 },
+  ]);
+  await pool.query('delete from entry');
+});
+
+test('a refused last statement undoes all, and its place is told', async () => {
+  const work = pool.ending(async (tx) => {
+    await tx.query('insert into entry values (12)');
+    return [{ text: 'insert into entry values (13)' }, { name: 'refused', text: 'select 1 / 0' }];
+  });
+  const error: unknown = await work.catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: '22012' });
+  expect(refusedAt(error)).toBe(1);
+  expect(await ids()).toEqual([]);
+});
+
+test('last statements behind a swallowed refusal do not pass for done', async () => {
+  const work = pool.ending(async (tx) => {
+    await tx.query('select 1 / 0').catch(() => {});
+    return [];
+  });
+  await expect(work).rejects.toThrow('undone');
 });
 
 test('a connection left inside a transaction is not lent again', async () => {

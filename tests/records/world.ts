@@ -31,7 +31,7 @@ export async function openWorldAt(url: string, plugins: readonly Plugin[], model
   await make(url, model);
   const run = addressAs(url, roles.run, secret);
   const pipeline = openPipeline(run);
-  const pool = openPool(run, { size: 8 });
+  const pool = openPool(run, { size: 16 });
   const records = openRecords({ pipeline, pool, extensions: extensionsOf(plugins) });
 
   /** Somebody with these roles, in a new organization or that of another. */
