@@ -63,6 +63,12 @@ export async function securePages(
   await app.register(fastifyCookie);
 }
 
+/**
+ * What is judged at once: with a second, one long pause, such as that of linking thousands of entities, would pass for
+ * a second in which all have waited, and the next second's requests would be refused by an idle server.
+ */
+const loadMs = 5_000;
+
 /** Allowed origins and load shedding for every route. */
 export async function secure(
   app: FastifyInstance,
@@ -71,6 +77,7 @@ export async function secure(
   await app.register(fastifyCors, { origin: [...origins], credentials: true });
   await app.register(fastifyUnderPressure, {
     maxEventLoopDelay: loopDelayMsMax,
+    sampleInterval: loadMs,
     pressureHandler(request) {
       if (!isProbe(request)) throw new Refusal(overloaded({}));
     },

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openServer, type ServerParts } from '../../engine/server/index.ts';
@@ -14,29 +15,31 @@ const ask: ServerParts['ask'] = async <Row>(text: string) => {
   return (text.includes('count_active') ? [{ count: '3' }] : []) as Row[];
 };
 
+const parts = (): ServerParts => ({
+  ask,
+  secret: 'a secret of more than thirty-two characters',
+  attemptsPerMinute: 3,
+  records: {} as ServerParts['records'], // no test here reaches a record
+  publications: { current: () => ({ number: 1 }) } as unknown as ServerParts['publications'],
+  dataFolder: folder,
+  page: { folder },
+  development: true,
+  logLevel: 'silent',
+  bodyBytesMax: 1000,
+  requestMsMax: 5_000,
+  loopDelayMsMax: 0,
+  watchQueries: () => {},
+  trustProxy: [],
+  tls: false,
+  origins: ['https://shop.example'],
+});
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kontor-page-'));
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Kontor</title>');
   await writeFile(join(folder, 'assets/app-abc123.js'), 'export {};');
-  app = await openServer({
-    ask,
-    secret: 'a secret of more than thirty-two characters',
-    attemptsPerMinute: 3,
-    records: {} as ServerParts['records'], // no test here reaches a record
-    publications: { current: () => ({ number: 1 }) } as unknown as ServerParts['publications'],
-    dataFolder: folder,
-    page: { folder },
-    development: true,
-    logLevel: 'silent',
-    bodyBytesMax: 1000,
-    requestMsMax: 5_000,
-    loopDelayMsMax: 0,
-    watchQueries: () => {},
-    trustProxy: [],
-    tls: false,
-    origins: ['https://shop.example'],
-  });
+  app = await openServer(parts());
 });
 afterAll(async () => {
   await app.close();
@@ -159,3 +162,26 @@ test('GraphiQL comes from our own files and brings its fonts as data', async () 
     expect((await app.inject(file!)).statusCode).toBe(200);
   }
 });
+
+/** Does nothing else meanwhile, as linking does. */
+function pause(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+test('a pause refuses nobody, load that lasts refuses all but those who watch', async () => {
+  const busy = await openServer({ ...parts(), loopDelayMsMax: 100 });
+  for (let n = 0; n < 2; n++) {
+    pause(1_100);
+    await sleep(1);
+  }
+  expect((await busy.inject('/')).statusCode).toBe(200);
+  for (let n = 0; n < 25; n++) {
+    pause(250);
+    await sleep(1);
+  }
+  const refused = await busy.inject('/');
+  expect([refused.statusCode, refused.json()]).toMatchObject([503, { faults: [{ code: 'SRV906' }] }]);
+  expect((await busy.inject('/healthz')).statusCode).toBe(200);
+  await busy.close();
+}, 30_000);
