@@ -23,6 +23,8 @@ export interface Settings {
   readonly jwtSecret?: string;
   readonly signInAttempts: number;
   readonly purgeAfterDays: number;
+  /** Undefined: for ever. */
+  readonly keepPastDays?: number;
   readonly dataFolder: string;
   readonly metadataFolder: string;
 }
@@ -190,6 +192,15 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     maximum: 36_500,
     default: 90,
     'x-env': ['KONTOR_PURGE_AFTER_DAYS'],
+  },
+  keepPastDays: {
+    type: 'integer',
+    title: 'Days of the past',
+    description:
+      'Days that audit images and events are kept before kontor retention may delete them. When not set, for ever.',
+    minimum: 1,
+    maximum: 36_500,
+    'x-env': ['KONTOR_KEEP_PAST_DAYS'],
   },
   dataFolder: {
     type: 'string',

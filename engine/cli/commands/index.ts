@@ -9,6 +9,7 @@ import { importCommand } from './import.ts';
 import { plan } from './plan.ts';
 import { purge } from './purge.ts';
 import { recompute } from './recompute.ts';
+import { retention } from './retention.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
 import { types } from './types.ts';
@@ -16,5 +17,5 @@ import { userAdd } from './user-add.ts';
 
 /** Every command, in the order in which `kontor help` lists them. */
 export const commands: readonly Command[] = [
-  start, dev, serve, check, plan, apply, types, importCommand, exportCommand, userAdd, recompute, purge, explain, doctor,
+  start, dev, serve, check, plan, apply, types, importCommand, exportCommand, userAdd, recompute, purge, retention, explain, doctor,
 ]; // prettier-ignore
