@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
+import { exit, main } from '../../engine/cli/index.ts';
 import { forget, outlived } from '../../engine/database/index.ts';
-import { owner } from '../database/live.ts';
+import { owner, secret } from '../database/live.ts';
 import { faultsOf, openWorld, type World } from './world.ts';
 
 let world: World;
@@ -28,6 +29,7 @@ beforeAll(async () => {
   ] as const;
   for (const [record, version, days] of ages) await age(record, version, days);
 });
+afterEach(() => vi.unstubAllEnvs());
 afterAll(() => world.close());
 
 const age = (record: string, version: number, days: number) =>
@@ -66,4 +68,24 @@ test('a change of a version whose image is gone is a conflict', async () => {
   expect(await faultsOf(world.update(boss, 'shop.Invoice', changed, 1, { note: 'late' }))).toEqual([
     expect.stringContaining('REC'),
   ]);
+});
+
+test('the command deletes only when it is told to, and nothing while no time is set', async () => {
+  const retention = async (days: string, ...options: string[]): Promise<unknown> => {
+    vi.stubEnv('DATABASE_URL', world.url);
+    vi.stubEnv('KONTOR_SECRET', secret);
+    vi.stubEnv('KONTOR_KEEP_PAST_DAYS', days);
+    const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    expect(await main(['retention', '--json', ...options])).toBe(exit.done);
+    const printed = print.mock.calls.map(([text]) => String(text)).join('');
+    print.mockRestore();
+    return JSON.parse(printed);
+  };
+  const record = await world.create(boss, 'shop.Invoice', { note: 'old' });
+  await world.update(boss, 'shop.Invoice', record, 1, { note: 'older than the time' });
+  for (const version of [1, 2]) await age(record, version, 300);
+  expect(await retention('', '--delete')).toMatchObject({ deleted: false, images: 0, events: 0 });
+  expect(await retention('250')).toMatchObject({ deleted: false, images: 1, events: 2 });
+  expect(await retention('250', '--delete')).toMatchObject({ deleted: true, images: 1, events: 2 });
+  expect(await versions('audit', 'version', record)).toEqual([2]);
 });
