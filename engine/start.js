@@ -5,7 +5,8 @@ import { onNode24 } from './node24.js';
 await onNode24(import.meta.filename, async () => {
   ignoreLostReader(process.stdout);
   const { main } = await import('./cli/index.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  const { openLoop } = await import('../workflows/embedded/index.ts');
+  process.exitCode = await main(process.argv.slice(2), process.env, { processes: openLoop });
 });
 
 /** Who reads our output may leave at any time, as `head` does; that must end neither a command nor a server. */

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import type { OpenProcessEngine } from '../process/index.ts';
 import type { Output } from './output.ts';
 
 /** What a run ended with. Scripts rely on these numbers: docs/cli.md lists them, a test compares. */
@@ -23,12 +24,18 @@ export type ExitCode = (typeof exit)[keyof typeof exit];
 
 export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
+/** What the start file brings along: the engine knows nothing of what stands on it. */
+export interface Engines {
+  readonly processes: OpenProcessEngine;
+}
+
 export interface Call {
   readonly values: Values;
   /** Arguments behind the command's name. */
   readonly args: readonly string[];
   readonly out: Output;
   readonly env: NodeJS.ProcessEnv;
+  readonly engines: Engines;
 }
 
 export interface Command {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearest, Refusal } from '../errors/index.ts';
-import { exit, type Command, type ExitCode } from './command.ts';
+import { exit, type Command, type Engines, type ExitCode } from './command.ts';
 import { commands } from './commands/index.ts';
 import { alreadyRunning, badArguments, unknownCommand } from './faults.ts';
 import { openOutput, type Output } from './output.ts';
@@ -8,23 +8,35 @@ import { openOutput, type Output } from './output.ts';
 const common = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 
 /** Runs one command line (without program names) and gives the number the process ends with. */
-export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<ExitCode> {
+export async function main(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  engines: Engines = none,
+): Promise<ExitCode> {
   const out = openOutput(argv.includes('--json'));
   try {
-    return await run(argv, env, out);
+    return await run(argv, env, out, engines);
   } catch (error) {
     return report(error, out);
   }
 }
 
-async function run(argv: readonly string[], env: NodeJS.ProcessEnv, out: Output): Promise<ExitCode> {
+/** Commands that only look do without. */
+const none: Engines = { processes: () => ({ close: async () => {} }) };
+
+async function run(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  out: Output,
+  engines: Engines,
+): Promise<ExitCode> {
   const words = argv.slice(0, 2);
   const command = commandOf(words);
   if (!command) return help(words, out);
   const rest = argv.slice(command.name.split(' ').length);
   const { values, positionals } = parsed(command, rest);
   if (values.help === true) return usageOf(command, out);
-  return command.run({ values, args: positionals, out, env });
+  return command.run({ values, args: positionals, out, env, engines });
 }
 
 const commandOf = (words: readonly string[]): Command | undefined =>

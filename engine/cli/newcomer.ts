@@ -12,6 +12,7 @@ import { listen } from './listen.ts';
 import { definitionsOf } from './metadata.ts';
 import { counted, type Output } from './output.ts';
 import { printPlan } from './plans.ts';
+import { runProcesses } from './processes.ts';
 import { claim } from './running.ts';
 import { settingsOf, type Settings } from './settings.ts';
 import { untilStopped } from './stop.ts';
@@ -39,6 +40,10 @@ export async function serveNewcomer(
   await loadDemo(settings, database, rooms, out);
   const app = await composeServer(settings, rooms, profile);
   stack.defer(() => app.close());
+  if (settings.processes === 'server') {
+    const engine = await runProcesses(settings, database, rooms, call.engines.processes);
+    stack.defer(() => engine.close());
+  }
   const address = await listen(app, settings);
   await held.announce(address);
   welcome(address, out);

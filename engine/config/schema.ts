@@ -25,6 +25,7 @@ export interface Settings {
   readonly purgeAfterDays: number;
   /** Undefined: for ever. */
   readonly keepPastDays?: number;
+  readonly processes: 'server' | 'worker';
   readonly dataFolder: string;
   readonly metadataFolder: string;
 }
@@ -201,6 +202,14 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     minimum: 1,
     maximum: 36_500,
     'x-env': ['KONTOR_KEEP_PAST_DAYS'],
+  },
+  processes: {
+    type: 'string',
+    title: 'Processes',
+    description: 'Where processes run: in each server, or in kontor worker alone.',
+    enum: ['server', 'worker'],
+    default: 'server',
+    'x-env': ['KONTOR_PROCESSES'],
   },
   dataFolder: {
     type: 'string',

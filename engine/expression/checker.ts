@@ -46,6 +46,15 @@ export function checkRecords(ast: Ast, scope: Scope, source = '', place?: Place)
   return { faults: context.faults };
 }
 
+/** Checks an expression that must give a list. */
+export function checkList(ast: Ast, scope: Scope, source = '', place?: Place): Checked {
+  const context: Context = { scope, place, faults: [], variables: new Map() };
+  const node = part(ast, context);
+  if (node && node.type.kind !== 'list')
+    complain(context, fault.wrongResult, { found: show(node.type), wanted: 'a list' }, ast.span);
+  return node?.type.kind === 'list' ? { expression: expressionOf(node, source) } : { faults: context.faults };
+}
+
 function expressionOf(node: Node, source: string): Expression {
   const uses = usesOf(node);
   const actor = uses.some((use) => ACTOR_NAMES.has(use.root));

@@ -1,6 +1,6 @@
 import type { Place } from '../errors/index.ts';
 import type { Expression } from './ast.ts';
-import { check, checkRecords, type Checked } from './checker.ts';
+import { check, checkList, checkRecords, type Checked } from './checker.ts';
 import type { Scope } from './context.ts';
 import { parse } from './parser.ts';
 import type { Type } from './types.ts';
@@ -15,6 +15,12 @@ export function compile(source: string, scope: Scope, expected?: Type, place?: P
 export function compileRecords(source: string, scope: Scope, place?: Place): Checked {
   const parsed = parse(source, place);
   return parsed.faults ? { faults: parsed.faults } : checkRecords(parsed.ast, scope, source, place);
+}
+
+/** The same for a list that is gone through, of records or of values; its elements are as they stand in it. */
+export function compileList(source: string, scope: Scope, place?: Place): Checked {
+  const parsed = parse(source, place);
+  return parsed.faults ? { faults: parsed.faults } : checkList(parsed.ast, scope, source, place);
 }
 
 const OPS = new Set(['constant', 'name', 'element', 'member', 'apply', 'gather']);

@@ -2,10 +2,11 @@
 // Needs nothing of Node. The compiler to SQL is the room's second door, sql.ts, so that the page does not carry it.
 export { parse, LIMITS } from './parser.ts';
 export { check } from './checker.ts';
-export { compile, compileRecords, isExpression } from './compile.ts';
+export { compile, compileList, compileRecords, isExpression } from './compile.ts';
 export { compileJs, evaluate, holds } from './evaluate.ts';
 export { functions } from './functions.ts';
-export { recordType, show, types } from './types.ts';
+export { fromPortable, toPortable, type Portable } from './portable.ts';
+export { hasId, recordType, show, types } from './types.ts';
 export type { Ast, Expression, Use } from './ast.ts';
 export type { Checked } from './checker.ts';
 export type { Scope } from './context.ts';

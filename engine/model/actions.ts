@@ -1,5 +1,5 @@
 /** Actions: named operations on one record. */
-import type { JsonObject } from '../definition/index.ts';
+import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest, type Place } from '../errors/index.ts';
 import { recordType, types, type Type } from '../expression/index.ts';
 import { unknownField, unknownKind } from './faults.ts';
@@ -19,9 +19,11 @@ function linkInput(
   part: Part,
   entity: EntityDraft,
   name: string,
-  json: JsonObject,
+  input: JsonObject,
+  root: string,
 ): Field | undefined {
-  const at = `/input/properties/${key(name)}`;
+  const json = (input['properties'] as JsonObject)[name] as JsonObject;
+  const at = `${root}/properties/${key(name)}`;
   const place = (keyword: string): Place => part.place(at + (keyword && `/${keyword}`));
   const kind = readKind(json, place, linking.faults);
   if (!kind) return undefined;
@@ -29,20 +31,25 @@ function linkInput(
     linking.faults.push(unknownKind({ trouble: 'an input is a single value or a reference' }, place('')));
     return undefined;
   }
-  const required = ((part.body['input'] as JsonObject)['required'] ?? []) as readonly string[];
+  const required = (input['required'] ?? []) as readonly string[];
   const field = draftField(entity, name, json, kind, required.includes(name));
   if (field.kind !== 'reference') return field;
   const target = seeEntity(linking, String(json['x-reference']), part, `${at}/x-reference`);
   return target && { ...field, target, inverse: { name: '', source: entity, field } };
 }
 
-/** What an action asks for, by name. */
-function linkInputs(linking: Linking, part: Part, entity: EntityDraft): ReadonlyMap<string, Field> {
-  const input = part.body['input'];
+/** What an action or a process asks for, by name; `root` is where it is written. */
+export function linkInputs(
+  linking: Linking,
+  part: Part,
+  entity: EntityDraft,
+  input: Json | undefined,
+  root: string,
+): ReadonlyMap<string, Field> {
   const inputs = new Map<string, Field>();
   if (!isObject(input)) return inputs;
-  for (const [name, json] of entries(input['properties'])) {
-    const field = linkInput(linking, part, entity, name, json);
+  for (const [name] of entries(input['properties'])) {
+    const field = linkInput(linking, part, entity, name, input, root);
     if (field) inputs.set(name, field);
   }
   const names = entries(input['properties']).map(([name]) => name);
@@ -50,7 +57,7 @@ function linkInputs(linking: Linking, part: Part, entity: EntityDraft): Readonly
     if (names.includes(name)) return;
     const fault = unknownField(
       { field: name, entity: part.fullName, near: nearest(name, names) },
-      part.place(`/input/required/${index}`),
+      part.place(`${root}/required/${index}`),
     );
     linking.faults.push(fault);
   });
@@ -66,7 +73,7 @@ export function inputNames(inputs: ReadonlyMap<string, Field>): Readonly<Record<
 function linkAction(linking: Linking, part: Part, entity: EntityDraft): Action {
   const { body } = part;
   const name = part.name.split('.')[1]!;
-  const inputs = linkInputs(linking, part, entity);
+  const inputs = linkInputs(linking, part, entity, body['input'], '/input');
   const names = inputNames(inputs);
   const makes = body['makes'] === true;
   const scope = makes ? scopeWithout(names) : scopeOf(entity, names);

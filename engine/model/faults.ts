@@ -237,3 +237,95 @@ export const badSeed = defineFault<{ trouble: string }>({
   message: ({ trouble }) => `The record cannot be made: ${trouble}.`,
   mend: () => 'Give every key field a value, and each key only once.',
 });
+
+// Processes.
+export const unknownProcess = defineFault<{ process: string } & Near>({
+  code: 'MDL280',
+  message: ({ process }) => `There is no process '${process}'.`,
+  mend: ({ near }) => meant(near, 'Check module and name, or add the process.'),
+});
+export const unknownEvent = defineFault<{ event: string } & Near>({
+  code: 'MDL281',
+  message: ({ event }) => `Nothing tells the event '${event}'.`,
+  mend: ({ near }) =>
+    meant(
+      near,
+      'Use created, updated, deleted, restored, a transition in the past, or an event a process emits.',
+    ),
+});
+export const unknownDeed = defineFault<{ action: string; entity: string } & Near>({
+  code: 'MDL282',
+  message: ({ action, entity }) => `'${entity}' has no action '${action}'.`,
+  mend: ({ near }) => meant(near, 'Use create, update, delete, read, a transition or an action.'),
+});
+export const unreachableStep = defineFault<{ step: string; after: string }>({
+  code: 'MDL283',
+  message: ({ step, after }) => `Step '${step}' is never reached: '${after}' ends the process before it.`,
+  mend: () => 'Take it out, or let what stands before it end only under a condition.',
+});
+export const undoMissing = defineFault<{ step: string; later: string }>({
+  code: 'MDL284',
+  message: ({ step, later }) =>
+    `Step '${step}' writes, and '${later}' may fail after it, but nothing says how to take it back.`,
+  mend: () =>
+    'Add "undo" with an action, "undo": false where what it did may stay, or put a pivot between them.',
+});
+export const lateWait = defineFault<{ step: string; event: string }>({
+  code: 'MDL285',
+  message: ({ step, event }) =>
+    `Step '${step}' waits for '${event}', which may have happened before it is reached and would never be seen.`,
+  mend: () =>
+    'Add "since" with the step from which on it counts, or read the record first and wait only under an "if" about it.',
+});
+export const sameTarget = defineFault<{ what: string; first: string; second: string }>({
+  code: 'MDL286',
+  message: ({ what, first, second }) =>
+    `Steps '${first}' and '${second}' run side by side and may both write ${what}.`,
+  mend: () => 'Do one after the other.',
+});
+export const stepTwice = defineFault<{ step: string }>({
+  code: 'MDL287',
+  message: ({ step }) => `There are two steps '${step}'; history and repair go by the id.`,
+  mend: () => 'Give one of them another id.',
+});
+export const tooManySteps = defineFault<{ what: string; most: number }>({
+  code: 'MDL288',
+  message: ({ what, most }) => `The process has more than ${most} ${what}.`,
+  mend: () => 'Move a part of it into a process of its own and call that.',
+});
+export const missingInput = defineFault<{ input: string; action: string }>({
+  code: 'MDL289',
+  message: ({ input, action }) => `'${action}' needs '${input}', which is not given.`,
+  mend: ({ input }) => `Add "${input}" to "with".`,
+});
+export const unknownInput = defineFault<{ input: string; action: string } & Near>({
+  code: 'MDL290',
+  message: ({ input, action }) => `'${action}' takes no '${input}'.`,
+  mend: ({ near }) => meant(near, 'Take it out.'),
+});
+export const variableTwice = defineFault<{ name: string; first: string; second: string }>({
+  code: 'MDL291',
+  message: ({ name, first, second }) =>
+    `'${name}' would hold ${first} in one place and ${second} in another.`,
+  mend: () => 'Use another name for one of them.',
+});
+export const callCircle = defineFault<{ circle: readonly string[] }>({
+  code: 'MDL292',
+  message: ({ circle }) => `These processes call each other in a circle: ${circle.join(' -> ')}.`,
+  mend: () => 'Let one of them emit an event that starts the other.',
+});
+export const badStart = defineFault<{ trouble: string; mend: string }>({
+  code: 'MDL293',
+  message: ({ trouble }) => `The process cannot be started like this: ${trouble}.`,
+  mend: ({ mend }) => mend,
+});
+export const noSuchStep = defineFault<{ step: string } & Near>({
+  code: 'MDL294',
+  message: ({ step }) => `No step '${step}' stands before this one.`,
+  mend: ({ near }) => meant(near, 'Name an earlier step, or "start".'),
+});
+export const strayKeyword = defineFault<{ keyword: string; verb: string; fit: string }>({
+  code: 'MDL295',
+  message: ({ keyword, verb }) => `'${keyword}' means nothing beside '${verb}'.`,
+  mend: ({ keyword, fit }) => `Take it out; '${keyword}' is for ${fit}.`,
+});

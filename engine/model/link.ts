@@ -28,6 +28,7 @@ import { linkLookups } from './lookups.ts';
 import { linkMenus } from './menu.ts';
 import { linkModules } from './modules.ts';
 import { mergeParts } from './parts.ts';
+import { linkProcesses } from './processes.ts';
 import { resolveTargets } from './resolve.ts';
 import { linkData } from './seeds.ts';
 import { resolveSources } from './sources.ts';
@@ -82,6 +83,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
   const views = linkViews(linking);
   const forms = linkForms(linking);
   const roles = linkRoles(linking);
+  const processes = linkProcesses(linking, roles);
   linkMenus(linking);
   linkData(linking);
   const locales = linkLocales(linking, roles);
@@ -97,6 +99,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
     views,
     forms,
     actions,
+    processes,
     locales,
   };
   return { model: deepFreeze(model), faults };

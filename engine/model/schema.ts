@@ -197,9 +197,9 @@ function fieldSchema(field: Field, mode: RecordMode): JsonObject {
   return mayBeNull(field, mode) && field.kind !== 'lines' ? nullable(schema) : schema;
 }
 
-/** JSON Schema of what an action is called with. */
-export function inputSchema(action: Action): JsonObject {
-  const fields = [...action.inputs.values()];
+/** JSON Schema of what an action or a process is called with. */
+export function inputSchema(inputs: Action['inputs']): JsonObject {
+  const fields = [...inputs.values()];
   const required = fields.filter((field) => isRequired(field, 'create')).map((field) => field.name);
   return {
     type: 'object',

@@ -5,6 +5,7 @@
  */
 import type { Expression } from '../expression/index.ts';
 import type { Definition, Json, JsonObject } from '../definition/index.ts';
+import type { Process } from './process-types.ts';
 
 export interface Model {
   /** Hash over the hashes of all definitions: the key under which whatever is compiled from this Model is cached. */
@@ -21,6 +22,8 @@ export interface Model {
   readonly forms: ReadonlyMap<string, Form>;
   /** Actions by full name, `sales.Order.duplicate`. */
   readonly actions: ReadonlyMap<string, Action>;
+  /** Processes by full name, `sales.dealToCash`. */
+  readonly processes: ReadonlyMap<string, Process>;
   /** Texts by language: `de` -> module and message id -> text, such as `sales.field.Order.customer`. */
   readonly locales: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }

@@ -92,12 +92,12 @@ export function ajvFor(model: Model): Ajv2020 {
   return ajv;
 }
 
-const validators = new WeakMap<Entity | Action, Map<string, ValidateFunction>>();
+const validators = new WeakMap<Entity | Action['inputs'], Map<string, ValidateFunction>>();
 
 /** The validator of a schema that is made of `subject`, compiled when it is first wanted. */
 function validatorOf(
   model: Model,
-  subject: Entity | Action,
+  subject: Entity | Action['inputs'],
   mode: string,
   schema: () => JsonObject,
 ): ValidateFunction {
@@ -148,8 +148,13 @@ export function checkRecord(
   return problemsOf(model, validate, value, entity, locale);
 }
 
-/** What keeps a value from being the input of an action; empty when nothing does. */
-export function checkInput(model: Model, action: Action, value: unknown, locale = 'en'): readonly Problem[] {
-  const validate = validatorOf(model, action, 'input', () => inputSchema(action));
-  return problemsOf(model, validate, value, { fields: action.inputs, title: action.title }, locale);
+/** What keeps a value from being the input of an action or a process; empty when nothing does. */
+export function checkInput(
+  model: Model,
+  { inputs, title }: Pick<Action, 'inputs' | 'title'>,
+  value: unknown,
+  locale = 'en',
+): readonly Problem[] {
+  const validate = validatorOf(model, inputs, 'input', () => inputSchema(inputs));
+  return problemsOf(model, validate, value, { fields: inputs, title }, locale);
 }

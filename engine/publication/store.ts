@@ -5,7 +5,9 @@ import {
   type JsonObject,
   type Layer,
 } from '../definition/index.ts';
+import { linkModel } from '../model/index.ts';
 import type { Connection } from '../postgres/index.ts';
+import { keepPlans } from '../process/index.ts';
 import type { Plan } from './types.ts';
 
 /** Channel on which a new publication is told; the payload is its number. */
@@ -84,6 +86,8 @@ export async function writePublication(
        select $1::bigint, layer, kind, module, name, file, hash from given`,
     [number, JSON.stringify(rows)],
   );
+  const { model } = linkModel(definitions);
+  if (model) await keepPlans(db, model);
   await db.query('update kontor.rights_version set version = version + 1');
   await db.query('select pg_notify($1, $2)', [publicationChannel, String(number)]);
   return number;

@@ -1,16 +1,17 @@
 /** What every statement of a request knows of who asks and why. */
 import type { Actor } from '../access/index.ts';
 import type { WriteSource } from '../query/write/index.ts';
+import type { JsonObject } from '../definition/index.ts';
 import type { Query, WriteOptions } from './types.ts';
 
 /** First statement of every unit: refuses an ended session and rights that are no longer in force. */
-export const enter = (actor: Actor, correlation?: string): Query => ({
+export const enter = (actor: Actor, correlation?: string, via?: JsonObject): Query => ({
   name: 'enter',
   text: 'select kontor.enter($1::uuid, $2::bigint, $3::jsonb)',
   values: [
     actor.session,
     actor.rights.version,
-    JSON.stringify(correlation === undefined ? {} : { correlation }),
+    JSON.stringify({ ...(correlation !== undefined && { correlation }), ...(via && { via }) }),
   ],
 });
 

@@ -5,7 +5,15 @@
  */
 import type { JsonObject } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
-import type { Action, Effect, Entity, Field, Made, ReferenceField } from '../model/index.ts';
+import {
+  pastOf,
+  type Action,
+  type Effect,
+  type Entity,
+  type Field,
+  type Made,
+  type ReferenceField,
+} from '../model/index.ts';
 import {
   compileEffect,
   compileHold,
@@ -19,7 +27,6 @@ import {
 import { conditionFailed, tooMany } from './faults.ts';
 import { changedRecord, newRecord } from './input.ts';
 import { Keys } from './keys.ts';
-import { pastOf } from './past.ts';
 import { planRows, type Planned } from './plans.ts';
 import { enginePlan, type Prepared } from './prepare.ts';
 import type { Input, Operation } from './types.ts';

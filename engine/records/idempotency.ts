@@ -7,6 +7,7 @@ import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { enter } from './context.ts';
 import { keyReused } from './faults.ts';
+import { mayStart, startByEvents } from '../process/index.ts';
 import type { Outcome, Query, WriteOptions } from './types.ts';
 
 type Idempotency = NonNullable<WriteOptions['idempotency']>;
@@ -42,22 +43,41 @@ const ofRights: ReadonlySet<string> = new Set(['core.User', 'core.Role']);
 /** From its commit on, nothing that was planned under the rights of before is let in. */
 const bump: Query = { name: 'bump', text: 'select kontor.bump_rights()', values: [] };
 
+/** Marks the step of a process, or is refused: as repeated, as sealed, or because another one holds the instance. */
+const mark = ({ instance, path, round, node }: NonNullable<WriteOptions['step']>): Query => ({
+  name: 'effect',
+  text: 'select kontor.effect($1, $2, $3, $4)',
+  values: [instance, path, round, node],
+});
+
 /** The statements that stand before the changes of a document. */
 export function before(
   actor: Actor,
   outcomes: readonly Outcome[],
-  { idempotency, correlation }: WriteOptions,
+  { idempotency, step, correlation }: WriteOptions,
 ): readonly Query[] {
-  const first = enter(actor, correlation);
-  return idempotency ? [first, claim(actor, idempotency, outcomes)] : [first];
+  return [
+    enter(actor, correlation, step?.via),
+    ...(idempotency ? [claim(actor, idempotency, outcomes)] : []),
+    ...(step ? [mark(step)] : []),
+  ];
 }
 
 /** The statements that stand behind them: `written` is all that was written, what followed from it too. */
 export const after = (
+  actor: Actor,
   outcomes: readonly Outcome[],
   written: readonly Outcome[],
-  { answer }: WriteOptions,
+  { model, answer, chunk }: WriteOptions,
 ): readonly Query[] => [
   ...(written.some(({ entity }) => ofRights.has(entity)) ? [bump] : []),
+  // What is brought in from elsewhere has happened already: an import starts no process.
+  ...(!chunk &&
+  mayStart(
+    model,
+    written.map(({ entity }) => entity),
+  )
+    ? [startByEvents(model, actor.account)]
+    : []),
   ...(answer ? [answer(outcomes)] : []),
 ];

@@ -44,7 +44,7 @@ export async function runAlone(
       const written = work.done.map((one) => one.outcome);
       return [
         ...numbers.map(({ planned }) => statementFor(work, planned)),
-        ...after(outcomes, written, options),
+        ...after(actor, outcomes, written, options),
       ];
     });
     return options.answer && textOf(results.at(-1)?.rows[0]);

@@ -7,14 +7,21 @@ import type { Actor } from '../access/index.ts';
 import type { Expression } from '../expression/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Json } from '../definition/index.ts';
-import type { Action, Effect, Entity, Field, Model, Transition } from '../model/index.ts';
+import {
+  pastOf,
+  type Action,
+  type Effect,
+  type Entity,
+  type Field,
+  type Model,
+  type Transition,
+} from '../model/index.ts';
 import { gaplessFields, type WritePlan, type WriteRights } from '../query/write/index.ts';
 import type { Doing } from './failure.ts';
 import { ledgerFixed, recordMissing, tooMany } from './faults.ts';
 import { changedRecord, newRecord } from './input.ts';
 import { Keys } from './keys.ts';
 import { permitAction, permittedFields, vouched, type Asked } from './permission.ts';
-import { pastOf } from './past.ts';
 import { planRows, type Planned } from './plans.ts';
 import type { Input, Operation, Outcome, WriteOptions } from './types.ts';
 import { validate, validateInput } from './validate.ts';

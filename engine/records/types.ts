@@ -1,3 +1,4 @@
+import type { JsonObject } from '../definition/index.ts';
 import type { Extensions } from '../extension/index.ts';
 import type { Action, Entity, Model } from '../model/index.ts';
 import type { Pipeline, Pool } from '../postgres/index.ts';
@@ -77,6 +78,16 @@ export interface WriteOptions {
     /** Hash over all that the request says. */
     readonly hash: string;
   };
+  /** The step of a process that asks: it is marked first, so that it is never done twice. */
+  readonly step?: {
+    readonly instance: string;
+    readonly path: string;
+    readonly round: number;
+    /** Who holds the instance. */
+    readonly node: string;
+    /** What the audit says of it. */
+    readonly via: JsonObject;
+  };
   /** Runs through log, audit and events. */
   readonly correlation?: string;
   /** Why it is written where nobody asked by hand, such as `import`. Stands in audit and events. */
@@ -93,7 +104,7 @@ export interface Written {
   readonly outcomes: readonly Outcome[];
   /** The text that `answer` read. */
   readonly text?: string;
-  /** An earlier request with the same idempotency key did it; this one ran nothing. */
+  /** An earlier request with the same idempotency key, or the same step, did it; this one ran nothing. */
   readonly repeated: boolean;
 }
 

@@ -20,6 +20,9 @@ import { statementOf } from './plans.ts';
 import { prepareAll, type Prepared } from './prepare.ts';
 import type { Operation, RecordsParts, WriteOptions, Written } from './types.ts';
 
+/** A step that was done already says nothing of it here: what it left is kept with its process. */
+const done: Written = { outcomes: [], repeated: true };
+
 /** How often a transaction that met another runs again. */
 const attemptsMax = 3;
 
@@ -37,7 +40,7 @@ export async function write(
     try {
       return await once(parts, actor, prepared, options);
     } catch (error) {
-      if (isRepeated(error)) return repeat(parts, actor, options);
+      if (isRepeated(error)) return options.step ? done : repeat(parts, actor, options);
       if (!runsAgain(error)) throw error;
       const missing = unmadeIn(error);
       if (missing.length > 0 && makings++ < makingsMax) {
@@ -84,7 +87,7 @@ async function inUnit(
       ...first,
       ...guards,
       ...changes,
-      ...after(outcomes, outcomes, options),
+      ...after(actor, outcomes, outcomes, options),
     ]);
     return options.answer && textOf(results.at(-1)!.rows[0]);
   } catch (error) {

@@ -4,3 +4,5 @@ export { hashPassword, passwordLengthMax } from './auth/password.ts';
 export { transferDoor } from './transfer.ts';
 export { openServices, type Services } from './auth/services.ts';
 export type { Ask } from './auth/people.ts';
+export { openProcessHost, type HostParts } from './processes/host.ts';
+export { openDesk, type Desk } from './processes/desk.ts';

@@ -15,6 +15,7 @@ const stages: Readonly<Record<string, string>> = {
   ACC5: 'Access',
   QRY6: 'GraphQL and reading',
   REC7: 'Writing',
+  PRC0: 'Processes',
   PUB8: 'Publications',
   SRV9: 'Server and sign-in',
   IMP0: 'Import and export',

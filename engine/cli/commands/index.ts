@@ -7,6 +7,7 @@ import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { plan } from './plan.ts';
+import { processCommand } from './process.ts';
 import { purge } from './purge.ts';
 import { recompute } from './recompute.ts';
 import { retention } from './retention.ts';
@@ -14,8 +15,9 @@ import { serve } from './serve.ts';
 import { start } from './start.ts';
 import { types } from './types.ts';
 import { userAdd } from './user-add.ts';
+import { worker } from './worker.ts';
 
 /** Every command, in the order in which `kontor help` lists them. */
 export const commands: readonly Command[] = [
-  start, dev, serve, check, plan, apply, types, importCommand, exportCommand, userAdd, recompute, purge, retention, explain, doctor,
+  start, dev, serve, worker, check, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, purge, retention, explain, doctor,
 ]; // prettier-ignore

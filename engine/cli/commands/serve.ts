@@ -5,6 +5,7 @@ import { findDatabase } from '../database.ts';
 import { notPublished } from '../faults.ts';
 import { listen } from '../listen.ts';
 import { pageFolder } from '../page.ts';
+import { runProcesses } from '../processes.ts';
 import { folderOptions, settingsOf } from '../settings.ts';
 import { untilStopped } from '../stop.ts';
 
@@ -27,6 +28,10 @@ export const serve: Command = {
     if (rooms.publications.current().number === 0) throw new Refusal(notPublished({}));
     const app = await composeServer(settings, rooms, { page: { folder: pageFolder }, development: false });
     stack.defer(() => app.close());
+    if (settings.processes === 'server') {
+      const engine = await runProcesses(settings, database, rooms, call.engines.processes);
+      stack.defer(() => engine.close());
+    }
     const address = await listen(app, settings);
     out.line(`Kontor is ready: ${address}`);
     out.result({ address });

@@ -13,7 +13,6 @@ export {
   type EffectRow,
   type EffectScope,
 } from './effects.ts';
-export { eventName } from './put.ts';
 export { compileFind, compileGuard } from './find.ts';
 export type { ReasonCode } from './problems.ts';
 export {

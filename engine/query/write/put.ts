@@ -1,7 +1,7 @@
 /** The writing parts of the statement: rows, lines, audit image, event. All of them wait for `stop` to be empty. */
 import { join, literal, name, sql, type Sql } from '../../sql/index.ts';
 import { recordOf } from '../../access/index.ts';
-import type { LinksField, ReferenceField } from '../../model/index.ts';
+import { eventName, type LinksField, type ReferenceField } from '../../model/index.ts';
 import {
   bound,
   cte,
@@ -142,10 +142,6 @@ function letGo(build: Build, relation: Relation, field: ReferenceField): void {
     sql`update ${tableOf(source)} s set ${column} = null where s.org_id = ${orgOf(source)} and s.${column} = any(array(${gone})) and ${deleted} and ${unlessStopped}`,
   );
 }
-
-/** Name of an event: `sales.order.created`. */
-export const eventName = (module: string, entity: string, fact: string): string =>
-  `${module}.${entity.toLowerCase()}.${fact}`;
 
 /** The audit image and the event of each record. */
 export function putFacts(build: Build, changes: Changes, links: ReadonlyMap<LinksField, Sql>): void {

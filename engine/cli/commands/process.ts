@@ -1,0 +1,132 @@
+import { Refusal } from '../../errors/index.ts';
+import { openDesk, type Desk } from '../../server/index.ts';
+import { exit, textOf, type Call, type Command, type ExitCode } from '../command.ts';
+import { badArguments } from '../faults.ts';
+import { folderOptions } from '../settings.ts';
+import { withOperator, type Work } from '../work.ts';
+import type { Operator } from '../installation.ts';
+import { counted } from '../output.ts';
+
+const verbs = ['list', 'show', 'start', 'retry', 'skip', 'cancel'] as const;
+type Verb = (typeof verbs)[number];
+
+const usage = `<${verbs.join('|')}> [<id>] [--status <status>] [--process <name>] [--record <id>] [--input <json>] [--step <path>] [--reason <text>] [--organization <name>]`;
+
+/** Running processes, looked at and looked after by whoever runs commands on this machine. */
+export const processCommand: Command = {
+  name: 'process',
+  about: 'List, show, start, retry, skip a step of, or cancel running processes.',
+  usage,
+  options: {
+    ...folderOptions,
+    organization: { type: 'string' },
+    status: { type: 'string' },
+    process: { type: 'string' },
+    record: { type: 'string' },
+    input: { type: 'string' },
+    step: { type: 'string' },
+    reason: { type: 'string' },
+  },
+
+  run(call) {
+    const verb = verbs.find((one) => one === call.args[0]);
+    if (!verb) throw wrong(`One of ${verbs.join(', ')} is wanted.`);
+    return withOperator(call, (work) => runs[verb]({ ...work, call, desk: openDesk(work.rooms.records) }));
+  },
+};
+
+interface Asking extends Work {
+  readonly call: Call;
+  readonly operator: Operator;
+  readonly desk: Desk;
+}
+
+const wrong = (why: string): Refusal => new Refusal(badArguments({ why, usage: `kontor process ${usage}` }));
+
+function idOf({ args }: Call): string {
+  const [, id] = args;
+  if (id === undefined) throw wrong('The id of a process is wanted.');
+  return id;
+}
+
+function wanted({ values }: Call, option: string): string {
+  const text = textOf(values, option);
+  if (text === undefined) throw wrong(`--${option} is wanted.`);
+  return text;
+}
+
+const done = ({ out }: Call, line: string): ExitCode => {
+  out.line(line);
+  out.result({ ok: true });
+  return exit.done;
+};
+
+const runs: Readonly<Record<Verb, (asking: Asking) => Promise<ExitCode>>> = {
+  async list({ call, operator, desk }) {
+    const { values, out } = call;
+    const filter = Object.fromEntries(
+      ['process', 'status', 'record'].flatMap((name) => {
+        const text = textOf(values, name);
+        return text === undefined ? [] : [[name, text]];
+      }),
+    );
+    const instances = await operator.as((actor) => desk.list(actor, filter));
+    for (const { id, process, status, path, startedAt } of instances)
+      out.line(`  ${id}  ${status.padEnd(10)} ${process.padEnd(24)} ${path ?? ''}  ${startedAt}`);
+    out.line(`${counted(instances.length, 'process', 'processes')}.`);
+    out.result({ ok: true, instances });
+    return exit.done;
+  },
+
+  async show({ call, operator, desk }) {
+    const { out } = call;
+    const instance = await operator.as((actor) => desk.show(actor, idOf(call)));
+    const { process, status, path, key, outcome, steps } = instance;
+    out.line(`${process}  ${status}  ${path ?? ''}  ${key ?? ''}`.trimEnd());
+    for (const step of steps)
+      out.line(
+        `  ${step.status.padEnd(9)} ${step.path.padEnd(32)} ${step.action ?? step.kind}  ${counted(step.attempts, 'attempt')}  ${step.failure ?? ''}`.trimEnd(),
+      );
+    if (outcome !== null) out.line(outcome);
+    out.result({ ok: true, instance });
+    return exit.done;
+  },
+
+  async start({ call, operator, desk, model }) {
+    const record = textOf(call.values, 'record');
+    const input = textOf(call.values, 'input');
+    const asked = {
+      process: wanted(call, 'process'),
+      ...(record !== undefined && { record }),
+      ...(input !== undefined && { input: parsed(input) }),
+    };
+    const { id } = await operator.as((actor) => desk.start(actor, model, asked));
+    call.out.line(`Started ${id}.`);
+    call.out.result({ ok: true, id });
+    return exit.done;
+  },
+
+  async retry({ call, operator, desk }) {
+    await operator.as((actor) => desk.retry(actor, idOf(call)));
+    return done(call, 'What was open is tried again.');
+  },
+
+  async skip({ call, operator, desk }) {
+    const [step, reason] = [wanted(call, 'step'), wanted(call, 'reason')];
+    await operator.as((actor) => desk.skip(actor, idOf(call), step, reason));
+    return done(call, `'${step}' counts as done.`);
+  },
+
+  async cancel({ call, operator, desk }) {
+    await operator.as((actor) => desk.cancel(actor, idOf(call)));
+    return done(call, 'It is being taken back.');
+  },
+};
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw wrong('--input is no JSON.');
+  }
+}

@@ -1,0 +1,164 @@
+/** Questions about running processes, and what people do with them: statements in an organization that was entered. */
+import { processChannel } from './start.ts';
+
+/** One statement with its values. */
+export interface Asked {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** An instance in a list. */
+export interface InstanceRow {
+  readonly id: string;
+  readonly process: string;
+  readonly status: string;
+  readonly entity: string | null;
+  readonly record: string | null;
+  readonly key: string | null;
+  readonly path: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly wakeAt: string | null;
+  /** JSON text. */
+  readonly outcome: string | null;
+  readonly starter: string | null;
+}
+
+export interface StepView {
+  readonly path: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly action: string | null;
+  readonly attempts: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly wakeAt: string | null;
+  readonly input: string | null;
+  readonly result: string | null;
+  readonly failure: string | null;
+}
+
+/** Who looks: all instances, or those somebody started. */
+export interface Looking {
+  readonly all: boolean;
+}
+
+const columns = `id, process, status, entity, record, key, path, started_at as "startedAt", ended_at as "endedAt",
+  wake_at as "wakeAt", outcome::text as outcome, starter`;
+const seen = (at: number) => `org_id = kontor.org() and ($${at}::boolean or starter = kontor.user_id())`;
+
+export const listing = (
+  { all }: Looking,
+  {
+    process,
+    status,
+    record,
+  }: { readonly process?: string; readonly status?: string; readonly record?: string },
+): Asked => ({
+  text: `select ${columns} from kontor.process_instance where ${seen(1)}
+    and ($2::text is null or process = $2) and ($3::text is null or status = $3) and ($4::uuid is null or record = $4)
+    order by started_at desc limit 200`,
+  values: [all, process ?? null, status ?? null, record ?? null],
+});
+
+export const finding = ({ all }: Looking, id: string): Asked => ({
+  text: `select ${columns} from kontor.process_instance where ${seen(1)} and id = $2`,
+  values: [all, id],
+});
+
+export const stepsOf = (id: string): Asked => ({
+  text: `select path, kind, status, action, attempts, started_at as "startedAt", ended_at as "endedAt",
+      wake_at as "wakeAt", input::text as input, result::text as result, failure::text as failure
+    from kontor.process_step where org_id = kontor.org() and instance = $1 and kind <> 'now'
+    order by started_at, path limit 2000`,
+  values: [id],
+});
+
+/** What was found open is forgotten, so that it is tried again; a step that only waits for its next try is tried now. */
+export const retrying = (id: string): Asked => ({
+  text: `with open as (
+      select o ->> 'step' as path from kontor.process_instance i, jsonb_array_elements(i.outcome -> 'open') o
+        where i.org_id = kontor.org() and i.id = $1 and i.status = 'repair'),
+    gone as (
+      delete from kontor.process_step s using open o where s.org_id = kontor.org() and s.instance = $1
+        and s.status <> 'skipped'
+        and (s.path = o.path or s.path in (o.path || '/from', o.path || '/decision', o.path || '/escalated'))),
+    now as (
+      update kontor.process_step set wake_at = clock_timestamp() where org_id = kontor.org() and instance = $1
+        and status = 'retrying')
+    ${waking("status = 'running', outcome = null, crashes = 0, ended_at = null", "status in ('repair', 'running')")}`,
+  values: [id],
+});
+
+/** People did by hand what the step should have done, or want it left. */
+export const skipping = (id: string, path: string, reason: string): Asked => ({
+  text: `with skipped as (
+      insert into kontor.process_step (instance, path, kind, status, failure, ended_at)
+        select i.id, $2, 'do', 'skipped', jsonb_build_object('reason', $3::text, 'by', kontor.user_id()), clock_timestamp()
+          from kontor.process_instance i where i.org_id = kontor.org() and i.id = $1 and i.status = 'repair'
+            and exists (select from jsonb_array_elements(i.outcome -> 'open') o where o ->> 'step' = $2)
+        on conflict (org_id, instance, path) do update set status = 'skipped', result = null,
+          failure = excluded.failure, ended_at = excluded.ended_at
+        returning 1)
+    ${waking("status = 'running', outcome = null, crashes = 0, ended_at = null", 'exists (select from skipped)')}`,
+  values: [id, path, reason],
+});
+
+/** What runs is undone; what lies in the repair inbox is closed as it is. */
+export const cancelling = (id: string): Asked => ({
+  text: `with nothing as (select) ${waking(
+    `cancelling = true,
+      status = case when status = 'repair' then 'cancelled' else status end,
+      ended_at = case when status = 'repair' then clock_timestamp() end`,
+    "status in ('repair', 'running')",
+    "case when status = 'running' then clock_timestamp() end",
+  )}`,
+  values: [id],
+});
+
+/** Changes an instance and wakes it; gives its id, or nothing where it does not fit. */
+const waking = (set: string, fits: string, wakeAt = 'clock_timestamp()'): string => `
+  , changed as (
+    update kontor.process_instance set ${set}, signals = signals + 1,
+        wake_at = ${wakeAt}
+      where org_id = kontor.org() and id = $1 and ${fits} returning id)
+  select id, pg_notify('${processChannel}', '') from changed`;
+
+/** An approval that waits for a decision. */
+export interface OpenApproval {
+  readonly id: string;
+  readonly instance: string;
+  readonly process: string;
+  readonly title: string;
+  readonly entity: string | null;
+  readonly record: string | null;
+  readonly form: string | null;
+  /** JSON text. */
+  readonly values: string;
+  readonly openedAt: string;
+}
+
+/** Approvals that somebody is asked for and has not decided on. */
+export const askedOf = (roles: readonly string[]): Asked => ({
+  text: `select a.id, a.instance, i.process, a.title, a.entity, a.record, a.form, a."values"::text as "values",
+      a.opened_at as "openedAt"
+    from kontor.approval a join kontor.process_instance i on i.org_id = a.org_id and i.id = a.instance
+    where a.org_id = kontor.org() and a.status = 'open' and (a.roles && $1::text[] or a.user_id = kontor.user_id())
+      and not exists (select from kontor.approval_decision d
+        where d.org_id = a.org_id and d.approval = a.id and d.by = kontor.user_id())
+    order by a.opened_at limit 200`,
+  values: [roles],
+});
+
+export const deciding = (
+  approval: string,
+  roles: readonly string[],
+  {
+    approved,
+    comment,
+    version,
+  }: { readonly approved: boolean; readonly comment: string | null; readonly version: number | null },
+): Asked => ({
+  text: 'select kontor.decide($1, $2, $3, $4, $5) as status',
+  values: [approval, roles, approved, comment, version],
+});

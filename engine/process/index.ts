@@ -1,0 +1,32 @@
+/** Public face of `process`: processes as they are kept, started and looked after in the database. */
+export {
+  askedOf,
+  cancelling,
+  deciding,
+  finding,
+  listing,
+  retrying,
+  skipping,
+  stepsOf,
+  type InstanceRow,
+  type OpenApproval,
+  type StepView,
+} from './desk.ts';
+export * from './faults.ts';
+export { openJournal, enter, lostOr } from './journal.ts';
+export { planOf, type KeptPlan } from './plan.ts';
+export { keepPlans, mayStart, processChannel, startByEvents, startByHand } from './start.ts';
+export { LeaseLost } from './types.ts';
+export type {
+  ApprovalRow,
+  Claimed,
+  DeedAsked,
+  Done,
+  Journal,
+  Loaded,
+  OpenProcessEngine,
+  ProcessEngine,
+  ProcessHost,
+  SignalRow,
+  StepRow,
+} from './types.ts';

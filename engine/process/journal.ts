@@ -1,0 +1,255 @@
+/** What is kept of running processes, on PostgreSQL. */
+import pg from 'pg';
+import type { JsonObject } from '../definition/index.ts';
+import type { Pipeline, Pool, Statement } from '../postgres/index.ts';
+import { LeaseLost, type Claimed, type Journal, type Loaded, type StepRow } from './types.ts';
+
+export interface JournalParts {
+  /** Connections of the run role. */
+  readonly pipeline: Pipeline;
+  /** Connections of the loop role. */
+  readonly loop: Pool;
+}
+
+/** Events looked through in one go, for each organization. */
+const eventsMost = 1000;
+
+export function openJournal({ pipeline, loop }: JournalParts): Journal {
+  /** Statements in the organization of the instance, by whoever holds it. */
+  const held = async ({ instance, node }: Claimed, ...statements: Statement[]) => {
+    try {
+      const results = await pipeline.runUnit([enter(instance), hold(instance, node), ...statements]);
+      return results.at(-1)!.rows as Record<string, unknown>[];
+    } catch (error) {
+      throw lostOr(error);
+    }
+  };
+  return {
+    async claim(node, most, leaseSeconds) {
+      const { rows } = await loop.query<{ instance: string }>(
+        'select instance from kontor.claim_processes($1, $2, $3)',
+        [node, most, leaseSeconds],
+      );
+      return rows.map(({ instance }) => ({ instance, node }));
+    },
+    async keep(node, instances, leaseSeconds) {
+      await loop.query('select kontor.keep_processes($1, $2, $3)', [node, instances, leaseSeconds]);
+    },
+    async nextMs() {
+      const { rows } = await loop.query<{ ms: number | null }>('select kontor.next_process() as ms');
+      return rows[0]!.ms ?? undefined;
+    },
+    async dispatch() {
+      const { rows } = await loop.query<{ woken: number }>('select kontor.dispatch_events($1) as woken', [
+        eventsMost,
+      ]);
+      return rows[0]!.woken;
+    },
+    async load(claimed) {
+      const [row] = await held(claimed, loading(claimed.instance));
+      return JSON.parse(row!['loaded'] as string) as Loaded;
+    },
+    async record(claimed, row) {
+      await held(claimed, recording(claimed.instance, row));
+    },
+    async begin({ instance, node }, key, again) {
+      const begun = {
+        text: `with asked as (select kontor.begin_process($1, $2, $3) as free)
+          insert into kontor.process_step (instance, path, kind, status, result, ended_at)
+            select $1, 'start/key', 'begin', 'done', to_jsonb(free), clock_timestamp() from asked
+            returning result::text as free`,
+        values: [instance, key, again],
+      };
+      const [row] = await held({ instance, node }, begun);
+      return row!['free'] === 'true';
+    },
+    async ask(claimed, path, { title, roles, user, mode, count, record, form, values }) {
+      const approval = {
+        text: `insert into kontor.approval (instance, path, title, roles, user_id, mode, count, entity, record, form, "values")
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb) on conflict do nothing`,
+        values: [
+          claimed.instance,
+          path,
+          title,
+          roles,
+          user ?? null,
+          mode,
+          count,
+          record?.entity ?? null,
+          record?.id ?? null,
+          form ?? null,
+          JSON.stringify(values),
+        ],
+      };
+      const row = { path, kind: 'approve', status: 'done', attempts: 1 } as const;
+      await held(claimed, approval, recording(claimed.instance, row));
+    },
+    async escalate(claimed, path, approval, role) {
+      const more = {
+        text: `update kontor.approval set roles = array_append(roles, $3) where org_id = kontor.org()
+          and instance = $1 and path = $2 and status = 'open' and $3 <> all (roles)`,
+        values: [claimed.instance, approval, role],
+      };
+      const row = { path, kind: 'escalate', status: 'done', attempts: 1, input: { role } } as const;
+      await held(claimed, more, recording(claimed.instance, row));
+    },
+    async subscribe(claimed, path, { event, record, match, since }, wakeAt) {
+      const { instance } = claimed;
+      const subscribing = {
+        text: 'select kontor.subscribe($1, $2, $3, $4, $5::jsonb, $6)',
+        values: [instance, path, event, record, JSON.stringify(match), since],
+      };
+      const input = { event, record, match };
+      const row = { path, kind: 'wait', status: 'waiting', attempts: 0, input, wakeAt } as const;
+      await held(claimed, subscribing, recording(instance, row));
+      // Only now does whoever dispatches see it: what came before is looked for.
+      await held(claimed, { text: 'select kontor.look_back($1, $2)', values: [instance, path] });
+    },
+    async arrivals(claimed, path) {
+      const rows = await held(claimed, {
+        name: 'arrivals',
+        text: `select g.path, g.record, g.payload::text as payload from kontor.process_signal g
+          where g.org_id = kontor.org() and g.instance = $1 and g.path = $2 order by g.event_xid, g.event_id`,
+        values: [claimed.instance, path],
+      });
+      return rows.map((row) => ({
+        path,
+        record: row['record'] as string | null,
+        payload: JSON.parse((row['payload'] as string | null) ?? 'null') as JsonObject | null,
+      }));
+    },
+    async seal(claimed, path, round) {
+      const sealing = {
+        text: `insert into kontor.effect (instance, path, round, tombstone) values ($1, $2, $3, true)
+          on conflict do nothing`,
+        values: [claimed.instance, path, round],
+      };
+      const looking = {
+        text: `select e.tombstone, e.result from kontor.effect e where e.org_id = kontor.org()
+          and e.instance = $1 and e.path = $2 and e.round = $3`,
+        values: [claimed.instance, path, round],
+      };
+      const [row] = await held(claimed, sealing, looking);
+      return row!['tombstone']
+        ? undefined
+        : { result: JSON.parse((row!['result'] as string | null) ?? 'null') };
+    },
+    async park(claimed, path, wakeAt, signals) {
+      await held(claimed, {
+        text: `update kontor.process_instance set path = $2, crashes = 0, locked_by = null, locked_until = null,
+            wake_at = case when signals > $4::bigint then clock_timestamp() else $3::timestamptz end
+          where org_id = kontor.org() and id = $1`,
+        values: [claimed.instance, path, wakeAt, signals],
+      });
+    },
+    async finish(claimed, outcome) {
+      await held(claimed, ...finishing(claimed.instance, outcome));
+    },
+    async crash(claimed, error) {
+      await held(claimed, {
+        text: `update kontor.process_instance set crashes = crashes + 1, locked_by = null, locked_until = null,
+            status = case when crashes >= ${crashesMax} then 'repair' else status end,
+            outcome = case when crashes >= ${crashesMax} then jsonb_build_object('kind', 'repair', 'open', '[]'::jsonb,
+              'failure', jsonb_build_object('code', 'engine', 'step', coalesce(path, 'start'), 'message', $2::text)) end,
+            wake_at = case when crashes >= ${crashesMax} then null
+              else clock_timestamp() + least(power(2, crashes), 30) * interval '1 second' end
+          where org_id = kontor.org() and id = $1`,
+        values: [claimed.instance, error],
+      });
+    },
+  };
+}
+
+/** Failures of the engine itself until people are asked. */
+const crashesMax = 10;
+
+export const enter = (instance: string): Statement => ({
+  name: 'enter process',
+  text: 'select kontor.enter_process($1)',
+  values: [instance],
+});
+
+const hold = (instance: string, node: string): Statement => ({
+  name: 'hold process',
+  text: 'select kontor.hold_process($1, $2)',
+  values: [instance, node],
+});
+
+export const lostOr = (error: unknown): unknown =>
+  error instanceof pg.DatabaseError && error.code === 'KNT10' && ['lost', 'gone'].includes(error.message)
+    ? new LeaseLost()
+    : error;
+
+const loading = (instance: string): Statement => ({
+  name: 'load process',
+  text: `select json_build_object('organization', i.org_id, 'process', i.process, 'plan', p.body::json, 'record', i.record, 'input', i.input,
+      'starter', i.starter, 'depth', i.depth, 'round', i.round, 'correlation', i.correlation,
+      'cancelling', i.cancelling, 'crashes', i.crashes, 'signals', i.signals::text, 'now', clock_timestamp(),
+      'steps', (select coalesce(json_agg(json_build_object('path', s.path, 'kind', s.kind, 'status', s.status,
+          'action', s.action, 'result', s.result, 'failure', s.failure, 'attempts', s.attempts, 'wakeAt', s.wake_at)), '[]')
+        from kontor.process_step s where s.org_id = i.org_id and s.instance = i.id),
+      'approvals', (select coalesce(json_agg(json_build_object('path', a.path, 'status', a.status, 'by', d.by,
+          'comment', d.comment, 'at', a.decided_at)), '[]')
+        from kontor.approval a left join lateral (select d.by, d.comment from kontor.approval_decision d
+          where d.org_id = a.org_id and d.approval = a.id order by d.at desc limit 1) d on true
+        where a.org_id = i.org_id and a.instance = i.id),
+      'arrived', (select coalesce(json_agg(json_build_object('path', g.path, 'record', g.record, 'payload', g.payload)
+          order by g.event_xid, g.event_id), '[]')
+        from kontor.process_signal g where g.org_id = i.org_id and g.instance = i.id))::text as loaded
+    from kontor.process_instance i join kontor.process_plan p on p.hash = i.plan
+    where i.org_id = kontor.org() and i.id = $1`,
+  values: [instance],
+});
+
+/** A call as it stands now; what is known of it before is kept where nothing new is said. */
+const recording = (
+  instance: string,
+  { path, kind, status, action, input, result, failure, attempts, wakeAt }: StepRow,
+): Statement => ({
+  name: 'record step',
+  text: `insert into kontor.process_step as s
+      (instance, path, kind, status, action, input, result, failure, attempts, wake_at, ended_at)
+    values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8::jsonb, $9, $10,
+      case when $4 in ('done', 'failed') then clock_timestamp() end)
+    on conflict (org_id, instance, path) do update set status = excluded.status, result = excluded.result,
+      failure = excluded.failure, attempts = excluded.attempts, wake_at = excluded.wake_at,
+      input = coalesce(excluded.input, s.input), action = coalesce(excluded.action, s.action),
+      horizon = excluded.horizon, ended_at = excluded.ended_at`,
+  values: [
+    instance,
+    path,
+    kind,
+    status,
+    action ?? null,
+    input === undefined ? null : JSON.stringify(input),
+    result === undefined ? null : JSON.stringify(result),
+    failure ? JSON.stringify(failure) : null,
+    attempts,
+    wakeAt ?? null,
+  ],
+});
+
+/** The end of an instance. One that was not to run at all leaves nothing. */
+function finishing(instance: string, outcome: JsonObject & { readonly kind: string }): Statement[] {
+  const own = 'org_id = kontor.org() and instance = $1';
+  if (outcome.kind === 'notStarted')
+    return [
+      {
+        text: 'delete from kontor.process_instance where org_id = kontor.org() and id = $1',
+        values: [instance],
+      },
+    ];
+  return [
+    { text: `delete from kontor.process_subscription where ${own}`, values: [instance] },
+    {
+      text: `update kontor.approval set status = 'closed' where ${own} and status = 'open'`,
+      values: [instance],
+    },
+    {
+      text: `update kontor.process_instance set status = $2::text, outcome = $3::jsonb, wake_at = null, locked_by = null,
+          locked_until = null, ended_at = case when $2::text = 'repair' then null else clock_timestamp() end
+        where org_id = kontor.org() and id = $1`,
+      values: [instance, outcome.kind, JSON.stringify(outcome)],
+    },
+  ];
+}

@@ -1,0 +1,162 @@
+/*
+ * What people see of processes and do with them. Whoever started one sees it and may cancel it; `core.admin` sees all of
+ * an organization, and has the repair inbox. Whether somebody may decide an approval is asked in the statement that
+ * writes his decision, with the roles that `enter` has just found in force.
+ */
+import pg from 'pg';
+import { rowCondition, type Actor } from '../../access/index.ts';
+import { nearest, Refusal } from '../../errors/index.ts';
+import { checkInput, type Model, type Process } from '../../model/index.ts';
+import {
+  askedOf,
+  badInput,
+  cancelling,
+  decided,
+  deciding,
+  finding,
+  listing,
+  noApproval,
+  noInstance,
+  noProcess,
+  noRecord,
+  recordChanged,
+  retrying,
+  skipping,
+  startByHand,
+  stepsOf,
+  wrongStatus,
+  type InstanceRow,
+  type OpenApproval,
+  type StepView,
+} from '../../process/index.ts';
+import type { Records } from '../../records/index.ts';
+
+export interface Started {
+  readonly process: string;
+  readonly record?: string;
+  readonly input?: Readonly<Record<string, unknown>>;
+}
+
+export interface Decided {
+  readonly approved: boolean;
+  readonly comment?: string;
+  /** Version of the record that was looked at. */
+  readonly version?: number;
+}
+
+export interface Desk {
+  list(
+    actor: Actor,
+    filter: { readonly process?: string; readonly status?: string; readonly record?: string },
+  ): Promise<readonly InstanceRow[]>;
+  /** @throws Refusal PRC002 */
+  show(actor: Actor, id: string): Promise<InstanceRow & { readonly steps: readonly StepView[] }>;
+  /** @throws Refusal PRC001 */
+  start(actor: Actor, model: Model, asked: Started): Promise<{ readonly id: string }>;
+  /** @throws Refusal PRC002, PRC003 */
+  retry(actor: Actor, id: string): Promise<void>;
+  skip(actor: Actor, id: string, path: string, reason: string): Promise<void>;
+  cancel(actor: Actor, id: string): Promise<void>;
+  approvals(actor: Actor): Promise<readonly OpenApproval[]>;
+  /** @throws Refusal PRC010 to PRC012 */
+  decide(actor: Actor, approval: string, decision: Decided): Promise<{ readonly status: string }>;
+}
+
+export function openDesk(records: Records): Desk {
+  const one = async (actor: Actor, id: string): Promise<InstanceRow> => {
+    const found = isUuid(id) ? await records.ask<InstanceRow>(actor, finding(lookingOf(actor), id)) : [];
+    if (!found[0]) throw new Refusal(noInstance({}));
+    return found[0];
+  };
+  /** Does something with an instance, or says in what state it is. */
+  const change = async (actor: Actor, id: string, statement: ReturnType<typeof retrying>, fit: string) => {
+    const { status } = await one(actor, id);
+    const rows = await records.ask(actor, statement);
+    if (rows.length === 0) throw new Refusal(wrongStatus({ status, fit }));
+  };
+  return {
+    list: (actor, filter) => records.ask<InstanceRow>(actor, listing(lookingOf(actor), filter)),
+    async show(actor, id) {
+      const instance = await one(actor, id);
+      return { ...instance, steps: await records.ask<StepView>(actor, stepsOf(id)) };
+    },
+    async start(actor, model, { process: name, record = null, input = {} }) {
+      const process = startable(actor, model, name);
+      const faults = checkInput(model, { inputs: process.start.inputs, title: process.title }, input).map(
+        ({ field, message }) => badInput({ message }, { field }),
+      );
+      if (process.start.entity && record === null) faults.push(noRecord({ action: name }));
+      if (faults.length > 0) throw new Refusal(faults);
+      const asked = { process: name, record, input, account: actor.account };
+      const [row] = await records.ask<{ id: string }>(actor, startByHand(model, asked));
+      return { id: row!.id };
+    },
+    async retry(actor, id) {
+      refuseOthers(actor);
+      await change(actor, id, retrying(id), 'running or in the repair inbox');
+    },
+    async skip(actor, id, path, reason) {
+      refuseOthers(actor);
+      await change(actor, id, skipping(id, path, reason), `in the repair inbox with an open step '${path}'`);
+    },
+    cancel: (actor, id) => change(actor, id, cancelling(id), 'running or in the repair inbox'),
+    approvals: (actor) => records.ask<OpenApproval>(actor, askedOf(actor.roles)),
+    async decide(actor, approval, { approved, comment = null, version = null }) {
+      if (!isUuid(approval)) throw new Refusal(noApproval({}));
+      try {
+        const statement = deciding(approval, actor.roles, { approved, comment, version });
+        const [row] = await records.ask<{ status: string }>(actor, statement);
+        return { status: row!.status };
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    },
+  };
+}
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+const administers = (actor: Actor): boolean => actor.roles.includes('core.admin');
+const lookingOf = (actor: Actor) => ({ all: administers(actor) });
+
+function refuseOthers(actor: Actor): void {
+  if (!administers(actor)) throw new Refusal(noInstance({}));
+}
+
+/**
+ * A process that acts with its starter's rights is started by whoever may read the record it is about. One that has a
+ * role of its own could do more than its starter, so only who holds that role starts it.
+ */
+function startable(actor: Actor, model: Model, name: string): Process {
+  const mine = [...model.processes.values()].filter((process) => mayBegin(actor, process));
+  const process = mine.find(({ fullName }) => fullName === name);
+  if (process) return process;
+  const near = nearest(
+    name,
+    mine.map(({ fullName }) => fullName),
+  );
+  throw new Refusal(noProcess({ process: name, near }));
+}
+
+function mayBegin(actor: Actor, { start, actor: role }: Process): boolean {
+  if (!start.by.has('manual') && !start.by.has('api')) return false;
+  if (role !== undefined) return actor.roles.includes(role) || administers(actor);
+  return !start.entity || rowCondition(actor.rights, start.entity) !== 'never';
+}
+
+/** What `kontor.decide` refuses, in words. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError) || error.code !== 'KNT10') return error;
+  switch (error.message) {
+    case 'absent':
+    case 'denied':
+      return new Refusal(noApproval({}));
+    case 'decided':
+    case 'twice':
+      return new Refusal(decided({}));
+    case 'stale':
+      return new Refusal(recordChanged({}));
+    default:
+      return error;
+  }
+}

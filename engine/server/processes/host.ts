@@ -1,0 +1,334 @@
+/*
+ * What processes do with records, through the one door. A deed is one transaction: the mark of its step first, then the
+ * action with the rights of who acts, then what is read of the record it left, which is kept with the step. A repeat is
+ * refused by the mark, so it runs nothing and finds what was kept.
+ */
+import pg from 'pg';
+import type { Actor } from '../../access/index.ts';
+import type { Json, JsonObject } from '../../definition/index.ts';
+import { Refusal, statusOf } from '../../errors/index.ts';
+import { compileDocument } from '../../graphql/index.ts';
+import type { Entity, Field, Model } from '../../model/index.ts';
+import { ConnectionLost, type Pipeline } from '../../postgres/index.ts';
+import {
+  actionGone,
+  enter,
+  LeaseLost,
+  lostOr,
+  mayStart,
+  noRecord,
+  startByEvents,
+  stepFailed,
+  type Claimed,
+  type DeedAsked,
+  type Done,
+  type Journal,
+  type Loaded,
+  type ProcessHost,
+} from '../../process/index.ts';
+import type { Publications, Published } from '../../publication/index.ts';
+import {
+  RightsChanged,
+  type Operation,
+  type Outcome,
+  type Query,
+  type Records,
+} from '../../records/index.ts';
+import type { Ask } from '../auth/people.ts';
+import { documentFor, shaped } from './reading.ts';
+import { openServants, type Servants } from './servants.ts';
+
+export interface HostParts {
+  readonly journal: Journal;
+  readonly records: Records;
+  readonly publications: Publications;
+  readonly pipeline: Pipeline;
+  readonly ask: Ask;
+  readonly onBell: ProcessHost['onBell'];
+  /** Told of what nobody foresaw. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export function openProcessHost(parts: HostParts): ProcessHost {
+  const servants = openServants(parts.ask);
+  return {
+    journal: parts.journal,
+    onBell: parts.onBell,
+    onFailure: parts.onFailure,
+    deed: (claimed, loaded, asked) =>
+      settled(parts, async () => {
+        const value = await acting(parts, servants, claimed, loaded, (actor, published) =>
+          asked.kind === 'read'
+            ? readOnce(parts, claimed, actor, published, asked)
+            : doOnce(parts, claimed, loaded, actor, published, asked),
+        );
+        return { kind: 'done', value };
+      }),
+    emit: (claimed, loaded, path, event, payload) =>
+      settled(parts, async () => {
+        await emit(parts, claimed, loaded, path, event, payload);
+        return { kind: 'done', value: null };
+      }),
+  };
+}
+
+/** What an attempt came to. A lost connection is no answer: it may have been done, and is asked for again. */
+async function settled({ onFailure }: HostParts, work: () => Promise<Done>): Promise<Done> {
+  try {
+    return await work();
+  } catch (error) {
+    const lost = lostOr(error);
+    if (lost instanceof LeaseLost || error instanceof ConnectionLost) throw lost;
+    if (error instanceof Refusal) {
+      const [fault] = error.faults;
+      if (fault!.code === answerLost) throw error;
+      const message = error.faults.map((one) => one.message).join(' ');
+      return { kind: 'failed', code: fault!.code, message, again: statusOf(fault!) === unavailable };
+    }
+    if (isMark(error, 'sealed')) throw new LeaseLost();
+    onFailure(error);
+    const fault = stepFailed({});
+    return { kind: 'failed', code: fault.code, message: fault.message, again: true };
+  }
+}
+
+const unavailable = 503;
+const answerLost = 'REC717';
+const sessionEnded = 'REC724';
+const versionConflict = 'REC709';
+
+const isMark = (error: unknown, mark: 'sealed' | 'repeated'): boolean =>
+  error instanceof pg.DatabaseError && error.code === 'KNT10' && error.message === mark;
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Refusal && error.faults[0]!.code === code;
+
+const turnsMax = 5;
+
+/** Runs `work` in the name of who acts; with the rights of now where those it was planned under are no longer in force. */
+async function acting<T>(
+  { publications }: HostParts,
+  servants: Servants,
+  claimed: Claimed,
+  loaded: Loaded,
+  work: (actor: Actor, published: Published) => Promise<T>,
+): Promise<T> {
+  for (let turn = 1; ; turn++) {
+    const published = publications.current(loaded.organization);
+    try {
+      return await work(await servants.of(claimed, loaded, published), published);
+    } catch (error) {
+      const outdated = error instanceof RightsChanged || isCode(error, sessionEnded);
+      if (turn === turnsMax || !(outdated || isCode(error, versionConflict))) throw error;
+      if (!outdated) continue;
+      servants.forget(loaded);
+      await publications.refresh();
+    }
+  }
+}
+
+function entityFor(model: Model, { entity: name, action }: DeedAsked): Entity {
+  const entity = model.entities.get(name);
+  if (!entity) throw new Refusal(actionGone({ action }));
+  return entity;
+}
+
+function idOf({ input, action }: DeedAsked): string {
+  const id = input['id'];
+  if (typeof id !== 'string') throw new Refusal(noRecord({ action }));
+  return id;
+}
+
+async function readRecord(
+  { records }: HostParts,
+  actor: Actor,
+  published: Published,
+  entity: Entity,
+  paths: DeedAsked['paths'],
+  id: string,
+): Promise<Json> {
+  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, { id });
+  if (compiled.kind !== 'read') throw new Error('A reading is a query.');
+  const text = await records.read(actor, compiled.statement, compiled.variables);
+  return shaped((JSON.parse(text) as { record: Json }).record) as Json;
+}
+
+/** A look at a record. It changes nothing, so it needs no mark; what was seen is kept. */
+async function readOnce(
+  parts: HostParts,
+  claimed: Claimed,
+  actor: Actor,
+  published: Published,
+  asked: DeedAsked,
+): Promise<Json> {
+  const { path, action, input, attempts } = asked;
+  const entity = entityFor(published.model, asked);
+  const value = await readRecord(parts, actor, published, entity, asked.paths, idOf(asked));
+  const row = { path, kind: 'do', status: 'done', action, input, result: value, attempts } as const;
+  await parts.journal.record(claimed, row);
+  return value;
+}
+
+async function doOnce(
+  parts: HostParts,
+  claimed: Claimed,
+  loaded: Loaded,
+  actor: Actor,
+  published: Published,
+  asked: DeedAsked,
+): Promise<Json> {
+  const { model } = published;
+  const entity = entityFor(model, asked);
+  const operation = await operationOf(parts, actor, published, entity, asked);
+  const { instance, node } = claimed;
+  const { path } = asked;
+  const { process, starter, depth, round, correlation } = loaded;
+  const { text, repeated } = await parts.records.write(actor, [operation], {
+    model,
+    answer: (outcomes) =>
+      keeping(claimed, loaded, asked, answerOf(actor, published, entity, asked, outcomes)),
+    step: { instance, path, round, node, via: { process, instance, path, starter } },
+    cause: `process ${process}`,
+    depth,
+    ...(correlation !== null && { correlation }),
+  });
+  if (!repeated) return shaped(JSON.parse(text!)) as Json;
+  const again = await parts.journal.load(claimed);
+  const kept = again.steps.find((step) => step.path === path);
+  if (kept?.status !== 'done') throw new Error(`Step ${path} is marked as done, and nothing is kept of it.`);
+  return kept.result ?? null;
+}
+
+/** Reads what the action left, in its own transaction. */
+function answerOf(
+  actor: Actor,
+  published: Published,
+  entity: Entity,
+  { kind, paths }: DeedAsked,
+  outcomes: readonly Outcome[],
+): Query {
+  if (kind === 'delete') return { text: `select '{"record": null}'::text`, values: [] };
+  const variables = { id: outcomes[0]!.ids[0]! };
+  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, variables);
+  if (compiled.kind !== 'read') throw new Error('A reading is a query.');
+  return { text: compiled.statement.text, values: compiled.statement.read({ variables, actor }) };
+}
+
+/** Bytes that one step may leave: a process passes on ids and a few values, not documents. */
+const resultMax = 64 * 1024;
+
+/** The answer, kept with the step and its mark. */
+function keeping(
+  { instance }: Claimed,
+  { round }: Loaded,
+  { path, action, input, attempts }: DeedAsked,
+  answer: Query,
+): Query {
+  const first = answer.values.length + 1;
+  const [of, at, turn, what, given, tries] = [0, 1, 2, 3, 4, 5].map((index) => `$${first + index}`);
+  return {
+    text: `with answer as (select (${answer.text})::jsonb -> 'record' as value),
+      marked as (
+        update kontor.effect e set result = a.value from answer a where e.org_id = kontor.org()
+          and e.instance = ${of}::uuid::text and e.path = ${at} and e.round = ${turn}::int),
+      kept as (
+        insert into kontor.process_step (instance, path, kind, status, action, input, result, attempts, ended_at)
+          select ${of}::uuid, ${at}, 'do', 'done', ${what}, ${given}::jsonb, a.value, ${tries}::int, clock_timestamp()
+            from answer a
+          on conflict (org_id, instance, path) do update set status = 'done', result = excluded.result, failure = null,
+            attempts = excluded.attempts, wake_at = null, horizon = excluded.horizon, ended_at = excluded.ended_at)
+      select coalesce(a.value, 'null')::text from answer a
+        where octet_length(a.value::text) <= ${resultMax} or a.value is null or kontor.refuse('too large', null)`,
+    values: [...answer.values, instance, path, round, action, JSON.stringify(input), attempts],
+  };
+}
+
+/** The change of the deed, of the record as it is where no version is named. */
+async function operationOf(
+  parts: HostParts,
+  actor: Actor,
+  published: Published,
+  entity: Entity,
+  asked: DeedAsked,
+): Promise<Operation> {
+  const { kind, name, action: fullName } = asked;
+  const { id: _, version: given, ...rest } = asked.input;
+  if (kind === 'create') return { kind, entity, input: inputFor(entity.fields, rest) };
+  if (kind === 'action') return actionOf(published.model, asked, given, rest);
+  const id = idOf(asked);
+  const version = given === undefined ? undefined : Number(given);
+  switch (kind) {
+    case 'update':
+      return { kind, entity, id, version, patch: inputFor(entity.fields, rest) };
+    case 'delete':
+      return { kind, entity, id, version: version ?? (await versionOf(parts, actor, published, entity, id)) };
+    case 'transition':
+      if (!entity.lifecycle?.transitions.has(name)) throw new Refusal(actionGone({ action: fullName }));
+      return { kind, entity, name, id, version };
+    case 'read':
+      throw new Error('A look at a record is no change of it.');
+  }
+}
+
+function actionOf(model: Model, asked: DeedAsked, version: Json | undefined, input: JsonObject): Operation {
+  const action = model.actions.get(asked.action);
+  if (!action) throw new Refusal(actionGone({ action: asked.action }));
+  return {
+    kind: 'action',
+    action,
+    input: inputFor(action.inputs, input),
+    ...(!action.makes && { id: idOf(asked) }),
+    ...(version !== undefined && { version: Number(version) }),
+  };
+}
+
+async function versionOf(
+  parts: HostParts,
+  actor: Actor,
+  published: Published,
+  entity: Entity,
+  id: string,
+): Promise<number> {
+  const record = (await readRecord(parts, actor, published, entity, [], id)) as { version: number } | null;
+  return record?.version ?? 0; // of a record that is not there the write itself says so
+}
+
+/** Whole numbers are computed as decimal text, and given as JSON numbers. */
+function inputFor(fields: ReadonlyMap<string, Field>, input: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => {
+      const field = fields.get(name);
+      if (field?.kind === 'scalar' && field.type === 'integer' && typeof value === 'string')
+        return [name, Number(value)];
+      if (field?.kind === 'lines' && Array.isArray(value))
+        return [name, value.map((line: JsonObject) => inputFor(field.target.fields, line))];
+      return [name, value];
+    }),
+  );
+}
+
+async function emit(
+  { pipeline, publications }: HostParts,
+  { instance, node }: Claimed,
+  { organization, process, depth, round, correlation }: Loaded,
+  path: string,
+  event: string,
+  payload: JsonObject,
+): Promise<void> {
+  const { model } = publications.current(organization);
+  const marking = { text: 'select kontor.effect($1, $2, $3, $4)', values: [instance, path, round, node] };
+  const telling = {
+    text: `with told as (
+        insert into kontor.event (name, class, payload, cause, correlation, depth)
+          values ($1, 'business', $2::jsonb, $3, $4, $5))
+      insert into kontor.process_step (instance, path, kind, status, action, input, attempts, ended_at)
+        values ($6, $7, 'emit', 'done', $1, $2::jsonb, 1, clock_timestamp())`,
+    values: [event, JSON.stringify(payload), `process ${process}`, correlation, depth, instance, path],
+  };
+  const starting = mayStart(model, 'any') ? [startByEvents(model, null)] : [];
+  try {
+    await pipeline.runUnit([enter(instance), marking, telling, ...starting]);
+  } catch (error) {
+    if (!isMark(error, 'repeated')) throw error; // told already
+  }
+}

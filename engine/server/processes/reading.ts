@@ -1,0 +1,64 @@
+/** What a process reads of a record: paths of fields as a GraphQL document, asked with the rights of who acts. */
+import type { Entity, Field } from '../../model/index.ts';
+
+type Tree = Map<string, Tree>;
+
+function treeOf(paths: readonly (readonly string[])[]): Tree {
+  const tree: Tree = new Map();
+  for (const path of paths) {
+    let at = tree;
+    for (const name of path) {
+      const next = at.get(name) ?? new Map<string, Tree>();
+      at.set(name, next);
+      at = next;
+    }
+  }
+  return tree;
+}
+
+/** A document for one record; `version` is always among what is read. */
+export const documentFor = (entity: Entity, paths: readonly (readonly string[])[]): string =>
+  `query Step($id: ID!) { record: ${entity.graphql.one}(id: $id) { version ${selection(entity, treeOf(paths))} } }`;
+
+function selection(entity: Entity, tree: Tree): string {
+  const parts = [...tree].flatMap(([name, inner]) => {
+    if (name === 'id' || name === 'version') return [];
+    const field = entity.fields.get(name);
+    if (field) return [`${name}${insideOf(field, inner)}`];
+    const inverse = entity.inverses.find((one) => one.name === name);
+    return inverse ? [`${name} { ${listed}: nodes { ${selection(inverse.source, inner)} } }`] : [];
+  });
+  return ['id', ...parts].join(' ');
+}
+
+/** Lists that come as pages are marked, so that they can be told from records. */
+const listed = 'kontor_list';
+
+const addressParts = ['street', 'street2', 'postalCode', 'city', 'region', 'country'];
+
+function insideOf(field: Field, tree: Tree): string {
+  switch (field.kind) {
+    case 'scalar':
+      return field.type === 'address' ? ` { ${named(tree, addressParts)} }` : '';
+    case 'period':
+      return ` { ${named(tree, ['from', 'to'])} }`;
+    case 'anyReference':
+      return ` { ${named(tree, ['entity', 'id'])} }`;
+    case 'reference':
+    case 'lines':
+      return ` { ${selection(field.target, tree)} }`;
+    case 'links':
+      return ` { ${listed}: nodes { ${selection(field.target, tree)} } }`;
+  }
+}
+
+const named = (tree: Tree, all: readonly string[]): string =>
+  (tree.size > 0 ? all.filter((name) => tree.has(name)) : all).join(' ');
+
+/** The answer as expressions read it: pages are lists. */
+export function shaped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(shaped);
+  if (listed in value) return shaped(value[listed]);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shaped(part)]));
+}

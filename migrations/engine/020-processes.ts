@@ -1,0 +1,443 @@
+import type { Knex } from 'knex';
+import { protect, type Roles } from '../protect.ts';
+
+/**
+ * Whether an event is one that a subscription waits for. What it must match is looked up in the audit's image of the
+ * record as the event left it, or in the payload of an event that is of no record.
+ */
+const matching = `
+  s.org_id = e.org_id and s.event = e.name and e.xid >= s.horizon
+  and (s.record is null or s.record = e.record)
+  and case when e.entity is null then e.payload @> s.match
+    else s.match = '{}' or exists (select from kontor.audit a where a.org_id = e.org_id and a.entity = e.entity
+      and a.record = e.record and a.version = e.record_version and a.image @> s.match) end`;
+
+/** In the order in which they can be dropped. */
+const functions = [
+  'decide(uuid, text[], boolean, text, int)',
+  'look_back(uuid, text)',
+  'subscribe(uuid, text, text, uuid, jsonb, text)',
+  'dispatch_events(int)',
+  'next_process()',
+  'keep_processes(uuid, uuid[], int)',
+  'claim_processes(uuid, int, int)',
+  'open_process_session(uuid, boolean)',
+  'begin_process(uuid, text, text)',
+  'effect(uuid, text, int, uuid)',
+  'wake_process(uuid)',
+  'hold_process(uuid, uuid)',
+  'enter_process(uuid)',
+  'keep_plans(json)',
+];
+
+/**
+ * Running processes: what each was started with, what its steps gave, whom it asks and what it waits for. Their rows
+ * are behind the wall of their organization; only the loop role looks across it, by the functions that claim and
+ * dispatch, and it sees ids there and nothing else.
+ */
+export async function up(knex: Knex): Promise<void> {
+  const roles = knex.userParams as Roles;
+  await knex.raw(`
+    -- A process as it was when instances of it began. Text, so that its hash stays that of its text.
+    create table kontor.process_plan (
+      hash text primary key,
+      process text not null,
+      body text not null
+    );
+
+    create table kontor.process_instance (
+      org_id uuid not null default kontor.org(),
+      id uuid not null default kontor.uuidv7(),
+      process text not null,
+      plan text not null references kontor.process_plan,
+      engine text not null default 'embedded',
+      status text not null default 'running'
+        check (status in ('running', 'completed', 'undone', 'cancelled', 'repair')),
+      entity text,
+      record uuid,
+      input jsonb not null default '{}',
+      key text,
+      -- In whose name it was started, and by which account.
+      starter uuid default kontor.user_id(),
+      account uuid,
+      workspace_id uuid default kontor.workspace_id(),
+      correlation text default kontor.context() ->> 'correlation',
+      depth int not null default 0,
+      round int not null default 0,
+      -- Oldest transaction that ran when it began: events of that one and later ones count.
+      horizon xid8 not null default pg_snapshot_xmin(pg_current_snapshot()),
+      -- Where it stands, and what became of it.
+      path text,
+      outcome jsonb,
+      cancelling boolean not null default false,
+      -- When it wants to run; nothing while it waits for a signal. Each signal counts, so that none is lost while it is
+      -- being parked.
+      wake_at timestamptz default now(),
+      signals bigint not null default 0,
+      crashes int not null default 0,
+      locked_by uuid,
+      locked_until timestamptz,
+      started_at timestamptz not null default now(),
+      ended_at timestamptz,
+      primary key (org_id, id)
+    );
+    create index process_instance__due on kontor.process_instance (org_id, wake_at) where wake_at is not null;
+    create index process_instance__key on kontor.process_instance (org_id, process, key) where key is not null;
+    create index process_instance__record on kontor.process_instance (org_id, record) where record is not null;
+    create index process_instance__status on kontor.process_instance (org_id, status, started_at);
+
+    create table kontor.process_step (
+      org_id uuid not null default kontor.org(),
+      instance uuid not null,
+      path text not null,
+      kind text not null,
+      status text not null check (status in ('done', 'failed', 'retrying', 'waiting', 'skipped')),
+      action text,
+      input jsonb,
+      result jsonb,
+      failure jsonb,
+      attempts int not null default 0,
+      wake_at timestamptz,
+      horizon xid8 not null default pg_snapshot_xmin(pg_current_snapshot()),
+      started_at timestamptz not null default clock_timestamp(),
+      ended_at timestamptz,
+      primary key (org_id, instance, path),
+      foreign key (org_id, instance) references kontor.process_instance on delete cascade
+    );
+
+    create table kontor.process_subscription (
+      org_id uuid not null default kontor.org(),
+      instance uuid not null,
+      path text not null,
+      event text not null,
+      record uuid,
+      match jsonb not null,
+      horizon xid8 not null,
+      primary key (org_id, instance, path),
+      foreign key (org_id, instance) references kontor.process_instance on delete cascade
+    );
+    create index process_subscription__event on kontor.process_subscription (org_id, event);
+
+    create table kontor.process_signal (
+      org_id uuid not null default kontor.org(),
+      instance uuid not null,
+      path text not null,
+      event_xid xid8 not null,
+      event_id bigint not null,
+      record uuid,
+      payload jsonb,
+      at timestamptz not null default clock_timestamp(),
+      primary key (org_id, instance, path, event_xid, event_id),
+      foreign key (org_id, instance) references kontor.process_instance on delete cascade
+    );
+
+    -- How far the events of an organization were looked through for those that wait.
+    create table kontor.process_cursor (
+      org_id uuid primary key,
+      xid xid8 not null,
+      id bigint not null
+    );
+
+    create table kontor.approval (
+      org_id uuid not null default kontor.org(),
+      id uuid not null default kontor.uuidv7(),
+      instance uuid not null,
+      path text not null,
+      title text not null,
+      roles text[] not null,
+      user_id uuid,
+      mode text not null check (mode in ('any', 'all', 'count', 'inOrder')),
+      count int not null,
+      entity text,
+      record uuid,
+      form text,
+      "values" jsonb not null default '{}',
+      status text not null default 'open' check (status in ('open', 'approved', 'rejected', 'closed')),
+      opened_at timestamptz not null default clock_timestamp(),
+      decided_at timestamptz,
+      primary key (org_id, id),
+      unique (org_id, instance, path),
+      foreign key (org_id, instance) references kontor.process_instance on delete cascade
+    );
+    create index approval__open on kontor.approval (org_id, opened_at) where status = 'open';
+
+    create table kontor.approval_decision (
+      org_id uuid not null default kontor.org(),
+      approval uuid not null,
+      by uuid not null default kontor.user_id(),
+      role text,
+      approved boolean not null,
+      comment text,
+      at timestamptz not null default clock_timestamp(),
+      primary key (org_id, approval, by),
+      foreign key (org_id, approval) references kontor.approval on delete cascade
+    );
+
+    -- By which process and step something was written, where it was not by hand.
+    alter table kontor.audit add column via jsonb default kontor.context() -> 'via';
+  `);
+  for (const table of [
+    'process_instance',
+    'process_step',
+    'process_subscription',
+    'process_signal',
+    'approval',
+  ])
+    await protect(knex, { table, org: 'org_id', run: 'select, insert, update, delete' });
+  await protect(knex, { table: 'approval_decision', org: 'org_id', run: 'select, insert' });
+  await protect(knex, { table: 'process_cursor', org: 'org_id', run: 'select, insert, update' });
+  await protect(knex, { table: 'process_plan', open: true });
+  await knex.raw(`
+    -- What runs keeps the plan it began with, so plans are kept before anything can begin with them.
+    create function kontor.keep_plans(plans json) returns void language sql volatile security definer
+      set search_path = pg_catalog, pg_temp as $$
+      insert into kontor.process_plan (hash, process, body)
+        select p.hash, p.process, p.body from json_to_recordset(plans) as p (hash text, process text, body text)
+        on conflict do nothing $$;
+
+    -- The organization of an instance, in nobody's name: for what is kept about the process itself.
+    create function kontor.enter_process(instance uuid) returns void language plpgsql volatile security definer
+      set search_path = pg_catalog, pg_temp as $$
+      begin
+        perform set_config('kontor.entered', i.org_id::text, true)
+          from kontor.process_instance i where i.id = enter_process.instance;
+        if not found then perform kontor.refuse('gone', null); end if;
+      end $$;
+
+    -- Refuses whoever does not hold the instance any more; keeps others from taking it until this transaction ends.
+    create function kontor.hold_process(instance uuid, node uuid) returns void language plpgsql volatile as $$
+      begin
+        perform from kontor.process_instance i where i.org_id = kontor.org() and i.id = hold_process.instance
+          and i.locked_by = hold_process.node and i.locked_until > clock_timestamp() for no key update;
+        if not found then perform kontor.refuse('lost', null); end if;
+      end $$;
+
+    create function kontor.wake_process(instance uuid) returns void language plpgsql volatile as $$
+      begin
+        update kontor.process_instance i set signals = i.signals + 1, wake_at = clock_timestamp()
+          where i.org_id = kontor.org() and i.id = wake_process.instance and i.ended_at is null;
+        perform pg_notify('kontor_process', '');
+      end $$;
+
+    -- First write of a step's transaction: done already, sealed, or free to be done by who holds the instance.
+    create function kontor.effect(instance uuid, path text, round int, node uuid) returns void
+      language plpgsql volatile as $$
+      declare was boolean;
+      begin
+        perform kontor.hold_process(effect.instance, effect.node);
+        insert into kontor.effect (instance, path, round)
+          values (effect.instance::text, effect.path, effect.round) on conflict do nothing;
+        if found then return; end if;
+        select e.tombstone into was from kontor.effect e where e.org_id = kontor.org()
+          and e.instance = effect.instance::text and e.path = effect.path and e.round = effect.round;
+        perform kontor.refuse(case when was then 'sealed' else 'repeated' end, null);
+      end $$;
+
+    -- Claims the key of an instance. Two that begin at one moment ask one after the other.
+    create function kontor.begin_process(instance uuid, key text, again text) returns boolean
+      language plpgsql volatile as $$
+      declare mine text;
+      begin
+        select i.process into mine from kontor.process_instance i
+          where i.org_id = kontor.org() and i.id = begin_process.instance;
+        perform pg_advisory_xact_lock(hashtextextended(kontor.org()::text || mine || begin_process.key, 0));
+        if begin_process.again <> 'always' and exists (select from kontor.process_instance i
+            where i.org_id = kontor.org() and i.process = mine and i.key = begin_process.key
+              and i.id <> begin_process.instance and (begin_process.again = 'never' or i.ended_at is null)) then
+          return false;
+        end if;
+        update kontor.process_instance i set key = begin_process.key
+          where i.org_id = kontor.org() and i.id = begin_process.instance;
+        return true;
+      end $$;
+
+    -- A session in which a process acts: as its starter, or as the service account of processes.
+    create function kontor.open_process_session(instance uuid, service boolean)
+      returns table (session uuid, account uuid, organization uuid, version text)
+      language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+      declare servant uuid;
+      begin
+        if service then
+          insert into kontor.account (email, state) values ('process@kontor.invalid', 'locked')
+            on conflict ((lower(email))) do update set state = 'locked' returning id into servant;
+        end if;
+        return query
+          with opened as (
+            insert into kontor.session (account, org_id, workspace_id, user_id, expires_at, agent)
+              select coalesce(servant, i.account), i.org_id, i.workspace_id,
+                  case when service then kontor.zero() else i.starter end, now() + interval '1 hour', 'process'
+                from kontor.process_instance i
+                where i.id = open_process_session.instance and coalesce(servant, i.account) is not null
+              returning id, session.account, org_id)
+          select o.id, o.account, o.org_id, r.version::text
+            from opened o join kontor.rights_version r on r.org_id = o.org_id;
+      end $$;
+
+    -- Round by organization: each gets its share of what is claimed, however much another one wants.
+    create function kontor.claim_processes(node uuid, most int, seconds int)
+      returns table (organization uuid, instance uuid)
+      language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+      declare share int;
+      begin
+        select greatest(1, most / greatest(1, count(distinct i.org_id))) into share
+          from kontor.process_instance i where i.wake_at <= clock_timestamp();
+        return query
+          with due as (
+            select d.org_id, d.id from (select distinct i.org_id from kontor.process_instance i
+                where i.wake_at <= clock_timestamp()) o
+              cross join lateral (
+                select i.org_id, i.id from kontor.process_instance i
+                  where i.org_id = o.org_id and i.wake_at <= clock_timestamp() and i.engine = 'embedded'
+                    and (i.locked_until is null or i.locked_until < clock_timestamp())
+                  order by i.wake_at limit share for update skip locked) d
+              limit most)
+          update kontor.process_instance i
+            set locked_by = node, locked_until = clock_timestamp() + make_interval(secs => seconds)
+            from due where i.org_id = due.org_id and i.id = due.id
+            returning i.org_id, i.id;
+      end $$;
+
+    create function kontor.keep_processes(node uuid, instances uuid[], seconds int) returns void
+      language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+      update kontor.process_instance i set locked_until = clock_timestamp() + make_interval(secs => seconds)
+        where i.id = any (instances) and i.locked_by = node and i.locked_until > clock_timestamp() $$;
+
+    -- Milliseconds until some instance wants to run and may be claimed.
+    create function kontor.next_process() returns double precision
+      language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+      select extract(epoch from min(greatest(i.wake_at, coalesce(i.locked_until, i.wake_at))) - clock_timestamp()) * 1000
+        from kontor.process_instance i where i.wake_at is not null and i.engine = 'embedded' $$;
+
+    -- Brings new events to those that wait for them, in the order of the cursor and below the oldest transaction.
+    create function kontor.dispatch_events(most int) returns int language plpgsql volatile security definer
+      set search_path = pg_catalog, pg_temp as $$
+      declare
+        org uuid;
+        reached kontor.process_cursor;
+        horizon xid8 := pg_snapshot_xmin(pg_current_snapshot());
+        woken int := 0;
+        now_woken int;
+      begin
+        for org in select distinct s.org_id from kontor.process_subscription s loop
+          select * into reached from kontor.process_cursor c where c.org_id = org for update skip locked;
+          continue when not found;
+          with batch as materialized (
+            select e.* from kontor.event e
+              where e.org_id = org and (e.xid, e.id) > (reached.xid, reached.id) and e.xid < horizon
+              order by e.xid, e.id limit most),
+          signals as (
+            insert into kontor.process_signal (org_id, instance, path, event_xid, event_id, record, payload)
+              select s.org_id, s.instance, s.path, e.xid, e.id, e.record, e.payload
+                from batch e join kontor.process_subscription s on ${matching}
+              on conflict do nothing returning process_signal.instance),
+          awake as (
+            update kontor.process_instance i set signals = i.signals + 1, wake_at = clock_timestamp()
+              where i.org_id = org and i.id in (select s.instance from signals s) and i.ended_at is null returning 1),
+          moved as (
+            update kontor.process_cursor c set xid = b.xid, id = b.id
+              from (select e.xid, e.id from batch e order by e.xid desc, e.id desc limit 1) b where c.org_id = org)
+          select count(*) into now_woken from awake;
+          woken := woken + now_woken;
+        end loop;
+        return woken;
+      end $$;
+
+    -- Waits for an event from a step on. The cursor of an organization in which nobody waited goes no further back than
+    -- what runs now: what is older is found by looking back.
+    create function kontor.subscribe(instance uuid, path text, event text, record uuid, match jsonb, since text)
+      returns void language sql volatile as $$
+      insert into kontor.process_cursor as c (org_id, xid, id)
+        values (kontor.org(), pg_snapshot_xmin(pg_current_snapshot()), 0)
+        on conflict (org_id) do update set xid = excluded.xid, id = 0
+          where c.xid < excluded.xid and not exists (
+            select from kontor.process_subscription s where s.org_id = kontor.org());
+      insert into kontor.process_subscription (instance, path, event, record, match, horizon)
+        select i.id, subscribe.path, subscribe.event, subscribe.record, subscribe.match,
+            case when since is null then pg_snapshot_xmin(pg_current_snapshot()) else coalesce(t.horizon, i.horizon) end
+          from kontor.process_instance i left join kontor.process_step t
+            on t.org_id = i.org_id and t.instance = i.id and t.path = since
+          where i.org_id = kontor.org() and i.id = subscribe.instance
+        on conflict do nothing $$;
+
+    -- Finds what happened before the subscription could be seen. Called when it can be.
+    create function kontor.look_back(instance uuid, path text) returns bigint language sql volatile as $$
+      with signals as (
+        insert into kontor.process_signal (org_id, instance, path, event_xid, event_id, record, payload)
+          select s.org_id, s.instance, s.path, e.xid, e.id, e.record, e.payload
+            from kontor.process_subscription s join kontor.event e on ${matching}
+            where s.org_id = kontor.org() and s.instance = look_back.instance and s.path = look_back.path
+          on conflict do nothing returning 1)
+      select count(*) from signals $$;
+
+    -- Writes what somebody decided, if he may decide it now. Two who decide at one moment do so one after the other.
+    create function kontor.decide(approval uuid, held text[], approved boolean, comment text, version int) returns text
+      language plpgsql volatile as $$
+      declare
+        asked kontor.approval;
+        given text[];
+        fitting text;
+        deciders int;
+      begin
+        select * into asked from kontor.approval a
+          where a.org_id = kontor.org() and a.id = decide.approval for update;
+        if not found then perform kontor.refuse('absent', null); end if;
+        if asked.status <> 'open' then perform kontor.refuse('decided', to_jsonb(asked.status)); end if;
+        if decide.version is not null and decide.version <> (select max(u.version) from kontor.audit u
+            where u.org_id = kontor.org() and u.entity = asked.entity and u.record = asked.record) then
+          perform kontor.refuse('stale', null);
+        end if;
+        select coalesce(array_agg(d.role), '{}'), count(*) into given, deciders from kontor.approval_decision d
+          where d.org_id = kontor.org() and d.approval = decide.approval;
+        if asked.mode in ('any', 'count') then
+          select r into fitting from unnest(asked.roles) r where r = any (held) limit 1;
+        elsif asked.mode = 'all' then
+          select r into fitting from unnest(asked.roles) r where r = any (held) and r <> all (given) limit 1;
+        elsif asked.roles[deciders + 1] = any (held) then
+          fitting := asked.roles[deciders + 1];
+        end if;
+        if fitting is null and asked.user_id is distinct from kontor.user_id() then
+          perform kontor.refuse('denied', null);
+        end if;
+        insert into kontor.approval_decision (approval, role, approved, comment)
+          values (asked.id, fitting, decide.approved, decide.comment) on conflict do nothing;
+        if not found then perform kontor.refuse('twice', null); end if;
+        deciders := deciders + 1;
+        if decide.approved and deciders < (case asked.mode when 'any' then 1 when 'count' then asked.count
+            else greatest(1, cardinality(asked.roles)) end) then
+          return 'open';
+        end if;
+        update kontor.approval a set status = case when decide.approved then 'approved' else 'rejected' end,
+            decided_at = clock_timestamp() where a.org_id = kontor.org() and a.id = asked.id;
+        perform kontor.wake_process(asked.instance);
+        return case when decide.approved then 'approved' else 'rejected' end;
+      end $$;
+  `);
+  const list = (names: readonly string[]): string =>
+    functions
+      .filter((each) => names.some((name) => each.startsWith(`${name}(`)))
+      .map((each) => `kontor.${each}`)
+      .join(', ');
+  const loop = ['claim_processes', 'keep_processes', 'next_process', 'dispatch_events'];
+  const run = [
+    'keep_plans',
+    'enter_process',
+    'hold_process',
+    'wake_process',
+    'effect',
+    'begin_process',
+    'open_process_session',
+  ];
+  await knex.raw(`
+    grant execute on function ${list(loop)} to "${roles.loop}";
+    grant execute on function ${list([...run, 'subscribe', 'look_back', 'decide'])} to "${roles.run}";
+  `);
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.raw(functions.map((each) => `drop function kontor.${each};`).join('\n'));
+  await knex.raw(`
+    alter table kontor.audit drop column via;
+    drop table kontor.approval_decision, kontor.approval, kontor.process_cursor, kontor.process_signal,
+      kontor.process_subscription, kontor.process_step, kontor.process_instance, kontor.process_plan;
+  `);
+}

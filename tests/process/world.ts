@@ -1,0 +1,63 @@
+/** The shop of processes on a live PostgreSQL, with the embedded engine over it. */
+import type { Actor } from '../../engine/access/index.ts';
+import type { ProcessEngine } from '../../engine/index.ts';
+import type { Model } from '../../engine/model/index.ts';
+import { keepPlans, startByHand } from '../../engine/process/index.ts';
+import { openLoop, type LoopOptions } from '../../workflows/embedded/index.ts';
+import { preparedDatabase, secret } from '../database/live.ts';
+import { openWorldAt } from '../records/world.ts';
+import { openTestHost } from './host.ts';
+
+export type ProcessWorld = Awaited<ReturnType<typeof openProcessWorld>>;
+
+export async function openProcessWorld(model: Model, url?: string) {
+  const address = url ?? (await preparedDatabase());
+  const world = await openWorldAt(address, [], model);
+  const { host, failures, database, close: closeHost } = openTestHost(address, secret, model);
+  await keepPlans(database, model);
+  const engines: ProcessEngine[] = [];
+  const startEngine = (options: LoopOptions = {}): ProcessEngine => {
+    const engine = openLoop(host, { pollMs: 200, ...options });
+    engines.push(engine);
+    return engine;
+  };
+
+  /** The row of an instance, once `fits` says so. */
+  const instance = async (
+    actor: Actor,
+    fits: (row: Record<string, unknown>) => boolean,
+    id?: string,
+  ): Promise<Record<string, unknown>> => {
+    for (let turn = 0; ; turn++) {
+      const rows = await world.rows(
+        actor,
+        'select id, process, status, path, outcome::text, wake_at, locked_by, key from kontor.process_instance where $1::uuid is null or id = $1',
+        [id ?? null],
+      );
+      const found = rows.find(fits);
+      if (found) return found;
+      if (turn > 2_000)
+        throw new Error(`Not so: ${JSON.stringify(rows)} ${failures.map((one) => String(one)).join('; ')}`);
+      await new Promise((done) => setTimeout(done, 25));
+    }
+  };
+  const ended = (actor: Actor, id?: string) => instance(actor, (row) => row['status'] !== 'running', id);
+  const steps = async (actor: Actor): Promise<string[]> =>
+    (
+      await world.rows(
+        actor,
+        `select path || ' ' || status as step from kontor.process_step where kind = 'do' order by ended_at, path`,
+      )
+    ).map((row) => row['step'] as string);
+  const start = async (actor: Actor, process: string, record: string | null, input: object = {}) => {
+    const asked = { process, record, input, account: actor.account };
+    const [row] = await world.records.ask<{ id: string }>(actor, startByHand(model, asked));
+    return row!.id;
+  };
+  const close = async () => {
+    await Promise.all(engines.map((engine) => engine.close()));
+    await closeHost();
+    await world.close();
+  };
+  return { ...world, host, failures, startEngine, instance, ended, steps, start, close };
+}

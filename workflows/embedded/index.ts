@@ -1,0 +1,2 @@
+/** Public face of `embedded`: processes on the application's own PostgreSQL. */
+export { openLoop, type LoopOptions } from './loop.ts';
