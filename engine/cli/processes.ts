@@ -39,6 +39,7 @@ export async function runProcesses(
       records: rooms.records,
       publications: rooms.publications,
       pipeline: rooms.pipeline,
+      services: rooms.services,
       ask: rooms.ask,
       onBell: (listener) => void listeners.push(listener),
       onFailure: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),

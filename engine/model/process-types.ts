@@ -15,7 +15,7 @@ export interface Process {
   readonly description: string;
   readonly version: number;
   readonly start: ProcessStart;
-  /** Role with whose rights the process acts; without one its starter acts. */
+  /** Name of the service account that acts; without one its starter acts. */
   readonly actor?: string;
   /** How often what is taken back is tried. */
   readonly compensation: RetryPolicy;

@@ -6,7 +6,7 @@ import { linkInputs } from './actions.ts';
 import { durationOf } from './durations.ts';
 import { eventsOf } from './events.ts';
 import { sourceOf } from './expressions.ts';
-import { badStart, callCircle, notNeeded, unknownEvent, unknownProcess, unknownRole } from './faults.ts';
+import { badStart, callCircle, notNeeded, unknownEvent, unknownProcess } from './faults.ts';
 import { isObject, text, whole } from './json.ts';
 import { seeEntity, type EntityDraft, type Linking } from './linking.ts';
 import type { Part } from './parts.ts';
@@ -96,8 +96,6 @@ function linkOne(shop: Shop, part: Part): Linked {
   const { steps, names: after } = linkSteps(drafting, around, names);
   checkFlow(drafting, steps);
   const actor = text(part.body['actor']);
-  if (actor !== undefined && !shop.roles.has(actor))
-    tell(drafting, unknownRole({ role: actor, near: nearest(actor, shop.roles) }, part.place('/actor')));
   const process: Process = {
     fullName: part.fullName,
     module: part.module,

@@ -46,7 +46,7 @@ export const noActor = defineFault({
   code: 'PRC007',
   status: 403,
   message: () => 'Nobody is there in whose name the process could act.',
-  mend: () => 'Let who started it sign in again, or name a role in "actor".',
+  mend: () => 'Let who started it sign in again, or name a service account in "actor".',
 });
 
 export const badInput = defineFault<{ message: string }>({

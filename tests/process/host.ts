@@ -1,5 +1,5 @@
 /** What the embedded engine runs on, over a database with the shop; in a process of its own too, so nothing of vitest. */
-import { addressAs, rolesOf } from '../../engine/database/index.ts';
+import { addressAs, asOwner, rolesOf } from '../../engine/database/index.ts';
 import { extensionsOf } from '../../engine/extension/index.ts';
 import type { ProcessHost } from '../../engine/index.ts';
 import type { Model } from '../../engine/model/index.ts';
@@ -7,6 +7,8 @@ import { openBell, openPipeline, openPool, type Pool } from '../../engine/postgr
 import { openJournal, processChannel } from '../../engine/process/index.ts';
 import type { Publications } from '../../engine/publication/index.ts';
 import { openRecords } from '../../engine/records/index.ts';
+import { rightsOf, type Actor } from '../../engine/access/index.ts';
+import type { Services } from '../../engine/server/index.ts';
 import { openProcessHost } from '../../engine/server/processes/host.ts';
 
 export interface TestHost {
@@ -32,7 +34,9 @@ export function openTestHost(url: string, secret: string, model: Model): TestHos
     current: () => ({ number: 1, model }),
     refresh: async () => {},
   } as unknown as Publications;
+  const services = openTestServices(url, model);
   const host = openProcessHost({
+    services,
     journal: openJournal({ pipeline, loop }),
     records: openRecords({ pipeline, pool, extensions: extensionsOf([]) }),
     publications,
@@ -47,4 +51,31 @@ export function openTestHost(url: string, secret: string, model: Model): TestHos
     await Promise.all([pipeline.close(), pool.close(), loop.close()]);
   };
   return { host, database: pool, failures, close };
+}
+
+/** Service accounts without core.User: each has the role that it is called like. */
+function openTestServices(url: string, model: Model): Services {
+  const known = new Map<string, Promise<Actor>>();
+  const open = async (org: string, role: string): Promise<Actor> => {
+    const { rows } = await asOwner(url, rolesOf(), (db) =>
+      db.query<{ session: string; account: string; user: string }>(
+        `with a as (insert into kontor.account (email) values (gen_random_uuid()::text) returning id)
+         insert into kontor.session (account, org_id, user_id, expires_at)
+           select a.id, $1, gen_random_uuid(), now() + interval '1 hour' from a
+           returning id as session, account, user_id as user`,
+        [org],
+      ),
+    );
+    const rights = rightsOf(model, { roles: [role], version: '1' });
+    const place = { org, workspace: null, locale: 'en', timezone: 'UTC', roles: [role] };
+    return { ...rows[0]!, ...place, rights };
+  };
+  return {
+    as: async (org, service, work) => {
+      const key = `${org} ${service}`;
+      const actor = known.get(key) ?? open(org, service);
+      known.set(key, actor);
+      return work(await actor, { number: 1, model });
+    },
+  };
 }

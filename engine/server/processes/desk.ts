@@ -124,8 +124,8 @@ function refuseOthers(actor: Actor): void {
 }
 
 /**
- * A process that acts with its starter's rights is started by whoever may read the record it is about. One that has a
- * role of its own could do more than its starter, so only who holds that role starts it.
+ * A process that acts with its starter's rights is started by whoever may read the record it is about. One that acts as
+ * a service account could do more than its starter, so only who administers starts it.
  */
 function startable(actor: Actor, model: Model, name: string): Process {
   const mine = [...model.processes.values()].filter((process) => mayBegin(actor, process));
@@ -138,9 +138,9 @@ function startable(actor: Actor, model: Model, name: string): Process {
   throw new Refusal(noProcess({ process: name, near }));
 }
 
-function mayBegin(actor: Actor, { start, actor: role }: Process): boolean {
+function mayBegin(actor: Actor, { start, actor: service }: Process): boolean {
   if (!start.by.has('manual') && !start.by.has('api')) return false;
-  if (role !== undefined) return actor.roles.includes(role) || administers(actor);
+  if (service !== undefined) return administers(actor);
   return !start.entity || rowCondition(actor.rights, start.entity) !== 'never';
 }
 

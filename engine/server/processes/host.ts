@@ -35,14 +35,16 @@ import {
   type Records,
 } from '../../records/index.ts';
 import type { Ask } from '../auth/people.ts';
+import type { Services } from '../auth/services.ts';
 import { documentFor, shaped } from './reading.ts';
-import { openServants, type Servants } from './servants.ts';
+import { openStarters, type Starters } from './starters.ts';
 
 export interface HostParts {
   readonly journal: Journal;
   readonly records: Records;
   readonly publications: Publications;
   readonly pipeline: Pipeline;
+  readonly services: Services;
   readonly ask: Ask;
   readonly onBell: ProcessHost['onBell'];
   /** Told of what nobody foresaw. */
@@ -50,14 +52,14 @@ export interface HostParts {
 }
 
 export function openProcessHost(parts: HostParts): ProcessHost {
-  const servants = openServants(parts.ask);
+  const starters = openStarters(parts.ask);
   return {
     journal: parts.journal,
     onBell: parts.onBell,
     onFailure: parts.onFailure,
     deed: (claimed, loaded, asked) =>
       settled(parts, async () => {
-        const value = await acting(parts, servants, claimed, loaded, (actor, published) =>
+        const value = await acting(parts, starters, claimed, loaded, (actor, published) =>
           asked.kind === 'read'
             ? readOnce(parts, claimed, actor, published, asked)
             : doOnce(parts, claimed, loaded, actor, published, asked),
@@ -95,7 +97,6 @@ async function settled({ onFailure }: HostParts, work: () => Promise<Done>): Pro
 const unavailable = 503;
 const answerLost = 'REC717';
 const sessionEnded = 'REC724';
-const versionConflict = 'REC709';
 
 const isMark = (error: unknown, mark: 'sealed' | 'repeated'): boolean =>
   error instanceof pg.DatabaseError && error.code === 'KNT10' && error.message === mark;
@@ -107,21 +108,22 @@ const turnsMax = 5;
 
 /** Runs `work` in the name of who acts; with the rights of now where those it was planned under are no longer in force. */
 async function acting<T>(
-  { publications }: HostParts,
-  servants: Servants,
+  { publications, services }: HostParts,
+  starters: Starters,
   claimed: Claimed,
   loaded: Loaded,
   work: (actor: Actor, published: Published) => Promise<T>,
 ): Promise<T> {
+  const service = loaded.plan['actor'];
+  if (typeof service === 'string') return services.as(loaded.organization, service, work);
   for (let turn = 1; ; turn++) {
     const published = publications.current(loaded.organization);
     try {
-      return await work(await servants.of(claimed, loaded, published), published);
+      return await work(await starters.of(claimed, loaded, published), published);
     } catch (error) {
       const outdated = error instanceof RightsChanged || isCode(error, sessionEnded);
-      if (turn === turnsMax || !(outdated || isCode(error, versionConflict))) throw error;
-      if (!outdated) continue;
-      servants.forget(loaded);
+      if (turn === turnsMax || !outdated) throw error;
+      starters.forget(loaded);
       await publications.refresh();
     }
   }

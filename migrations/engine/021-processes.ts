@@ -21,7 +21,7 @@ const functions = [
   'next_process()',
   'keep_processes(uuid, uuid[], int)',
   'claim_processes(uuid, int, int)',
-  'open_process_session(uuid, boolean)',
+  'open_process_session(uuid)',
   'begin_process(uuid, text, text)',
   'effect(uuid, text, int, uuid)',
   'wake_process(uuid)',
@@ -251,27 +251,14 @@ export async function up(knex: Knex): Promise<void> {
         return true;
       end $$;
 
-    -- A session in which a process acts: as its starter, or as the service account of processes.
-    create function kontor.open_process_session(instance uuid, service boolean)
-      returns table (session uuid, account uuid, organization uuid, version text)
-      language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-      declare servant uuid;
-      begin
-        if service then
-          insert into kontor.account (email, state) values ('process@kontor.invalid', 'locked')
-            on conflict ((lower(email))) do update set state = 'locked' returning id into servant;
-        end if;
-        return query
-          with opened as (
-            insert into kontor.session (account, org_id, workspace_id, user_id, expires_at, agent)
-              select coalesce(servant, i.account), i.org_id, i.workspace_id,
-                  case when service then kontor.zero() else i.starter end, now() + interval '1 hour', 'process'
-                from kontor.process_instance i
-                where i.id = open_process_session.instance and coalesce(servant, i.account) is not null
-              returning id, session.account, org_id)
-          select o.id, o.account, o.org_id, r.version::text
-            from opened o join kontor.rights_version r on r.org_id = o.org_id;
-      end $$;
+    -- A session in which a process acts as its starter.
+    create function kontor.open_process_session(instance uuid) returns uuid
+      language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+      insert into kontor.session (account, org_id, workspace_id, user_id, expires_at, agent)
+        select i.account, i.org_id, i.workspace_id, i.starter, now() + interval '1 hour', 'process'
+          from kontor.process_instance i
+          where i.id = open_process_session.instance and i.account is not null and i.starter is not null
+        returning id $$;
 
     -- Round by organization: each gets its share of what is claimed, however much another one wants.
     create function kontor.claim_processes(node uuid, most int, seconds int)
