@@ -114,8 +114,7 @@ function processOf(random: Random): Acts {
 const retry: Retry = { attempts: 1, initialMs: 1, multiplier: 1, maxMs: 1, jitter: false };
 const TURNS = ['a', 'b', 'c'];
 
-const expression = (source: string) =>
-  compile(source, { names: { turn: types.text } }).expression!;
+const expression = (source: string) => compile(source, { names: { turn: types.text } }).expression!;
 
 function deedOf(name: string): Deed {
   return { action: name, entity: 'x.X', kind: 'action', name, with: {} };
