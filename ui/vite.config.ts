@@ -14,6 +14,8 @@ export default defineConfig({
     emptyOutDir: true,
     // Older targets rewrite Aura's colours into transparent ones: a blank page.
     cssTarget: ['chrome125', 'safari18', 'firefox129'],
+    // All of these preload modules by themselves.
+    modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 400,
   },

@@ -2,8 +2,7 @@
 import type { CheckView } from '../../engine/forms/index.ts';
 import { isFilled, linesOf, meets } from './draft.ts';
 import type { Cell, Draft, RowDraft } from './draft.ts';
-import { isEmpty } from './constraints.ts';
-import { wireOf } from './wire.ts';
+import { isEmpty, wireOf } from './wire.ts';
 import type { Broken } from './constraints.ts';
 
 export type Written = Readonly<Record<string, unknown>>;

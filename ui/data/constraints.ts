@@ -5,6 +5,7 @@
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import Big from 'big.js';
 import type { FieldView } from '../../engine/forms/index.ts';
+import { isEmpty } from './wire.ts';
 
 export type Rule =
   | 'required' | 'number' | 'integer' | 'date' | 'time' | 'duration' | 'email' | 'url' | 'phone' | 'json' | 'option'
@@ -14,12 +15,6 @@ export type Rule =
 export interface Broken {
   readonly rule: Rule;
   readonly limit?: string;
-}
-
-/** Nothing is there: what `required` refuses and every other rule lets pass. */
-export function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true;
-  return Array.isArray(value) && value.length === 0;
 }
 
 /** The first rule that `value`, as it would be sent, breaks; undefined when it may stand. */

@@ -10,12 +10,12 @@ import type { ReadonlySignal, Signal } from '@preact/signals-core';
 import { evaluate, holds } from '../../engine/expression/index.ts';
 import type { Input, RecordValue, Value } from '../../engine/expression/index.ts';
 import type { EntityView, FieldView, LinesView, ReadPath } from '../../engine/forms/index.ts';
-import { brokenBy, isEmpty } from './constraints.ts';
+import { brokenBy } from './constraints.ts';
 import type { Broken } from './constraints.ts';
 import type { Pointed, Row } from './documents.ts';
 import { formulasOf } from './expressions.ts';
 import { today } from './format.ts';
-import { heldOf, readJson, sameHeld, wireOf } from './wire.ts';
+import { heldOf, isEmpty, readJson, sameHeld, wireOf } from './wire.ts';
 
 export interface Cell {
   readonly field: FieldView;

@@ -1,6 +1,5 @@
 /** Between what a form holds and what GraphQL takes: references are held with their label and sent as their id. */
 import type { FieldView } from '../../engine/forms/index.ts';
-import { isEmpty } from './constraints.ts';
 import type { Pointed } from './documents.ts';
 
 /** A value read from the server, as a form holds it. */
@@ -18,6 +17,12 @@ export function heldOf(field: FieldView, read: unknown): unknown {
     default:
       return read;
   }
+}
+
+/** Nothing is there: what `required` refuses and every other rule lets pass. */
+export function isEmpty(held: unknown): boolean {
+  if (held === undefined || held === null || held === '') return true;
+  return Array.isArray(held) && held.length === 0;
 }
 
 /** The value as it is sent; null clears the field. Text that is no JSON yet is sent as text: the check refuses it first. */

@@ -24,15 +24,13 @@ import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { pageNotice } from '../shared/notice.ts';
 import { closePanel, panel } from '../shared/popover.ts';
 import { text } from '../shared/texts.ts';
+import { askInput } from './action.ts';
 import { clashesOf, settle } from './conflict.ts';
 import './create.ts';
-import { askInput } from './action.ts';
 import type { KontorForm } from './form.ts';
 import './form.ts';
-import './history.ts';
 import './record.css';
 import { sections, summary, traces } from './record-parts.ts';
-import './related.ts';
 
 type Drawn = TemplateResult | typeof nothing;
 
@@ -226,13 +224,18 @@ class RecordPage extends KontorElement {
     </button>`;
   }
 
+  /** What is behind another tab is fetched when it is first looked at. */
   #section(draft: Draft, section: string): Drawn {
     const { view, id, version } = draft;
     const related = view.related.find((one) => one.name === section);
-    if (related)
+    if (related) {
+      void import('./related.ts');
       return html`<kontor-related .view=${view} .related=${related} .recordId=${id}></kontor-related>`;
-    if (section === 'history')
+    }
+    if (section === 'history') {
+      void import('./history.ts');
       return html`<kontor-history .view=${view} .recordId=${id} .version=${version}></kontor-history>`;
+    }
     return html`${this.tried ? summary(draft, (complaint) => void this.#reveal(complaint)) : nothing}
       <form novalidate autocomplete="off" @submit=${(event: Event) => event.preventDefault()}>
         ${keyed(draft.key, html`<kontor-form .draft=${draft}></kontor-form>`)}
