@@ -97,15 +97,16 @@ const asItWas = (entity: Entity, id: string, asOf: string) => ({
   values: [entity.fullName, id, asOf],
 });
 
-/** What the reader may see of an image, by names of today. Lines are cut like their record. */
+/** What the reader may see of an image, by names of today. Lines are cut like their record, and known by their id. */
 const visibleOf = (entity: Entity, actor: Actor, image: JsonObject): JsonObject =>
   Object.fromEntries(
     visibleFields(entity, actor).map((field) => [
       field.name,
       field.kind === 'lines'
-        ? ((image[field.id] ?? []) as readonly JsonObject[]).map((line) =>
-            visibleOf(field.target, actor, line),
-          )
+        ? ((image[field.id] ?? []) as readonly JsonObject[]).map((line) => ({
+            id: line['id'] ?? null,
+            ...visibleOf(field.target, actor, line),
+          }))
         : (image[field.id] ?? null),
     ]),
   );

@@ -285,3 +285,11 @@ test('the timeline of a record tells its changes to those who may see it', async
   for (const wrong of ['yesterday', '0', '1; drop', '2026-99-01T00:00:00Z'])
     expect((await asOf(wrong)).status).toBe(400);
 });
+
+test('the timeline tells lines apart by their ids', async () => {
+  const query = '{ salesOrders(first: 1, orderBy: [{ number: asc }]) { nodes { id lines { id } } } }';
+  const [order] = (await demo.graphql(admin, query)).body.data.salesOrders.nodes;
+  const { body } = await get(admin, `/api/records/sales.Order/${order.id}/history`);
+  const told = body.at(-1).changes.find(({ field }: { field: string }) => field === 'lines');
+  expect(told.after.map(({ id }: { id: string }) => ({ id }))).toEqual(order.lines);
+});
