@@ -8,11 +8,18 @@ import type { ColumnView, ListView, RelatedView } from './types.ts';
 const COLUMNS_MAX = 7;
 const WIDE: ReadonlySet<string> = new Set(['longText', 'json', 'address', 'file', 'list', 'multiEnum']);
 
-/** Declared views first, the one with everything last, unless a declared one shows everything already. */
+/**
+ * Declared views, then the one with everything, unless a declared one shows everything already. Before all stands the
+ * one that the page opens with: the one that says so, else the first list.
+ */
 export function listViews(reader: Reader, entity: Entity): readonly ListView[] {
-  const declared = entity.views.filter((view) => isSeen(reader, view)).map((view) => listView(reader, view));
+  const seen = entity.views.filter((view) => isSeen(reader, view));
+  const declared = seen.map((view) => listView(reader, view));
   const whole = declared.some((view) => view.type === 'list' && !view.where);
-  return whole ? declared : [...declared, allView(reader, entity)];
+  const views = whole ? declared : [...declared, allView(reader, entity)];
+  const first =
+    declared[seen.findIndex((view) => view.default)] ?? views.find(({ type }) => type === 'list')!;
+  return [first, ...views.filter((view) => view !== first)];
 }
 
 /** A board of what the reader does not see, a chart that would add it up: to him there is no such view. */

@@ -181,10 +181,14 @@ function listDetails({ schema }: ScalarField): Partial<FieldView> {
   };
 }
 
+/** The entity whose field it is: an input of an action belongs to none. */
+const ownerOf = (field: Field): Entity | undefined =>
+  field.entity.fields.get(field.name) === field ? field.entity : undefined;
+
 function measureOf(field: ScalarField, measure: NonNullable<ScalarField['measure']>): FieldView['measure'] {
   if ('constant' in measure) return measure;
   const source: ReferenceField = measure.field;
-  return { field: source.entity === field.entity ? source.name : `parent.${source.name}` };
+  return { field: ownerOf(source) === ownerOf(field) ? source.name : `parent.${source.name}` };
 }
 
 export function targetView(reader: Reader, entity: Entity): TargetView {

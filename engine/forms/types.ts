@@ -88,7 +88,7 @@ export interface FieldView {
   readonly maxExclusive?: boolean;
   readonly items?: 'text' | 'integer' | 'decimal' | 'date' | 'boolean';
   readonly options?: readonly OptionView[];
-  /** Where currency or unit is found: a field of the record (`parent.currency`: of the record a line belongs to). */
+  /** Where currency or unit is found: a field beside it (`parent.currency`: of the record a line or an action belongs to). */
   readonly measure?: { readonly field: string } | { readonly constant: string };
   /** Targets: one for a reference and for links, several for a reference to one of several. */
   readonly targets?: readonly TargetView[];

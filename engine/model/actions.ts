@@ -6,10 +6,11 @@ import { unknownField, unknownKind } from './faults.ts';
 import { expressionIn, settings } from './expressions.ts';
 import { draftField } from './fields.ts';
 import { readKind } from './kinds.ts';
-import { key, ownEntity, seeEntity, type EntityDraft, type Linking } from './linking.ts';
+import { key, ownEntity, seeEntity, type EntityDraft, type FieldDraft, type Linking } from './linking.ts';
 import { titleOf } from './names.ts';
 import type { Part } from './parts.ts';
 import { scopeOf, scopeWithout, typeOf } from './scopes.ts';
+import { measureOf } from './sources.ts';
 import type { Action, Field } from './types.ts';
 import { entries, isObject, text } from './json.ts';
 
@@ -61,6 +62,11 @@ export function linkInputs(
     );
     linking.faults.push(fault);
   });
+  for (const field of inputs.values() as Iterable<FieldDraft>) {
+    const written = { entity, part, at: '/input' };
+    const measure = field.kind === 'scalar' && measureOf(linking, written, field, inputs);
+    if (measure) field.measure = measure;
+  }
   return inputs;
 }
 

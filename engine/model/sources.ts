@@ -9,12 +9,17 @@ import { nameOf } from './kinds.ts';
 import { fieldOf } from './resolve.ts';
 import type { Entity, FetchPath, Field, Rollup, ScalarField } from './types.ts';
 
-function measureOf(
+/**
+ * Where the currency or unit of a number is found. `inputs` are what an action asks for: beside them, its inputs may
+ * name the fields of the record.
+ */
+export function measureOf(
   linking: Linking,
   { entity, part, at }: Written,
   field: ScalarField,
-  keyword: 'x-currency' | 'x-unit',
+  inputs?: ReadonlyMap<string, Field>,
 ): ScalarField['measure'] {
+  const keyword = field.type === 'money' ? 'x-currency' : 'x-unit';
   const written = field.schema[keyword];
   if (typeof written !== 'string') return undefined;
   if (/^([A-Z]{3}|'.*')$/.test(written)) return { constant: written.replaceAll("'", '') };
@@ -24,7 +29,9 @@ function measureOf(
     linking.faults.push(unknownField({ field: 'parent', entity: entity.fullName }, place));
     return undefined;
   }
-  const found = fieldOf(linking, ofParent ? entity.parent! : entity, written.replace('parent.', ''), place);
+  const found =
+    inputs?.get(written) ??
+    fieldOf(linking, ofParent ? entity.parent! : entity, written.replace('parent.', ''), place);
   if (found?.kind === 'reference') return { field: found };
   if (found)
     linking.faults.push(
@@ -194,7 +201,7 @@ export function resolveSources(linking: Linking): void {
     for (const field of written.entity.fields.values() as Iterable<FieldDraft>) {
       if (field.system) continue;
       if (field.kind === 'scalar') {
-        const measure = measureOf(linking, written, field, field.type === 'money' ? 'x-currency' : 'x-unit');
+        const measure = measureOf(linking, written, field);
         if (measure) field.measure = measure;
         seriesOf(linking, written, field);
       }

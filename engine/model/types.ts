@@ -429,6 +429,8 @@ export interface View {
   readonly title: string;
   readonly entity: Entity;
   readonly type: 'list' | 'board' | 'calendar' | 'tree' | 'chart';
+  /** The page of its entity opens with it. */
+  readonly default: boolean;
   /** Paths such as ['customer', 'name']. */
   readonly columns: readonly (readonly Field[])[];
   /** The `where` of GraphQL, as written. */

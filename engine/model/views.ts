@@ -165,7 +165,7 @@ function groupOf(
   return undefined;
 }
 
-function linkView(linking: Linking, part: Part, entity: Entity): View {
+function linkView(linking: Linking, part: Part, entity: Entity, first: boolean): View {
   const type = part.body['type'] as View['type'];
   const options: JsonObject = isObject(part.body['options'] as Json)
     ? (part.body['options'] as JsonObject)
@@ -180,6 +180,7 @@ function linkView(linking: Linking, part: Part, entity: Entity): View {
     title: String(part.body['title']),
     entity,
     type,
+    default: first,
     columns: columnsOf(linking, part, entity),
     sort: sortOf(linking, part, entity),
     options,
@@ -188,14 +189,41 @@ function linkView(linking: Linking, part: Part, entity: Entity): View {
   };
 }
 
+/** Of views of one entity that all want to open first: that of the module which needs the modules of the others. */
+function firstOf(linking: Linking, wanting: readonly Part[]): Part | undefined {
+  const moduleOf = (part: Part): string => part.source('').module;
+  const needs = (one: string, other: string): boolean =>
+    one !== other && linking.modules.get(one)!.sees.has(other);
+  const first = wanting.find((one) =>
+    wanting.every((other) => one === other || needs(moduleOf(one), moduleOf(other))),
+  );
+  if (first) return first;
+  const [one, other] = wanting as [Part, Part];
+  const why = 'a page opens with one view';
+  linking.faults.push(
+    contradiction(
+      { first: `"default" in '${one.fullName}'`, second: `"default" in '${other.fullName}'`, why },
+      other.place('/default'),
+    ),
+  );
+  return undefined;
+}
+
+function firstViews(linking: Linking): ReadonlySet<Part> {
+  const wanting = linking.parts.filter(({ kind, body }) => kind === 'view' && body['default'] === true);
+  const byEntity = Map.groupBy(wanting, ({ module, name }) => `${module}.${name.split('.')[0]}`);
+  return new Set([...byEntity.values()].flatMap((parts) => firstOf(linking, parts) ?? []));
+}
+
 /** Views by full name; each also hangs on its entity. */
 export function linkViews(linking: Linking): ReadonlyMap<string, View> {
   const views = new Map<string, View>();
+  const first = firstViews(linking);
   for (const part of linking.parts) {
     if (part.kind !== 'view') continue;
     const entity = ownEntity(linking, part);
     if (!entity) continue;
-    const view = linkView(linking, part, entity);
+    const view = linkView(linking, part, entity, first.has(part));
     entity.views.push(view);
     views.set(view.fullName, view);
   }

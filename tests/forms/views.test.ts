@@ -187,17 +187,36 @@ describe('a view of an entity', () => {
     const viewsOf = (role: string) =>
       viewFor(role, 'shop.Order', viewed)!.views.map(({ name, options }) => [name, options]);
     expect(viewsOf('shop.boss')).toEqual([
+      ['all', {}],
       ['sums', { sum: 'secret' }],
       ['days', { from: 'date' }],
       ['money', { measure: 'secret' }],
       ['bySecret', {}],
-      ['all', {}],
     ]);
     expect(viewsOf('shop.clerk')).toEqual([
+      ['all', {}],
       ['sums', {}],
       ['days', { from: 'date' }],
-      ['all', {}],
     ]);
+  });
+
+  test('opens with the one that says so, where its reader sees it, else with the first list', () => {
+    const view = (type: string, rest: object = {}) => ({ title: type, type, columns: ['number'], ...rest });
+    const views = {
+      'shop/views/Order.days.json': view('calendar', { options: { from: 'date' } }),
+      'shop/views/Order.bySecret.json': view('chart', { group: 'secret', default: true }),
+      'shop/views/Order.some.json': view('list', { where: { number: { isNull: false } } }),
+    };
+    const more = {
+      'more/module.json': { name: 'more', version: '1.0.0', title: 'More', needs: ['shop'] },
+      'more/views/shop.Order.mine.json': view('list', { default: true }),
+    };
+    const namesFor = (role: string, of: object) =>
+      viewFor(role, 'shop.Order', modelOf({ ...files, ...views, ...of }))!.views.map(({ name }) => name);
+    expect(namesFor('shop.boss', {})).toEqual(['bySecret', 'days', 'some', 'all']);
+    expect(namesFor('shop.clerk', {})).toEqual(['some', 'days', 'all']);
+    // A module that needs this one has the last word.
+    expect(namesFor('shop.boss', more)).toEqual(['mine', 'days', 'bySecret', 'some']);
   });
 
   test('of an entity that the reader may not read does not exist', () => {
@@ -250,6 +269,8 @@ test('an action asks for fields of every kind an input has, in the language of t
         payer: { title: 'Payer', 'x-reference': 'shop.Party' },
         status: { enum: ['soft', 'hard'], 'x-labels': { soft: 'Soft' }, title: 'How' },
         fee: { ...text, format: 'decimal', 'x-scale': 2, 'x-min': '0', title: 'Fee' },
+        bond: { ...text, format: 'money', 'x-currency': 'customer', title: 'Bond' },
+        share: { ...text, format: 'money', 'x-currency': 'payer', title: 'Share' },
         tags: { type: 'array', items: text, title: 'Tags' },
         place: { type: 'object', format: 'address', title: 'Place' },
       },
@@ -279,6 +300,9 @@ test('an action asks for fields of every kind an input has, in the language of t
     },
     { name: 'status', type: 'enum', options: [{ value: 'soft', label: 'Sanft' }, { value: 'hard' }] },
     { name: 'fee', type: 'decimal', scale: 2, min: '0' },
+    // The currency of the record, and one that is asked for beside the amount.
+    { name: 'bond', type: 'money', measure: { field: 'parent.customer' } },
+    { name: 'share', type: 'money', measure: { field: 'payer' } },
     { name: 'tags', type: 'list', items: 'text' },
     { name: 'place', type: 'address' },
   ]);

@@ -14,7 +14,7 @@ const fields = {
   supplier: { title: 'Supplier', 'x-reference': 'contacts.Party' },
   kind: { title: 'Kind', enum: ['once', 'yearly'], 'x-labels': { once: 'Once', yearly: 'Every year' } },
   until: { ...text, title: 'Until', format: 'date' },
-  price: { ...text, title: 'Price', format: 'money', 'x-currency': 'EUR', 'x-scale': 2 },
+  price: { ...text, title: 'Price', format: 'money', 'x-currency': 'currency', 'x-scale': 2 },
   weight: { ...text, title: 'Weight', format: 'decimal', 'x-scale': 3, 'x-min': '0' },
 };
 const files = {
@@ -32,7 +32,11 @@ const files = {
     'x-label': 'name',
     type: 'object',
     required: ['name'],
-    properties: { name: { ...text, title: 'Name', maxLength: 80 }, ...fields },
+    properties: {
+      name: { ...text, title: 'Name', maxLength: 80 },
+      currency: { title: 'Currency', 'x-reference': 'core.Currency' },
+      ...fields,
+    },
   },
   'actions/Deal.agree.json': {
     $schema: '../../schema/action.json',

@@ -1,16 +1,18 @@
 /** What an action wants to know before it is done. */
 import { html } from 'lit';
-import type { ActionView, EntityView } from '../../engine/forms/index.ts';
+import type { ActionView, EntityView, FieldView } from '../../engine/forms/index.ts';
 import { complaintsOf, inputOfRow } from '../data/changes.ts';
 import type { Row } from '../data/documents.ts';
 import { openDraft } from '../data/draft.ts';
+import type { Draft } from '../data/draft.ts';
+import { unitBeside } from '../data/units.ts';
 import { ask } from '../shared/dialog.ts';
 import { text } from '../shared/texts.ts';
 import './form.ts';
 
-/** The input a person gave; undefined when he thought better of it. */
-export function askInput(action: ActionView): Promise<Row | undefined> {
-  const draft = openDraft(viewOf(action), null);
+/** The input a person gave for an action on `record`; undefined when he thought better of it. */
+export function askInput(action: ActionView, record: Draft): Promise<Row | undefined> {
+  const draft = openDraft(viewOf(action, record), null);
   const submit = (event: Event, close: (input: Row) => void): void => {
     event.preventDefault();
     const complaints = complaintsOf(draft);
@@ -31,7 +33,8 @@ export function askInput(action: ActionView): Promise<Row | undefined> {
 }
 
 /** The input of an action as if it were a record, so that the same form asks for it. */
-function viewOf({ name, title, input }: ActionView): EntityView {
+function viewOf({ name, title, input }: ActionView, record: Draft): EntityView {
+  const fields = input!.fields.map((field) => measured(field, record));
   const can = { create: true, update: false, delete: false, export: false, import: false, history: false };
   const graphql = { type: input!.type, one: name, many: name };
   return {
@@ -46,10 +49,10 @@ function viewOf({ name, title, input }: ActionView): EntityView {
       graphql,
       search: false,
     },
-    fields: input!.fields,
+    fields,
     layout: {
       type: 'Group',
-      elements: input!.fields.map((field) => ({ type: 'Control', field: field.name })),
+      elements: fields.map((field) => ({ type: 'Control', field: field.name })),
     },
     views: [],
     actions: [],
@@ -58,4 +61,10 @@ function viewOf({ name, title, input }: ActionView): EntityView {
     reads: [],
     can,
   };
+}
+
+/** The unit that the record has: while it is asked, nobody changes that. */
+function measured(field: FieldView, record: Draft): FieldView {
+  const unit = unitBeside(field, undefined, record);
+  return unit === undefined ? field : { ...field, measure: { constant: unit } };
 }

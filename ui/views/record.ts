@@ -367,11 +367,9 @@ class RecordPage extends KontorElement {
     return () => records.moveRecord(view, mutation, id!, version!, this.#key);
   }
 
-  async #withInput(
-    { view, id, version }: Draft,
-    action: ActionView,
-  ): Promise<(() => Promise<Row>) | undefined> {
-    const input = await askInput(action);
+  async #withInput(draft: Draft, action: ActionView): Promise<(() => Promise<Row>) | undefined> {
+    const { view, id, version } = draft;
+    const input = await askInput(action, draft);
     return (
       input && (() => records.actOnRecord(view, action, { id: id!, version: version!, input }, this.#key))
     );
