@@ -55,8 +55,8 @@ const rooms: ReadonlyMap<string, Room> = new Map<string, Room>([
     'actions',
     {
       kind: 'action',
-      name: new RegExp(`^${entity}\\.${word}$`),
-      rule: 'An action is called after its entity and itself: Order.duplicate.json.',
+      name: new RegExp(`^(${moduleName}\\.)?${entity}\\.${word}$`),
+      rule: "An action is called after its entity and itself: Order.duplicate.json, or sales.Order.duplicate.json for another module's.",
     },
   ],
   [

@@ -40,7 +40,7 @@ const storage = [
 ];
 
 /** Kinds whose files may be about an element of another module, and are then called after that module first. */
-const ofOthers: ReadonlySet<DefinitionKind> = new Set(['entity', 'access', 'form', 'view']);
+const ofOthers: ReadonlySet<DefinitionKind> = new Set(['entity', 'access', 'form', 'view', 'action']);
 
 /** Kinds of which a module brings all or nothing: half a layout of one and half of another would be neither. */
 const whole: ReadonlySet<DefinitionKind> = new Set(['form', 'view']);
@@ -191,6 +191,19 @@ function lastBringer(
   return { own, replaced };
 }
 
+/** A module may add to an action that another brought, if it knows that one; else both have merely the same idea of a name. */
+function checkKnown(
+  sources: readonly Definition[],
+  what: string,
+  drafts: ReadonlyMap<string, ModuleDraft>,
+  faults: Fault[],
+): void {
+  const first = sources[0]!.module;
+  for (const { module, file } of sources)
+    if (!drafts.get(module)!.sees.has(first))
+      faults.push(twice({ what, first: `module '${first}'`, second: `module '${module}'` }, { file }));
+}
+
 const layers = ['shipped', 'installed'];
 
 /** Definitions -> parts, each element once, in the order of modules. */
@@ -215,6 +228,7 @@ export function mergeParts(
     const { module, name } = subjectOf(sources[0]!);
     checkTwice(sources, faults);
     const { kind } = sources[0]!;
+    if (kind === 'action') checkKnown(sources, `Action '${module}.${name}'`, drafts, faults);
     if (!whole.has(kind)) return mergePart(module, name, sources, [], drafts, faults);
     const { own, replaced } = lastBringer(sources, `The ${kind} '${module}.${name}'`, drafts, faults);
     return mergePart(module, name, own, replaced, drafts, faults);
