@@ -22,6 +22,9 @@ export interface Question {
   readonly pageOf?: { readonly as: string; with(args: Record<string, unknown>): Question };
 }
 
+/** What may be done to a record follows from grants to write, of which the evaluator knows nothing. */
+const PERMITS: ReadonlySet<string> = new Set(['_may', '_mayChange']);
+
 /** An enum value: written without quotes in a document. */
 class Word {
   readonly word: string;
@@ -210,9 +213,10 @@ class Maker {
     const fields = Object.values(named.getFields());
     const usable = fields.filter(
       (field) =>
-        depth > 0 ||
-        !isObjectType(getNamedType(field.type)) ||
-        /^(Period|Address|AnyReference)$/.test(getNamedType(field.type).name),
+        !PERMITS.has(field.name) &&
+        (depth > 0 ||
+          !isObjectType(getNamedType(field.type)) ||
+          /^(Period|Address|AnyReference)$/.test(getNamedType(field.type).name)),
     );
     const chosen = this.#random.shuffled(usable).slice(0, this.#random.int(1, 4));
     const parts = chosen.map((field, at) => {
