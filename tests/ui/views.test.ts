@@ -110,6 +110,20 @@ describe.skipIf(!kontor)('a board', { timeout: 120_000 }, () => {
     await cards.nth(30).waitFor();
   });
 
+  test('gives each card the colour of the choice that its view names', async () => {
+    const client = await signIn(kontor!.url, 'admin@northwind.example');
+    await client.create('CoreTask', { title: 'Red one', priority: 'urgent' });
+    await client.create('CoreTask', { title: 'Blue one', priority: 'normal' });
+    const { page } = await visit(browser!, kontor!, '/core/Task?view=board&q=one');
+    const edge = (name: string) =>
+      page
+        .locator('.board-card')
+        .filter({ hasText: name })
+        .evaluate((own) => getComputedStyle(own).borderInlineStartColor);
+    await page.locator('.board-card').nth(1).waitFor();
+    expect(await edge('Red one')).not.toBe(await edge('Blue one'));
+  });
+
   test('offers no handle to somebody who may not move, and on a phone all of its columns', async () => {
     const { page } = await visit(browser!, kontor!, '/sales/Order?view=board', {
       email: 'reader@northwind.example',
@@ -121,6 +135,32 @@ describe.skipIf(!kontor)('a board', { timeout: 120_000 }, () => {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBe(390);
   });
+});
+
+test.skipIf(!kontor)(
+  'on a phone the tab of the view that is shown is seen',
+  { timeout: 60_000 },
+  async () => {
+    const viewport = { width: 390, height: 844 };
+    const { page } = await visit(browser!, kontor!, '/sales/Order?view=revenue', { viewport });
+    const tab = page.getByRole('link', { name: 'Revenue' });
+    await tab.waitFor();
+    await expect
+      .poll(async () => {
+        const box = (await tab.boundingBox())!;
+        return box.x >= 0 && box.x + box.width <= viewport.width;
+      })
+      .toBe(true);
+  },
+);
+
+test.skipIf(!kontor)('a day of a month shows its entries within its edges', { timeout: 60_000 }, async () => {
+  const { page } = await visit(browser!, kontor!, '/sales/Order?view=calendar&on=1998-04-15');
+  await page.locator('.entry').first().waitFor();
+  const wide = await page
+    .locator('.day')
+    .evaluateAll((days) => days.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
+  expect(wide).toBe(0);
 });
 
 describe.skipIf(!kontor)('a tree', { timeout: 120_000 }, () => {

@@ -42,6 +42,7 @@ class List extends KontorElement {
   declare filtering: boolean;
 
   #pause: ReturnType<typeof setTimeout> | undefined;
+  #tab: Element | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('entity')) return;
@@ -51,6 +52,17 @@ class List extends KontorElement {
       if (this.entity === entity) this.view = view;
     };
     followView(entity, show).catch((error: unknown) => (this.failure = error));
+  }
+
+  /** Of more views than a phone is wide, the one that is shown is seen. */
+  override updated(): void {
+    const tabs = this.querySelector('.tabs');
+    const tab = tabs?.querySelector('[aria-current=page]');
+    if (!tabs || !tab || tab === this.#tab) return;
+    this.#tab = tab;
+    const [room, own] = [tabs.getBoundingClientRect(), tab.getBoundingClientRect()];
+    if (own.right > room.right) tabs.scrollLeft += own.right - room.right;
+    else if (own.left < room.left) tabs.scrollLeft -= room.left - own.left;
   }
 
   override render(): TemplateResult | typeof nothing {
