@@ -67,8 +67,8 @@ interface Document {
 }
 
 /**
- * What is kept for a Model. A document is found by rights, text and operation, a statement by its document and the shape. Sizes
- * are in letters; a document takes some twenty bytes of memory for each of its own.
+ * What is kept for a Model. A document is found by rights, text and operation, a statement by its document and the
+ * shape. Sizes are in letters; a document takes some twenty bytes of memory for each of its own.
  */
 interface Kept {
   readonly schemas: LRUCache<string, GraphQLSchema>;

@@ -52,13 +52,13 @@ export const startByEvents = (model: Model, account: string | null) => ({
   text: `with started as (
       insert into kontor.process_instance (process, plan, entity, record, account, depth, correlation, status, wake_at, outcome, ended_at)
         select p.process, p.plan, e.entity, e.record, $2::uuid, e.depth + 1, e.correlation,
-            case when deep.er then 'repair' else 'running' end, case when deep.er then null else now() end,
-            case when deep.er then '{"kind": "repair", "failure": {"code": "depth", "step": "start",
+            case when depth.exceeded then 'repair' else 'running' end, case when depth.exceeded then null else now() end,
+            case when depth.exceeded then '{"kind": "repair", "failure": {"code": "depth", "step": "start",
               "message": "Events and processes cause each other without end."}, "open": []}'::jsonb end,
-            case when deep.er then now() end
+            case when depth.exceeded then now() end
           from kontor.event e
           join json_to_recordset($1::json) as p (event text, process text, plan text) on p.event = e.name
-          cross join lateral (select e.depth + 1 >= ${depthMax} as er) deep
+          cross join lateral (select e.depth + 1 >= ${depthMax} as exceeded) depth
           where e.org_id = kontor.org() and e.xid = pg_current_xact_id()
         returning 1)
     select pg_notify('${processChannel}', '') from (select 1 from started limit 1) s`,

@@ -1,12 +1,9 @@
-import { Refusal } from '../../errors/index.ts';
 import { exit, type Command } from '../command.ts';
-import { composeServer, openRooms } from '../compose.ts';
-import { findDatabase } from '../database.ts';
-import { notPublished } from '../faults.ts';
+import { composeServer } from '../compose.ts';
 import { listen } from '../listen.ts';
 import { pageFolder } from '../page.ts';
-import { runProcesses } from '../processes.ts';
-import { folderOptions, settingsOf } from '../settings.ts';
+import { openServing } from '../serving.ts';
+import { folderOptions } from '../settings.ts';
 import { untilStopped } from '../stop.ts';
 
 /** The operator's profile: it serves what was applied, and changes nothing. */
@@ -19,19 +16,11 @@ export const serve: Command = {
   async run(call) {
     const { out } = call;
     const stopped = untilStopped();
-    const settings = await settingsOf(call, 'serve');
     await using stack = new AsyncDisposableStack();
-    const database = await findDatabase(settings, (line) => out.line(line));
-    stack.defer(() => database.stop());
-    const rooms = await openRooms(settings, database);
-    stack.defer(() => rooms.close());
-    if (rooms.publications.current().number === 0) throw new Refusal(notPublished({}));
+    const { settings, rooms, runProcesses } = await openServing(call, stack);
     const app = await composeServer(settings, rooms, { page: { folder: pageFolder }, development: false });
     stack.defer(() => app.close());
-    if (settings.processes === 'server') {
-      const engine = await runProcesses(settings, database, rooms, call.engines.processes);
-      stack.defer(() => engine.close());
-    }
+    if (settings.processes === 'server') await runProcesses();
     const address = await listen(app, settings);
     out.line(`Kontor is ready: ${address}`);
     out.result({ address });

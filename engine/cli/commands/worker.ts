@@ -1,10 +1,6 @@
-import { Refusal } from '../../errors/index.ts';
 import { exit, type Command } from '../command.ts';
-import { openRooms } from '../compose.ts';
-import { findDatabase } from '../database.ts';
-import { notPublished } from '../faults.ts';
-import { runProcesses } from '../processes.ts';
-import { folderOptions, settingsOf } from '../settings.ts';
+import { openServing } from '../serving.ts';
+import { folderOptions } from '../settings.ts';
 import { untilStopped } from '../stop.ts';
 
 /** Processes in a process of their own: any number of them share the work. */
@@ -17,15 +13,9 @@ export const worker: Command = {
   async run(call) {
     const { out } = call;
     const stopped = untilStopped();
-    const settings = await settingsOf(call, 'serve');
     await using stack = new AsyncDisposableStack();
-    const database = await findDatabase(settings, (line) => out.line(line));
-    stack.defer(() => database.stop());
-    const rooms = await openRooms(settings, database);
-    stack.defer(() => rooms.close());
-    if (rooms.publications.current().number === 0) throw new Refusal(notPublished({}));
-    const engine = await runProcesses(settings, database, rooms, call.engines.processes);
-    stack.defer(() => engine.close());
+    const serving = await openServing(call, stack);
+    await serving.runProcesses();
     out.line('The worker is ready.');
     out.result({ ready: true });
     await stopped;

@@ -21,4 +21,4 @@ for (const { name, statement } of operations) {
 
 await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
 console.log('ready');
-process.on('SIGTERM', () => void app.close().then(() => pool.end()));
+process.once('SIGTERM', () => void app.close().then(() => pool.end()));

@@ -1,0 +1,36 @@
+import { Refusal } from '../errors/index.ts';
+import type { Call } from './command.ts';
+import { openRooms, type Rooms } from './compose.ts';
+import { findDatabase } from './database.ts';
+import { notPublished } from './faults.ts';
+import { runProcesses } from './processes.ts';
+import { settingsOf, type Settings } from './settings.ts';
+
+/** What an operator's process works with until it is told to stop. */
+export interface Serving {
+  readonly settings: Settings;
+  readonly rooms: Rooms;
+  /** Runs processes, until the stack is unwound. */
+  runProcesses(): Promise<void>;
+}
+
+/**
+ * Opens the rooms over what was applied, in the operator's profile; whatever is opened is closed by the stack.
+ * @throws Refusal CLI006 when nothing was applied yet
+ */
+export async function openServing(call: Call, stack: AsyncDisposableStack): Promise<Serving> {
+  const settings = await settingsOf(call, 'serve');
+  const database = await findDatabase(settings, (line) => call.out.line(line));
+  stack.defer(() => database.stop());
+  const rooms = await openRooms(settings, database);
+  stack.defer(() => rooms.close());
+  if (rooms.publications.current().number === 0) throw new Refusal(notPublished({}));
+  return {
+    settings,
+    rooms,
+    async runProcesses() {
+      const engine = await runProcesses(settings, database, rooms, call.engines.processes);
+      stack.defer(() => engine.close());
+    },
+  };
+}
