@@ -13,16 +13,22 @@ export function rowCondition(rights: Rights, entity: Entity, action = 'read'): C
  * those too, as far as they are not seen anyway, unless the field says that it reveals them.
  */
 export function fieldAccess(rights: Rights, field: Field, action = 'read'): FieldAccess {
-  const answers = known.get(rights) ?? new Map<string, FieldAccess>();
-  known.set(rights, answers);
-  const key = `${action} ${field.entity.fullName} ${field.name}`;
-  const access = answers.get(key) ?? findAccess(rights, field, action);
-  answers.set(key, access);
+  const answers = answersOf(rights, action);
+  const access = answers.get(field) ?? findAccess(rights, field, action);
+  answers.set(field, access);
   return access;
 }
 
 /** Values are made of values that are made of others: each is asked once. */
-const known = new WeakMap<Rights, Map<string, FieldAccess>>();
+const known = new WeakMap<Rights, Map<string, Map<Field, FieldAccess>>>();
+
+function answersOf(rights: Rights, action: string): Map<Field, FieldAccess> {
+  const byAction = known.get(rights) ?? new Map<string, Map<Field, FieldAccess>>();
+  known.set(rights, byAction);
+  const answers = byAction.get(action) ?? new Map<Field, FieldAccess>();
+  byAction.set(action, answers);
+  return answers;
+}
 
 function findAccess(rights: Rights, field: Field, action: string): FieldAccess {
   const { entity, name } = field;

@@ -14,7 +14,7 @@ import {
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { checkPlugins, extensionsOf, readPlugins, type Plugin } from '../extension/index.ts';
-import { openRedis, type SharedMemory } from '../redis/index.ts';
+import type { SharedMemory } from '../redis/index.ts';
 import { openRecords, type Records } from '../records/index.ts';
 import { openServer, openServices, type ServerParts, type Services } from '../server/index.ts';
 import type { RunningDatabase } from './database.ts';
@@ -53,7 +53,7 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
   const publications = await openPublications({ database: pool });
   const refresh = () => void publications.refresh().catch(() => {}); // the poll looks again
   const bell = openBell(directUrl, { channels: { [publicationChannel]: refresh }, listening: refresh });
-  const shared = sharedMemory(settings);
+  const shared = await sharedMemory(settings);
   // Whoever learns of a publication tells the others: they may have lost the notification.
   shared?.hear(publicationChannel, (number) => {
     if (Number(number) > publications.current().number) refresh();
@@ -82,8 +82,9 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
 }
 
 /** Names in it carry a mark of the installation's secret, so that two installations may share one Redis. */
-function sharedMemory({ redisUrl, secret }: Settings): SharedMemory | undefined {
+async function sharedMemory({ redisUrl, secret }: Settings): Promise<SharedMemory | undefined> {
   if (redisUrl === undefined) return undefined;
+  const { openRedis } = await import('../redis/index.ts'); // a start without Redis need not load its driver
   const mark = createHmac('sha256', secret).update('redis').digest('hex').slice(0, 16);
   return openRedis(redisUrl, `kontor:${mark}`);
 }

@@ -27,7 +27,8 @@ interface Found {
 
 const known = Object.entries(settingsSchema.properties) as [keyof Settings, SettingSchema][];
 
-const check = new Ajv2020({ allErrors: true, coerceTypes: true })
+/** The schema is our own, and tests compile it with its own schema: to check that too takes a tenth of a start. */
+const check = new Ajv2020({ allErrors: true, coerceTypes: true, validateSchema: false })
   .addVocabulary(['x-env', 'x-parts', 'x-serve', 'x-secret'])
   .compile(settingsSchema);
 

@@ -1,4 +1,4 @@
-import knex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import type pg from 'pg';
 import { quote } from './names.ts';
 import type { Roles } from './roles.ts';
@@ -10,6 +10,7 @@ const silence = () => {};
  * Which migrations ran is kept in `kontor`. Gives the names of those that ran now.
  */
 export async function migrate(url: string, roles: Roles, config: Knex.MigratorConfig): Promise<string[]> {
+  const { default: knex } = await import('knex'); // with all it needs a tenth of a start that has nothing to do
   const become = (connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) => {
     connection.query(`set role ${quote(roles.owner)}`, (error) => done(error, connection));
   };

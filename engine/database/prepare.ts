@@ -1,4 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import { openPool, type Connection } from '../postgres/index.ts';
 import { migrate } from './migrate.ts';
@@ -30,7 +32,8 @@ export async function prepareDatabase({ url, secret, roles: prefix }: Preparatio
       await db.query('select pg_advisory_lock($1)', [lockKey]);
       await makeRoles(db, roles, secret);
       await letOwnerBuild(db, roles);
-      await migrate(url, roles, { directory: migrations, tableName: 'migration' });
+      if (!(await isMigrated(db)))
+        await migrate(url, roles, { directory: migrations, tableName: 'migration' });
       if (!(await signsIn(addressAs(url, roles.run, secret)))) {
         for (const role of [roles.run, roles.loop]) await setPassword(db, role, secret);
       }
@@ -38,6 +41,16 @@ export async function prepareDatabase({ url, secret, roles: prefix }: Preparatio
   } finally {
     await pool.close();
   }
+}
+
+/** Whether just the migrations that there are have run. What else there may be is for the migrator to judge. */
+async function isMigrated(db: Connection): Promise<boolean> {
+  const { rows: found } = await db.query<{ known: boolean }>(
+    `select to_regclass('kontor.migration') is not null as known`,
+  );
+  if (!found[0]!.known) return false;
+  const { rows } = await db.query<{ name: string }>('select name from kontor.migration');
+  return isDeepStrictEqual(rows.map(({ name }) => name).sort(), (await readdir(migrations)).sort());
 }
 
 async function letOwnerBuild(db: Connection, roles: Roles): Promise<void> {

@@ -14,11 +14,16 @@ type Use = 'create' | 'update';
 
 const list = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
 
-/** Fields an actor may give. Whether a value is needed is said by the write itself, field by field. */
-export const writableFields = ({ cut }: Types, entity: Entity, use: Use): readonly Field[] =>
-  [...entity.fields.values()].filter(
-    (field) => !field.readOnly && !(use === 'update' && field.writeOnce) && cut.writes(field, use),
-  );
+/** Whether an actor may give the field. Whether a value is needed is said by the write itself, field by field. */
+const takes = ({ cut }: Types, field: Field, use: Use): boolean =>
+  !field.readOnly && !(use === 'update' && field.writeOnce) && cut.writes(field, use);
+
+const writableFields = (types: Types, entity: Entity, use: Use): readonly Field[] =>
+  [...entity.fields.values()].filter((field) => takes(types, field, use));
+
+/** Whether there is any field that an actor may give. */
+export const isWritable = (types: Types, entity: Entity, use: Use): boolean =>
+  entity.fields.values().some((field) => takes(types, field, use));
 
 /** `SalesOrder_Create`: what a new record is made of, lines included. */
 export const createInput = (types: Types, entity: Entity): GraphQLInputObjectType =>

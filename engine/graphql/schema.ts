@@ -7,6 +7,7 @@ import {
   GraphQLObjectType,
   GraphQLSchema,
   type GraphQLFieldConfigArgumentMap,
+  type GraphQLFieldMap,
   type GraphQLInputType,
   type GraphQLNamedType,
 } from 'graphql';
@@ -14,7 +15,7 @@ import type { Entity, Model } from '../model/index.ts';
 import { linesOf } from '../access/index.ts';
 import { listedLines, names } from '../query/index.ts';
 import { WHOLE, type Cut } from './cut.ts';
-import { actionInput, createInput, patchInput, writableFields } from './inputs.ts';
+import { actionInput, createInput, isWritable, patchInput } from './inputs.ts';
 import { SHARED_TYPES } from './shared.ts';
 import { newTypes, pageArguments, searchArgument, type Outputs, type Types } from './types.ts';
 import { writesOf, type Write } from './writes.ts';
@@ -38,17 +39,60 @@ interface Roots {
 }
 
 function rootsOf(types: Types): Roots {
-  const entities = [...types.model.entities.values()].filter(types.cut.sees);
-  const writes = writesOf(types.model).filter((write) => isOpen(types, write));
-  const reads = (): Outputs =>
-    Object.assign({}, ...entities.map((entity) => readFields(types, entity))) as Outputs;
-  const changes = (): Outputs =>
-    Object.fromEntries(writes.map((write) => [write.name, writeField(types, write)]));
+  const writes = writesOf(types.model);
+  const open = (write: Write): boolean => isOpen(types, write);
   return {
-    query: new GraphQLObjectType({ name: 'Query', fields: reads }),
-    ...(writes.length > 0 && { mutation: new GraphQLObjectType({ name: 'Mutation', fields: changes }) }),
+    query: new Root('Query', () => readsOf(types)),
+    ...(writes.some(open) && { mutation: new Root('Mutation', () => changesOf(types, writes.filter(open))) }),
     assumeValid: true,
   };
+}
+
+/** What stands under each name of a root, not made yet. */
+type Makers = ReadonlyMap<string, () => Outputs[string]>;
+
+function readsOf(types: Types): Makers {
+  const entities = [...types.model.entities.values()].filter(types.cut.sees);
+  return new Map(
+    entities.flatMap((entity) => {
+      let made: Outputs | undefined;
+      const fields = () => (made ??= readFields(types, entity));
+      return readNames(types, entity).map((name) => [name, () => fields()[name]!] as const);
+    }),
+  );
+}
+
+const changesOf = (types: Types, writes: readonly Write[]): Makers =>
+  new Map(writes.map((write) => [write.name, () => writeField(types, write)]));
+
+/** A type with thousands of fields, of which a document names a few: each is made when it is first asked for. */
+class Root extends GraphQLObjectType {
+  readonly #makers: () => Makers;
+  #made: GraphQLFieldMap<unknown, unknown> | undefined;
+
+  constructor(name: string, makers: () => Makers) {
+    super({ name, fields: {} });
+    this.#makers = makers;
+  }
+
+  override getFields(): GraphQLFieldMap<unknown, unknown> {
+    return (this.#made ??= this.#declare());
+  }
+
+  #declare(): GraphQLFieldMap<unknown, unknown> {
+    const fields = Object.create(null) as GraphQLFieldMap<unknown, unknown>;
+    for (const [name, make] of this.#makers()) {
+      const get = () => {
+        const value = new GraphQLObjectType({ name: this.name, fields: { [name]: make() } }).getFields()[
+          name
+        ];
+        Object.defineProperty(fields, name, { value, enumerable: true });
+        return value;
+      };
+      Object.defineProperty(fields, name, { get, enumerable: true, configurable: true });
+    }
+    return fields;
+  }
 }
 
 /**
@@ -83,6 +127,13 @@ class LazySchema extends GraphQLSchema {
 
 const needed = { id: { type: new GraphQLNonNull(GraphQLID) } };
 
+/** The names of `readFields`. */
+const readNames = (types: Types, entity: Entity): readonly string[] => [
+  entity.graphql.one,
+  ...(entity.singleton ? [] : [entity.graphql.many, names.aggregate(entity)]),
+  ...shownLines(types, entity).map((line) => line.graphql.many),
+];
+
 function readFields(types: Types, entity: Entity): Outputs {
   const record = types.record(entity);
   const { one, many } = entity.graphql;
@@ -113,17 +164,18 @@ function readFields(types: Types, entity: Entity): Outputs {
 /** `salesOrder_lines(where: {parent: {status: {eq: confirmed}}})`: lines that others point to. */
 const lineFields = (types: Types, entity: Entity): Outputs =>
   Object.fromEntries(
-    listedLines(entity)
-      .filter((line) => types.cut.shows(linesOf(line)))
-      .map((line) => [
-        line.graphql.many,
-        {
-          type: types.connection(line),
-          description: `${line.plural} of ${entity.plural}.`,
-          args: pageArguments(types, line),
-        },
-      ]),
+    shownLines(types, entity).map((line) => [
+      line.graphql.many,
+      {
+        type: types.connection(line),
+        description: `${line.plural} of ${entity.plural}.`,
+        args: pageArguments(types, line),
+      },
+    ]),
   );
+
+const shownLines = (types: Types, entity: Entity): readonly Entity[] =>
+  listedLines(entity).filter((line) => types.cut.shows(linesOf(line)));
 
 const deletedArgument = ({ cut }: Types, entity: Entity): GraphQLFieldConfigArgumentMap =>
   cut.restores(entity)
@@ -133,8 +185,8 @@ const deletedArgument = ({ cut }: Types, entity: Entity): GraphQLFieldConfigArgu
 /** Whether the actor may do it at all, and has something to say in it. */
 function isOpen(types: Types, { kind, entity, right }: Write): boolean {
   if (!types.cut.may(entity, right)) return false;
-  if (kind === 'create' || kind === 'createMany') return writableFields(types, entity, 'create').length > 0;
-  return kind !== 'update' || writableFields(types, entity, 'update').length > 0;
+  if (kind === 'create' || kind === 'createMany') return isWritable(types, entity, 'create');
+  return kind !== 'update' || isWritable(types, entity, 'update');
 }
 
 function writeField(types: Types, write: Write): Outputs[string] {

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readSettings, type Settings } from '../../engine/config/index.ts';
+import { readSettings, settingsSchema, type Settings } from '../../engine/config/index.ts';
 import { Refusal, type Fault } from '../../engine/errors/index.ts';
 import { settingsDocument } from './document.ts';
 
@@ -142,6 +143,10 @@ describe('refusals', () => {
       { code: 'CFG002', message: expect.stringContaining('at least 32 characters') as string },
     ]);
   });
+});
+
+test('the schema of the settings is a schema, which a start does not check again', () => {
+  expect(new Ajv2020({ strict: false }).validateSchema(settingsSchema)).toBe(true);
 });
 
 test('docs/settings.md lists every setting (write it anew with npm test -- tests/config -u)', async () => {
