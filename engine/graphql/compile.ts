@@ -3,13 +3,16 @@
  * compiled once for each document, operation, shape of variables and rights; from then on it is found.
  */
 import {
+  coerceInputValue,
   getArgumentValues,
   getVariableValues,
   GraphQLError,
   Kind,
   parse,
+  typeFromAST,
   validate,
   type DocumentNode,
+  type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -71,9 +74,20 @@ interface Document {
  * shape. Sizes are in letters; a document takes some twenty bytes of memory for each of its own.
  */
 interface Kept {
-  readonly schemas: LRUCache<string, GraphQLSchema>;
+  readonly schemas: LRUCache<string, Seen>;
   readonly documents: LRUCache<string, Document>;
   readonly statements: LRUCache<string, Statement>;
+}
+
+/** A schema with the types that documents take variables of. */
+interface Seen {
+  readonly schema: GraphQLSchema;
+  readonly inputs: WeakMap<OperationDefinitionNode, readonly Input[]>;
+}
+
+interface Input {
+  readonly name: string;
+  readonly type: GraphQLInputType;
 }
 
 const kept = new WeakMap<Model, Kept>();
@@ -96,11 +110,15 @@ function keptFor(model: Model): Kept {
 }
 
 /** The schema as the holder of these rights sees it, for documents. */
-export function schemaFor(model: Model, rights: Rights): GraphQLSchema {
+export const schemaFor = (model: Model, rights: Rights): GraphQLSchema => seenFor(model, rights).schema;
+
+function seenFor(model: Model, rights: Rights): Seen {
   const { schemas } = keptFor(model);
-  const known = schemas.get(rights.fingerprint) ?? lazySchema(model, cutBy(rights));
-  schemas.set(rights.fingerprint, known);
-  return known;
+  const known = schemas.get(rights.fingerprint);
+  if (known) return known;
+  const made = { schema: lazySchema(model, cutBy(rights)), inputs: new WeakMap() };
+  schemas.set(rights.fingerprint, made);
+  return made;
 }
 
 /** Refuses with QRY6xx what cannot be read, is unknown to the actor, or asks for too much. Nothing is run. */
@@ -174,17 +192,55 @@ function refuse(errors: readonly GraphQLError[]): void {
   );
 }
 
+/**
+ * Variables as the document declares them. What fits is read by types that are found once a document; graphql itself,
+ * which looks them up by name each time, reads what is left out and tells what is wrong.
+ */
 function coerce(
   model: Model,
   rights: Rights,
   { operation }: Document,
   variables: Readonly<Record<string, unknown>>,
 ): Variables {
-  const definitions = operation.variableDefinitions ?? [];
-  if (definitions.length === 0) return variables;
+  if ((operation.variableDefinitions ?? []).length === 0) return variables;
+  const { schema, inputs } = seenFor(model, rights);
+  const known = inputs.get(operation) ?? inputsOf(schema, operation);
+  inputs.set(operation, known);
+  return fitting(known, variables) ?? coerceWith(schema, operation, variables);
+}
+
+const inputsOf = (schema: GraphQLSchema, operation: OperationDefinitionNode): readonly Input[] =>
+  operation.variableDefinitions!.map(({ variable, type }) => ({
+    name: variable.name.value,
+    type: typeFromAST(schema, type) as GraphQLInputType,
+  }));
+
+/** Nothing where a variable is missing or does not fit. */
+function fitting(
+  inputs: readonly Input[],
+  variables: Readonly<Record<string, unknown>>,
+): Variables | undefined {
+  let fits = true;
+  const refuse = () => {
+    fits = false;
+  };
+  const coerced: Record<string, unknown> = {};
+  for (const { name, type } of inputs) {
+    fits &&= Object.hasOwn(variables, name);
+    if (!fits) return undefined;
+    coerced[name] = coerceInputValue(variables[name], type, refuse);
+  }
+  return fits ? coerced : undefined;
+}
+
+function coerceWith(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Variables {
   const { coerced, errors } = getVariableValues(
-    schemaFor(model, rights),
-    definitions,
+    schema,
+    operation.variableDefinitions!,
     { ...variables },
     { maxErrors: LIMITS.errors },
   );

@@ -1,9 +1,10 @@
 import fastifyRateLimit from '@fastify/rate-limit';
-import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { SharedMemory } from '../redis/index.ts';
 import { correlationHeader, correlationOf } from './correlation.ts';
 import { sendFailure } from './failure.ts';
 import { countedIn } from './limits.ts';
+import { hidden, requestLog, TimedLog } from './log.ts';
 import { secure, type SecurityOptions } from './security.ts';
 
 export interface AppOptions extends SecurityOptions {
@@ -19,25 +20,14 @@ export interface AppOptions extends SecurityOptions {
   readonly shared?: SharedMemory;
 }
 
-// Paths of log objects that may hold a secret. Bodies are never logged; this is the net below that rule.
-const secrets = [
-  'req.headers.authorization',
-  'req.headers.cookie',
-  '*.password',
-  '*.token',
-  '*.accessToken',
-  '*.secret',
-];
-
-const slowMs = 1_000;
-
 /**
  * Fastify with what every route shares: log, correlation id, allowed origins, limits, coded errors. It has no route yet.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: options.logLevel, redact: { paths: secrets, censor: '(hidden)' } },
+    logger: { level: options.logLevel, redact: hidden },
     logController: new TimedLog(),
+    childLoggerFactory: requestLog,
     genReqId: correlationOf,
     requestTimeout: options.requestMsMax,
     bodyLimit: options.bodyBytesMax,
@@ -59,26 +49,3 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(fastifyRateLimit, { global: false, store: countedIn(options.shared) });
   return app;
 }
-
-/** One line a request, when it is done; a warning when it took more than a second. */
-class TimedLog extends LogController {
-  constructor() {
-    super({ requestIdLogLabel: 'correlation' });
-  }
-
-  override incomingRequest(): void {}
-
-  override requestCompleted(
-    error: Error | null | undefined,
-    request: FastifyRequest,
-    reply: TimedReply,
-  ): void {
-    const ms = Math.round(reply.elapsedTime * 10) / 10;
-    const line = { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms };
-    if (error) request.log.error({ ...line, err: error }, 'request failed');
-    else if (ms > slowMs) request.log.warn(line, 'slow request');
-    else request.log.info(line, 'request');
-  }
-}
-
-type TimedReply = Parameters<LogController['requestCompleted']>[2];

@@ -74,7 +74,8 @@ export async function secure(
   app: FastifyInstance,
   { origins, loopDelayMsMax }: Pick<SecurityOptions, 'origins' | 'loopDelayMsMax'>,
 ): Promise<void> {
-  await app.register(fastifyCors, { origin: [...origins], credentials: true });
+  // Where no origin is allowed, a browser that gets no word of any keeps the answer to itself.
+  if (origins.length > 0) await app.register(fastifyCors, { origin: [...origins], credentials: true });
   await app.register(fastifyUnderPressure, {
     maxEventLoopDelay: loopDelayMsMax,
     sampleInterval: loadMs,

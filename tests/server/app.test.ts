@@ -144,6 +144,13 @@ test('cross-origin answers go to allowed origins alone', async () => {
   expect(await asked('https://evil.example')).toBeUndefined();
 });
 
+test('where no origin is allowed, none is told that it is', async () => {
+  const closed = await openServer({ ...parts(), origins: [] });
+  const { headers } = await closed.inject({ url: '/healthz', headers: { origin: 'https://shop.example' } });
+  expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+  await closed.close();
+});
+
 test('guessing one address is slowed after the allowed attempts', async () => {
   const payload = { email: 'guessed@northwind.example', password: 'b' };
   const codes: number[] = [];
