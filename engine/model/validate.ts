@@ -68,7 +68,15 @@ const keywords: Readonly<Record<string, { type?: string; check: Check }>> = {
 
 /** An Ajv that knows our formats and keywords. */
 function makeAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, ownProperties: true });
+  // The schemas are made here: to check them against theirs would cost the first write a tenth of a second.
+  const options = {
+    strict: false,
+    allErrors: true,
+    verbose: true,
+    ownProperties: true,
+    validateSchema: false,
+  };
+  const ajv = new Ajv2020(options);
   for (const [name, validate] of Object.entries(formats)) ajv.addFormat(name, { type: 'string', validate });
   for (const [keyword, { type, check }] of Object.entries(keywords)) {
     const validate = (rule: unknown, data: unknown): boolean => {

@@ -45,12 +45,22 @@ export function compileFind(model: Model, entity: Entity, names: readonly string
   return { name: `q${hash(text)}`, text, sources: sources as FindStatement['sources'] };
 }
 
-/** Refuses as `hooked` where the organization has a living record of the entity: code of plugins wants to see the write. */
-export function compileGuard(entity: Entity): {
+export interface GuardStatement {
   readonly name: string;
   readonly text: string;
   readonly sources: readonly 'org'[];
-} {
+}
+
+const guards = new WeakMap<Entity, GuardStatement>();
+
+/** Refuses as `hooked` where the organization has a living record of the entity: code of plugins wants to see the write. */
+export function compileGuard(entity: Entity): GuardStatement {
+  const known = guards.get(entity) ?? guardOf(entity);
+  guards.set(entity, known);
+  return known;
+}
+
+function guardOf(entity: Entity): GuardStatement {
   const some = sql`select from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and ${param('org', 'uuid')} is not null and t.deleted_at is null`;
   const { text } = print(sql`select kontor.refuse('hooked', null) where exists (${some})`);
   return { name: `g${hash(text)}`, text, sources: ['org'] };
