@@ -46,11 +46,15 @@ export interface FieldAccess {
 export interface Permits {
   readonly actions: readonly PermitGroup[];
   readonly changes: readonly PermitGroup[];
+  /** Mutations that make another record from it. */
+  readonly makes: readonly PermitGroup[];
 }
 
 /** Names that are permitted where all of the covers hold; everywhere when there are none. */
 export interface PermitGroup {
   readonly covers: readonly Cover[];
+  /** Not in these states of the record's lifecycle, whatever the rights say. */
+  readonly unless: readonly string[];
   readonly names: readonly string[];
 }
 

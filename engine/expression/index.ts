@@ -1,5 +1,6 @@
 /** Public face of `expression`: the one language of computed fields, checks and conditions, its types and its value in JS. */
 // Needs nothing of Node. The compiler to SQL is the room's second door, sql.ts, so that the page does not carry it.
+export { aboutMember } from './about.ts';
 export { parse, LIMITS } from './parser.ts';
 export { check } from './checker.ts';
 export { compile, compileList, compileRecords, isExpression } from './compile.ts';

@@ -1,5 +1,12 @@
 import type { Rights } from '../access/index.ts';
-import type { Action, Entity, Model, Transition } from '../model/index.ts';
+import {
+  makersFrom,
+  type Action,
+  type Entity,
+  type Maker,
+  type Model,
+  type Transition,
+} from '../model/index.ts';
 import { listViews, relatedViews } from './columns.ts';
 import { checkViews, fieldViews, inputFieldView, isSearched } from './field.ts';
 import type { Reader } from './field.ts';
@@ -7,7 +14,14 @@ import { layoutOf } from './layout.ts';
 import { canOf, may } from './permits.ts';
 import { readPaths } from './reads.ts';
 import { inputTexts, textsOf } from './texts.ts';
-import type { ActionView, EntityHead, EntityView, LifecycleView, TransitionView } from './types.ts';
+import type {
+  ActionView,
+  EntityHead,
+  EntityView,
+  LifecycleView,
+  MakesView,
+  TransitionView,
+} from './types.ts';
 
 /**
  * Everything the page needs to list, show and write records of an entity, cut to what `rights` allows.
@@ -28,7 +42,9 @@ export function entityView(
     layout: layoutOf(entity, fields, reader.texts),
     views: listViews(reader, entity),
     ...(entity.lifecycle && { lifecycle: lifecycleView(reader, entity, entity.lifecycle) }),
-    actions: actionViews(reader, entity),
+    actions: actionViews(reader, entity, false),
+    makers: actionViews(reader, entity, true),
+    makes: makesViews(reader, entity),
     related: relatedViews(reader, entity),
     checks: checkViews(reader, entity),
     reads: readPaths(reader, entity),
@@ -77,10 +93,27 @@ function transitionView(reader: Reader, entity: Entity, transition: Transition):
   };
 }
 
-function actionViews(reader: Reader, entity: Entity): readonly ActionView[] {
+/** Actions of its records, or those that make one. */
+function actionViews(reader: Reader, entity: Entity, making: boolean): readonly ActionView[] {
   return entity.actions
-    .filter((action) => !action.makes && may(reader.rights, entity, action.name))
+    .filter((action) => Boolean(action.makes) === making && may(reader.rights, entity, action.name))
     .map((action) => actionView(reader, entity, action));
+}
+
+function makesViews(reader: Reader, entity: Entity): readonly MakesView[] {
+  return makersFrom(reader.model, entity)
+    .filter(({ action }) => may(reader.rights, action.entity, action.name))
+    .map((maker) => makesView(reader, maker));
+}
+
+function makesView(reader: Reader, { action, from }: Maker): MakesView {
+  const { type, fields } = inputView(reader, action);
+  return {
+    ...actionView(reader, action.entity, action),
+    entity: action.entity.fullName,
+    from: from.name,
+    input: { type, fields: fields.filter(({ name }) => name !== from.name) },
+  };
 }
 
 function actionView(reader: Reader, entity: Entity, action: Action): ActionView {
@@ -97,7 +130,7 @@ function actionView(reader: Reader, entity: Entity, action: Action): ActionView 
 }
 
 /** What an action asks for before it is done, as fields of a form of its own. */
-function inputView(reader: Reader, action: Action): ActionView['input'] {
+function inputView(reader: Reader, action: Action): NonNullable<ActionView['input']> {
   const inputs = { ...reader, texts: inputTexts(reader.texts, action) };
   return {
     type: `${action.entity.graphql.type}_${action.name}_Input`,

@@ -14,6 +14,7 @@ export type {
   LifecycleView,
   LinesView,
   ListView,
+  MakesView,
   OptionView,
   ReadPath,
   RelatedView,

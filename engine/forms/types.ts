@@ -15,6 +15,10 @@ export interface EntityView {
   readonly views: readonly ListView[];
   readonly lifecycle?: LifecycleView;
   readonly actions: readonly ActionView[];
+  /** Actions that make a record of this entity. */
+  readonly makers: readonly ActionView[];
+  /** Actions that make a record of another entity from one of this. */
+  readonly makes: readonly MakesView[];
   readonly related: readonly RelatedView[];
   readonly checks: readonly CheckView[];
   readonly reads: readonly ReadPath[];
@@ -176,6 +180,15 @@ export interface ActionView {
   readonly when?: string;
   readonly confirm?: string;
   readonly input?: { readonly type: string; readonly fields: readonly FieldView[] };
+}
+
+/** What makes another record from this one. Its input is what is asked for beside this record. */
+export interface MakesView extends ActionView {
+  /** Of the record that is made. */
+  readonly entity: string;
+  /** The input that is this record. */
+  readonly from: string;
+  readonly input: NonNullable<ActionView['input']>;
 }
 
 /** Records of another entity that point to this one: a list of its own below the form. */

@@ -157,6 +157,10 @@ function recordFields(types: Types, entity: Entity): Outputs {
     type: list(GraphQLString),
     description: 'Fields that your rights let you change in this record, those of lines as lines.price.',
   };
+  fields[names.mayMake] = {
+    type: list(GraphQLString),
+    description: 'Mutations that make another record from this one, where you may and it fits now.',
+  };
   return fields;
 }
 

@@ -6,6 +6,7 @@ export { composites, operatorsOf, recordOperators } from './filters.ts';
 export type { Operators, Takes } from './filters.ts';
 export { formats } from './formats.ts';
 export type { Format } from './formats.ts';
+export { makersFrom, type Maker } from './makers.ts';
 export { linkModel } from './link.ts';
 export type { Linked } from './link.ts';
 export { messageIds } from './locales.ts';

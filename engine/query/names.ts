@@ -19,6 +19,8 @@ export const names = {
   /** What the actor may do to a record, and which of its fields he may change. */
   may: '_may',
   mayChange: '_mayChange',
+  /** Mutations that make another record from it, where they can be done now. */
+  mayMake: '_mayMake',
   /** The record a line belongs to. */
   parent: 'parent',
 } as const;

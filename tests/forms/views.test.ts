@@ -316,3 +316,31 @@ test('the shell shows modules and entries of which something may be read, and no
   expect(shellFor('shop.clerk').entities.map((entity) => entity.name)).toEqual(['shop.Party', 'shop.Order']);
   expect(shellFor('nobody')).toEqual({ modules: [], entities: [] });
 });
+
+test('an action that makes a record is told to the entity it makes, and to the one it makes it from', () => {
+  const again = {
+    title: 'Again',
+    makes: true,
+    input: {
+      type: 'object',
+      required: ['party'],
+      properties: { party: { 'x-reference': 'shop.Party' }, date: { ...text, format: 'date' } },
+    },
+    set: { customer: { 'x-expr': 'input.party' } },
+  };
+  const making = modelOf({ ...files, 'shop/actions/Order.again.json': again });
+  const orders = viewFor('shop.boss', 'shop.Order', making)!;
+  expect(orders.actions).toEqual([]);
+  expect(orders.makers).toMatchObject([
+    { name: 'again', input: { fields: [{ name: 'party' }, { name: 'date' }] } },
+  ]);
+  expect(viewFor('shop.boss', 'shop.Party', making)!.makes).toMatchObject([
+    {
+      mutation: 'againShopOrder',
+      entity: 'shop.Order',
+      from: 'party',
+      input: { type: 'ShopOrder_again_Input', fields: [{ name: 'date' }] },
+    },
+  ]);
+  expect(viewFor('shop.clerk', 'shop.Party', making)!.makes).toEqual([]);
+});

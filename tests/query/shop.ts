@@ -75,6 +75,7 @@ const files: Files = {
       'x-lifecycle': {
         field: 'status',
         initial: 'draft',
+        fixed: ['closed'],
         transitions: {
           confirm: { from: ['draft'], to: 'confirmed' },
           close: { from: ['confirmed'], to: 'closed' },
@@ -90,6 +91,21 @@ const files: Files = {
       },
     },
   ),
+  'shop/actions/Order.repeat.json': {
+    title: 'Repeat',
+    makes: true,
+    input: {
+      type: 'object',
+      required: ['order'],
+      properties: { order: { 'x-reference': 'shop.Order' }, days: { type: 'integer' } },
+    },
+    // The part about days is asked when it is made; until then nobody knows it.
+    when: "input.order.status != 'draft' && input.days != 0 && input.order.customer.orders.all(o, o.status != 'closed')",
+    set: {
+      number: { 'x-expr': "input.order.number + '-2'" },
+      customer: { 'x-expr': 'input.order.customer' },
+    },
+  },
   'shop/entities/Task.json': entity({ title: text }, { 'x-scope': 'personal', 'x-label': 'title' }),
   'shop/entities/Shelf.json': entity(
     { title: text },

@@ -38,13 +38,14 @@ function selectionOf(lines: LinesView): string {
 }
 
 /**
- * Everything the record page shows. `deletedAt` tells a deleted record, `_may` and `_mayChange` what this reader may do
- * to this one; `metadata` and `custom` are nobody's page.
+ * Everything the record page shows. `deletedAt` tells a deleted record, `_may` and its like what this reader may do to
+ * this one; `metadata` and `custom` are nobody's page.
  */
 export function recordSelection(view: EntityView): string {
   const hidden = new Set(['id', 'version', 'metadata', 'custom', 'position', 'workspace', 'owner']);
   const fields = view.fields.filter((field) => !(field.system && hidden.has(field.name))).map(selection);
-  return ['id', 'version', '_label', '_may', '_mayChange', ...fields].join(' ');
+  const makes = view.makes.length > 0 ? ['_mayMake'] : [];
+  return ['id', 'version', '_label', '_may', '_mayChange', ...makes, ...fields].join(' ');
 }
 
 /** Of a singleton there is one: it is asked for without an id. Deleted records are only there for who may restore. */
@@ -71,6 +72,12 @@ export function moveDocument(view: EntityView, mutation: string): string {
 
 export function actDocument(view: EntityView, mutation: string, inputType: string): string {
   return `mutation Act($id: ID!, $version: Int!, $input: ${inputType}!) { record: ${mutation}(id: $id, version: $version, input: $input) { ${recordSelection(view)} } }`;
+}
+
+/** Of what was made only the page of its own shows more. */
+export function makeDocument(mutation: string, inputType: string | undefined): string {
+  const [declared, given] = inputType ? [`($input: ${inputType}!)`, '(input: $input)'] : ['', ''];
+  return `mutation Make${declared} { record: ${mutation}${given} { id _label } }`;
 }
 
 export function deleteDocument(view: EntityView): string {

@@ -73,6 +73,12 @@ export async function actOnRecord(
   return (await graphql<Answer<Row>>(document, variables, key)).record;
 }
 
+/** Does an action that makes its record. */
+export async function makeRecord({ mutation, input }: ActionView, given: Row, key: string): Promise<Pointed> {
+  const document = documents.makeDocument(mutation, input?.type);
+  return (await graphql<Answer<Pointed>>(document, input ? { input: given } : {}, key)).record;
+}
+
 export async function deleteRecord(view: EntityView, id: string, version: number): Promise<void> {
   await graphql(documents.deleteDocument(view), { id, version });
 }

@@ -4,8 +4,10 @@ import { MessageFormat } from 'messageformat';
 import { chosenLocale } from './prefs.ts';
 import english from './texts/en.json' with { type: 'json' };
 
-export type TextId = keyof typeof english;
 type Catalog = Readonly<Record<string, string>>;
+
+/** The sentence with this id in today's language; English where a language lacks it. */
+export type Text<Id extends string> = (id: Id, values?: Readonly<Record<string, unknown>>) => string;
 
 export const LANGUAGES: readonly { readonly locale: string; readonly title: string }[] = [
   { locale: 'en', title: 'English' },
@@ -18,32 +20,43 @@ export const userLocale = signal<string | undefined>(undefined);
 /** For numbers, dates and sentences; any locale works for the first two. */
 export const locale = computed(() => chosenLocale.value ?? userLocale.value ?? navigator.language);
 
-const catalogs = signal<Readonly<Record<string, Catalog>>>({ en: english });
 const language = computed(() => new Intl.Locale(locale.value).language);
-const catalog = computed(() => catalogs.value[language.value] ?? english);
 const compiled = new WeakMap<Catalog, Map<string, MessageFormat>>();
 
-/** The sentence with this id in today's language; English where a language lacks it. */
-export function text(id: TextId, values?: Readonly<Record<string, unknown>>): string {
-  const own = catalog.value;
-  const from = id in own ? own : english;
-  return messageOf(from, id).format(values as Record<string, unknown>);
+/** The sentences of a part of the page: they come with that part, in another language when it is wanted. */
+export function sentencesOf<Ids extends Catalog>(
+  english: Ids,
+  others: Readonly<Record<string, () => Promise<{ readonly default: Catalog }>>>,
+): Text<keyof Ids & string> {
+  const catalogs = signal<Readonly<Record<string, Catalog>>>({ en: english });
+  effect(() => {
+    const wanted = language.value;
+    void others[wanted]?.().then((made) => (catalogs.value = { ...catalogs.peek(), [wanted]: made.default }));
+  });
+  return (id, values) => {
+    const own = catalogs.value[language.value] ?? english;
+    const from = id in own ? own : english;
+    return messageOf(from, id, from === english ? 'en' : locale.value).format(
+      values as Record<string, unknown>,
+    );
+  };
 }
 
-function messageOf(from: Catalog, id: string): MessageFormat {
+function messageOf(from: Catalog, id: string, tongue: string): MessageFormat {
   const known = compiled.get(from) ?? new Map<string, MessageFormat>();
   compiled.set(from, known);
-  const message =
-    known.get(id) ??
-    new MessageFormat(from === english ? 'en' : locale.value, from[id]!, { bidiIsolation: 'none' });
+  const message = known.get(id) ?? new MessageFormat(tongue, from[id]!, { bidiIsolation: 'none' });
   known.set(id, message);
   return message;
 }
 
-const CATALOGS: Readonly<Record<string, () => Promise<{ readonly default: Catalog }>>> = {
+export type TextId = keyof typeof english;
+
+/** The sentences that every page may need; views and other parts bring their own. */
+export const text = sentencesOf(english, {
   // Without `with`: in development Vite answers with a script, which a browser that was promised JSON refuses.
   de: () => import('./texts/de.json'),
-};
+});
 
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set([
   'ar',
@@ -60,11 +73,8 @@ const RIGHT_TO_LEFT: ReadonlySet<string> = new Set([
 ]);
 
 effect(() => {
-  const wanted = language.value;
   document.documentElement.lang = locale.value;
   document.documentElement.dir = directionOf(locale.value);
-  const load = CATALOGS[wanted];
-  if (load) void load().then((made) => (catalogs.value = { ...catalogs.peek(), [wanted]: made.default }));
 });
 
 function directionOf(tag: string): 'ltr' | 'rtl' {

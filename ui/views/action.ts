@@ -10,8 +10,10 @@ import { ask } from '../shared/dialog.ts';
 import { text } from '../shared/texts.ts';
 import './form.ts';
 
-/** The input a person gave for an action on `record`; undefined when he thought better of it. */
-export function askInput(action: ActionView, record: Draft): Promise<Row | undefined> {
+/**
+ * The input a person gave for an action, on `record` where there is one; undefined when he thought better of it.
+ */
+export function askInput(action: ActionView, record?: Draft): Promise<Row | undefined> {
   const draft = openDraft(viewOf(action, record), null);
   const submit = (event: Event, close: (input: Row) => void): void => {
     event.preventDefault();
@@ -33,8 +35,8 @@ export function askInput(action: ActionView, record: Draft): Promise<Row | undef
 }
 
 /** The input of an action as if it were a record, so that the same form asks for it. */
-function viewOf({ name, title, input }: ActionView, record: Draft): EntityView {
-  const fields = input!.fields.map((field) => measured(field, record));
+function viewOf({ name, title, input }: ActionView, record: Draft | undefined): EntityView {
+  const fields = input!.fields.map((field) => (record ? measured(field, record) : field));
   const can = { create: true, update: false, delete: false, export: false, import: false, history: false };
   const graphql = { type: input!.type, one: name, many: name };
   return {
@@ -56,6 +58,8 @@ function viewOf({ name, title, input }: ActionView, record: Draft): EntityView {
     },
     views: [],
     actions: [],
+    makers: [],
+    makes: [],
     related: [],
     checks: [],
     reads: [],

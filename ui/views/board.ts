@@ -34,6 +34,7 @@ import { icon } from '../shared/icons.ts';
 import { fail } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
 import './board.css';
+import { viewText } from './texts.ts';
 
 const PAGE_SIZE = 20;
 /** So far the pointer goes before a press is a drag, in pixels. */
@@ -169,7 +170,7 @@ class Board extends KontorElement {
         ${[...this.columns].map(([lane, column]) => this.#column(lane, column))}
       </div>
       <p class="visually-hidden" role="status" aria-live="assertive">${this.said}</p>
-      <p class="visually-hidden" id="board-help">${text('board.help')}</p>`;
+      <p class="visually-hidden" id="board-help">${viewText('board.help')}</p>`;
   }
 
   #column(lane: Lane, { cards, more, busy }: Column): TemplateResult {
@@ -194,7 +195,7 @@ class Board extends KontorElement {
           >
         </h2>
         ${this.#sums(head)}
-        ${open && held.by === 'key' ? html`<button type="button" class="here" tabindex="-1" @click=${() => void this.#drop(lane)}>${text('board.here')}</button>` : nothing}
+        ${open && held.by === 'key' ? html`<button type="button" class="here" tabindex="-1" @click=${() => void this.#drop(lane)}>${viewText('board.here')}</button>` : nothing}
       </header>
       <ul class="lane-cards" tabindex=${cards.length > 0 ? 0 : nothing} aria-labelledby=${id}>
         ${repeat(
@@ -202,7 +203,7 @@ class Board extends KontorElement {
           ({ id: key }) => key,
           (card) => this.#card(card),
         )}
-        ${cards.length === 0 && !busy && !more ? html`<li class="none">${text('board.none')}</li>` : nothing}
+        ${cards.length === 0 && !busy && !more ? html`<li class="none">${viewText('board.none')}</li>` : nothing}
         ${
           more
             ? html`<li>
@@ -212,7 +213,7 @@ class Board extends KontorElement {
                   ?disabled=${busy}
                   @click=${() => void this.#load(lane)}
                 >
-                  ${text(busy ? 'app.loading' : 'board.more')}
+                  ${busy ? text('app.loading') : viewText('board.more')}
                 </button>
               </li>`
             : nothing
@@ -251,7 +252,7 @@ class Board extends KontorElement {
             ? html`<button
                 type="button"
                 class="quiet handle"
-                aria-label=${text('board.move', { title: name })}
+                aria-label=${viewText('board.move', { title: name })}
                 aria-describedby="board-help"
                 aria-pressed=${taken && held?.by === 'key'}
                 @click=${() => this.#toggle(card)}
@@ -282,7 +283,7 @@ class Board extends KontorElement {
   }
 
   #title(lane: Lane): string {
-    return lane === null ? text('board.without') : (optionIn(this.#field, lane)?.label ?? lane);
+    return lane === null ? viewText('board.without') : (optionIn(this.#field, lane)?.label ?? lane);
   }
 
   #way(card: Row, lane: Lane): Way | undefined {
@@ -303,7 +304,7 @@ class Board extends KontorElement {
     const open = [...this.columns.keys()]
       .filter((lane) => this.#way(card, lane))
       .map((lane) => this.#title(lane));
-    this.said = text('board.taken', { title: card['_label'], lanes: open.join(', ') });
+    this.said = viewText('board.taken', { title: card['_label'], lanes: open.join(', ') });
   }
 
   #onKey(event: KeyboardEvent, card: Row): void {
@@ -328,7 +329,7 @@ class Board extends KontorElement {
     const next = open[open.indexOf(over) + by];
     if (next === undefined) return;
     this.held = { card, over: next, by: 'key' };
-    this.said = text('board.over', { lane: this.#title(next) });
+    this.said = viewText('board.over', { lane: this.#title(next) });
     this.#lane(next)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
@@ -340,7 +341,7 @@ class Board extends KontorElement {
   #cancel(): void {
     const { card } = this.held!;
     this.held = undefined;
-    this.said = text('board.back', { title: card['_label'], lane: this.#title(this.#laneOf(card)) });
+    this.said = viewText('board.back', { title: card['_label'], lane: this.#title(this.#laneOf(card)) });
   }
 
   #lane(lane: Lane): HTMLElement | null {
@@ -432,7 +433,7 @@ class Board extends KontorElement {
     const way = this.#way(card, lane);
     const from = this.#laneOf(card);
     if (!way) {
-      this.said = text('board.back', { title: card['_label'], lane: this.#title(from) });
+      this.said = viewText('board.back', { title: card['_label'], lane: this.#title(from) });
       return;
     }
     if (way.kind === 'transition' && !(await this.#agreed(way.transition))) return;
@@ -443,13 +444,13 @@ class Board extends KontorElement {
     try {
       const answer = await this.#write(card, way, lane);
       this.#replace(renewed(moved, answer));
-      this.said = text('board.moved', { title: card['_label'], lane: this.#title(lane) });
+      this.said = viewText('board.moved', { title: card['_label'], lane: this.#title(lane) });
       void this.#count();
     } catch (error) {
       this.columns = before.columns;
       this.groups = before.groups;
       await this.#refocus(card);
-      this.said = text('board.back', { title: card['_label'], lane: this.#title(from) });
+      this.said = viewText('board.back', { title: card['_label'], lane: this.#title(from) });
       fail(error);
     }
   }

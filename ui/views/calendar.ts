@@ -21,8 +21,8 @@ import { plainIn, shownIn } from '../fields/column.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { fail } from '../shared/notes.ts';
-import { text } from '../shared/texts.ts';
 import './calendar.css';
+import { viewText } from './texts.ts';
 
 const PAGE_SIZE = 200;
 /** More records than this in one range are told of, not shown. */
@@ -129,7 +129,7 @@ class Calendar extends KontorElement {
           (week) => html`<div role="row" class="days">${week.map((one) => this.#cell(one, day, span))}</div>`,
         )}
       </div>
-      <p class="visually-hidden" id="calendar-help">${text('calendar.help')}</p>
+      <p class="visually-hidden" id="calendar-help">${viewText('calendar.help')}</p>
       ${this.#below(day)}`;
   }
 
@@ -139,24 +139,24 @@ class Calendar extends KontorElement {
     return html`<div class="calendar-tools">
       <button
         type="button"
-        aria-label=${text('calendar.previous')}
-        title=${text('calendar.previous')}
+        aria-label=${viewText('calendar.previous')}
+        title=${viewText('calendar.previous')}
         @click=${() => go(step(-1))}
       >
         ${icon('next')}
       </button>
-      <button type="button" @click=${() => go(today())}>${text('calendar.today')}</button>
+      <button type="button" @click=${() => go(today())}>${viewText('calendar.today')}</button>
       <button
         type="button"
-        aria-label=${text('calendar.next')}
-        title=${text('calendar.next')}
+        aria-label=${viewText('calendar.next')}
+        title=${viewText('calendar.next')}
         @click=${() => go(step(1))}
       >
         ${icon('next')}
       </button>
       <h2 aria-live="polite">${this.#title(day, span, range)}</h2>
       <fieldset class="segments">
-        <legend class="visually-hidden">${text('calendar.span')}</legend>
+        <legend class="visually-hidden">${viewText('calendar.span')}</legend>
         <div>
           ${(['month', 'week'] as const).map(
             (one) =>
@@ -167,7 +167,7 @@ class Calendar extends KontorElement {
                   .checked=${one === span}
                   @change=${() => this.#tell({ span: one })}
                 />
-                <span>${text(`calendar.${one}`)}</span>
+                <span>${viewText(`calendar.${one}`)}</span>
               </label>`,
           )}
         </div>
@@ -198,7 +198,7 @@ class Calendar extends KontorElement {
       @click=${(event: Event) => this.#choose(event, day)}
     >
       <span class="visually-hidden"
-        >${formatWeekday(day, 'full')}, ${text('calendar.entries', { count: entries.length })}</span
+        >${formatWeekday(day, 'full')}, ${viewText('calendar.entries', { count: entries.length })}</span
       >
       <span class="date" aria-hidden="true">${formatNumber(Number(day.slice(8)))}</span>
       <span class="amount" aria-hidden="true"
@@ -215,7 +215,7 @@ class Calendar extends KontorElement {
                   tabindex="-1"
                   @click=${() => this.#tell({ on: day, span: 'week' })}
                 >
-                  ${text('calendar.more', { count: hidden })}
+                  ${viewText('calendar.more', { count: hidden })}
                 </button>
               </li>`
             : nothing
@@ -253,10 +253,10 @@ class Calendar extends KontorElement {
     if (!this.entries) return nothing;
     if (this.entries.length === 0)
       return html`<p class="calendar-note" role="status">
-        ${text('calendar.none', { field: titleOf(this.#begin) })}
-        ${this.#creates ? text('calendar.create') : nothing}
+        ${viewText('calendar.none', { field: titleOf(this.#begin) })}
+        ${this.#creates ? viewText('calendar.create') : nothing}
       </p>`;
-    return html`${this.cut ? html`<p class="calendar-note">${text('calendar.cut', { count: RECORDS_MAX })}</p>` : nothing}
+    return html`${this.cut ? html`<p class="calendar-note">${viewText('calendar.cut', { count: RECORDS_MAX })}</p>` : nothing}
       <section class="agenda" aria-label=${formatWeekday(day, 'full')}>
         <h2>${formatWeekday(day, 'full')}</h2>
         <ul>

@@ -17,8 +17,8 @@ import { titleOf } from '../data/titles.ts';
 import { plain } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
 import { fail } from '../shared/notes.ts';
-import { text } from '../shared/texts.ts';
 import './chart.css';
+import { viewText } from './texts.ts';
 
 const KINDS = ['bar', 'line', 'pie'] as const;
 type Kind = (typeof KINDS)[number];
@@ -96,10 +96,10 @@ class Chart extends KontorElement {
 
   override render(): TemplateResult | typeof nothing {
     if (!this.groups) return nothing;
-    const words = { other: text('chart.other'), none: text('chart.none') };
+    const words = { other: viewText('chart.other'), none: viewText('chart.none') };
     const all = seriesOf(this.view, this.shown, this.#measure, this.groups, words);
     return html`<fieldset class="segments kinds">
-        <legend class="visually-hidden">${text('chart.kind')}</legend>
+        <legend class="visually-hidden">${viewText('chart.kind')}</legend>
         <div>
           ${KINDS.map(
             (kind) =>
@@ -110,7 +110,7 @@ class Chart extends KontorElement {
                   .checked=${kind === this.#kind}
                   @change=${() => this.dispatchEvent(new CustomEvent('kontor-told', { detail: { ...this.own, chart: kind } }))}
                 />
-                <span>${text(`chart.${kind}`)}</span>
+                <span>${viewText(`chart.${kind}`)}</span>
               </label>`,
           )}
         </div>
@@ -123,17 +123,17 @@ class Chart extends KontorElement {
   #figure(series: Series, several: boolean): TemplateResult {
     const measure = this.#measure;
     const { group } = this.shown;
-    const what = measure ? titleOf(measure) : text('chart.count');
+    const what = measure ? titleOf(measure) : viewText('chart.count');
     const by = group!.path.length === 1 ? titleOf(group!.field) : group!.title;
     const unit = several && series.unit ? ` (${series.unit})` : '';
     return html`<figure class="card">
-      <figcaption>${text('chart.by', { measure: what, group: by })}${unit}</figcaption>
+      <figcaption>${viewText('chart.by', { measure: what, group: by })}${unit}</figcaption>
       <div class="drawing" aria-hidden="true">${this.#drawing(series)}</div>
       <div
         class="figures"
         tabindex="0"
         role="group"
-        aria-label=${text('chart.by', { measure: what, group: by })}
+        aria-label=${viewText('chart.by', { measure: what, group: by })}
       >
         <table class="plain">
           <thead>
@@ -155,7 +155,7 @@ class Chart extends KontorElement {
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">${text('chart.total')}</th>
+              <th scope="row">${viewText('chart.total')}</th>
               <td class="number">${this.#said(series.total, series)}</td>
             </tr>
           </tfoot>

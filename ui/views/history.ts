@@ -12,6 +12,7 @@ import { fileLink } from '../fields/file-link.ts';
 import { KontorElement } from '../shared/element.ts';
 import { sentenceOf } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
+import { viewText } from './texts.ts';
 
 class History extends KontorElement {
   static override properties = {
@@ -39,7 +40,7 @@ class History extends KontorElement {
     if (this.failure) return html`<p class="error">${sentenceOf(this.failure)}</p>`;
     if (!this.timeline) return nothing;
     const { changes, labels } = this.timeline;
-    if (changes.length === 0) return html`<p>${text('history.empty')}</p>`;
+    if (changes.length === 0) return html`<p>${viewText('history.empty')}</p>`;
     return html`<ol class="timeline card">
       ${changes.map((change) => this.#change(change, labels))}
     </ol>`;
@@ -48,8 +49,8 @@ class History extends KontorElement {
   #change({ version, at, by, changes }: Change, labels: Timeline['labels']): TemplateResult {
     return html`<li>
       <header>
-        <strong>${by.name ?? text('history.someone')}</strong>
-        ${text(version === 1 ? 'history.created' : 'history.changed')}
+        <strong>${by.name ?? viewText('history.someone')}</strong>
+        ${viewText(version === 1 ? 'history.created' : 'history.changed')}
         <time datetime=${at} title=${formatDateTime(at)}>${formatAgo(at)}</time>
       </header>
       <dl>${changes.map((one) => this.#field(one, labels, version === 1))}</dl>
@@ -65,7 +66,7 @@ class History extends KontorElement {
     if (!field || (field.system && name !== 'deletedAt' && name !== 'owner') || (first && field.system))
       return nothing;
     if (field.lines)
-      return row(titleOf(field), html`${text('history.lines', { ...lineChanges(before, after) })}`);
+      return row(titleOf(field), html`${viewText('history.lines', { ...lineChanges(before, after) })}`);
     const said = (value: unknown): TemplateResult | string =>
       field.type === 'file' && value
         ? fileLink(value as string)

@@ -156,6 +156,7 @@ class List extends KontorElement {
       <h1>${entity.plural}</h1>
       <p class="count" role="status">${this.#count()}</p>
       <div class="actions">
+        ${this.#makers(view)}
         ${
           can.create
             ? html`<a class="button primary" href=${pathOf(entity.name, 'new')}>
@@ -165,6 +166,13 @@ class List extends KontorElement {
         }
       </div>
     </header>`;
+  }
+
+  /** Ways to a record beside writing one: made from another. */
+  #makers(view: EntityView): TemplateResult | typeof nothing {
+    if (view.makers.length === 0) return nothing;
+    void import('./make.ts');
+    return html`<kontor-makers .view=${view}></kontor-makers>`;
   }
 
   #count(): string {

@@ -146,7 +146,7 @@ class RecordPage extends KontorElement {
     const { view, read } = draft;
     const may = read ? view.can.update && isPermitted(draft, 'update') : view.can.create;
     const dirty = this.#dirty.value;
-    return html`${read ? this.#steps(draft) : nothing}
+    return html`${read ? this.#steps(draft) : nothing} ${read ? this.#makes(draft) : nothing}
     ${dirty && read ? html`<button type="button" ?disabled=${this.busy} @click=${() => this.#discard()}>${text('record.discard')}</button>` : nothing}
     ${
       may && (dirty || !read)
@@ -209,6 +209,14 @@ class RecordPage extends KontorElement {
       .filter(permitted)
       .filter(holds)
       .map((action) => this.#step(draft, action, false, true))}`;
+  }
+
+  /** What makes other records from this one, as far as it is saved. */
+  #makes(draft: Draft): Drawn {
+    const names = (draft.read!['_mayMake'] ?? []) as readonly string[];
+    if (names.length === 0 || this.#dirty.value) return nothing;
+    void import('./make.ts');
+    return html`<kontor-makers .draft=${draft} .names=${names}></kontor-makers>`;
   }
 
   #step(draft: Draft, step: TransitionView | ActionView, first: boolean, possible: boolean): TemplateResult {
@@ -428,3 +436,5 @@ async function startOf(view: EntityView): Promise<Row> {
 }
 
 customElements.define('kontor-record', RecordPage);
+
+export { askInput };

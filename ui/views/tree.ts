@@ -20,8 +20,8 @@ import { NUMBERS } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { fail } from '../shared/notes.ts';
-import { text } from '../shared/texts.ts';
 import './tree.css';
+import { viewText } from './texts.ts';
 
 const PAGE_SIZE = 100;
 /** Records without a parent. */
@@ -185,7 +185,7 @@ class Tree extends KontorElement {
           ${repeat(lines, keyOf, (line) => (line.kind === 'more' ? this.#more(line) : this.#row(line, columns, spot)))}
         </tbody>
       </table>
-      <p class="visually-hidden" id="tree-help">${text('tree.help')}</p>
+      <p class="visually-hidden" id="tree-help">${viewText('tree.help')}</p>
     </div>`;
   }
 
@@ -226,7 +226,7 @@ class Tree extends KontorElement {
     return html`<tr style=${`--level: ${level - 1}`}>
       <td role="gridcell" class="branch" colspan=${this.listing.columns.length}>
         <button type="button" class="quiet" @click=${() => void this.#load(parent)}>
-          ${text('tree.more')}
+          ${viewText('tree.more')}
         </button>
       </td>
     </tr>`;

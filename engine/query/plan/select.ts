@@ -1,4 +1,4 @@
-import { fieldAccess, permitsOf } from '../../access/index.ts';
+import { fieldAccess, permitsOf, type Permits } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Entity, Field } from '../../model/index.ts';
 import type { SelectionSetNode } from 'graphql';
@@ -44,8 +44,8 @@ function outputOf(planning: Planning, entity: Entity, asked: Asked, level: Level
   if (asked.name === '__typename') return { kind: 'typename', type: entity.graphql.type };
   if (asked.name === names.label) return { kind: 'label', entity };
   if (asked.name === names.deleted) return { kind: 'deleted' };
-  if (asked.name === names.may || asked.name === names.mayChange)
-    return permitsOutput(planning, entity, asked);
+  const permits = PERMITS[asked.name];
+  if (permits) return permitsOutput(planning, entity, permits);
   const member = knownMember(planning, entity, asked.name);
   const step = stepOf(planning, member);
   if (!step) return valueOutput(planning, (member as { field: Field }).field, asked);
@@ -54,10 +54,16 @@ function outputOf(planning: Planning, entity: Entity, asked: Asked, level: Level
   return pageOutput(planning, step, asked, level);
 }
 
-function permitsOutput({ rights }: Planning, entity: Entity, { name }: Asked): OutputValue {
-  const { actions, changes } = permitsOf(rights, entity);
-  return { kind: 'permits', groups: name === names.may ? actions : changes };
-}
+const PERMITS: Readonly<Record<string, keyof Permits>> = {
+  [names.may]: 'actions',
+  [names.mayChange]: 'changes',
+  [names.mayMake]: 'makes',
+};
+
+const permitsOutput = ({ rights, model }: Planning, entity: Entity, which: keyof Permits): OutputValue => ({
+  kind: 'permits',
+  groups: permitsOf(rights, model, entity)[which],
+});
 
 function valueOutput(planning: Planning, field: Field, asked: Asked): OutputValue {
   const access = field.name === 'id' ? SHOWN : fieldAccess(planning.rights, field);

@@ -62,13 +62,17 @@ function memberSql(
 
 /** The permitted names as one array: each condition is asked once for all that hang on it. */
 function permitsSql(writing: Writing, groups: readonly PermitGroup[], row: Row): Sql {
-  const arrays = groups.map(({ covers, names }) => {
+  const arrays = groups.map(({ covers, unless, names }) => {
     const list = sql`array[${join(names.map(literal))}]::text[]`;
-    const holds = all(covers.map((cover) => coverSql(writing, cover, row)));
-    return covers.length === 0 ? list : sql`case when ${holds} then ${list} else '{}' end`;
+    const conditions = covers.map((cover) => coverSql(writing, cover, row));
+    if (unless.length > 0) conditions.push(notIn(row, unless));
+    return conditions.length === 0 ? list : sql`case when ${all(conditions)} then ${list} else '{}' end`;
   });
   return arrays.length === 0 ? sql`'{}'::text[]` : join(arrays, ' || ');
 }
+
+const notIn = (row: Row, states: readonly string[]): Sql =>
+  sql`(${columnOf(row, row.entity.lifecycle!.field.column)} = any(array[${join(states.map(literal))}])) is not true`;
 
 /** A list that is a field of its own is hidden like any field; those of referring records are hidden record by record. */
 function shownList(writing: Writing, { through }: ListRead, row: Row | undefined, list: Sql): Sql {

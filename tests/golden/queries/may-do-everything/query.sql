@@ -6,7 +6,7 @@ from (
       select (
         select coalesce(json_agg(x), '[]'::json)
         from (
-          select "t1"."number" as "number", array['update', 'delete', 'confirm', 'close']::text[] as "_may", array['number', 'customer', 'recipient', 'date', 'shippedAt', 'pickup', 'lead', 'status', 'total', 'tags', 'subject', 'meta', 'age', 'lines', 'lines.product', 'lines.quantity', 'lines.price', 'lines.cost']::text[] as "_mayChange", (
+          select "t1"."number" as "number", case when ("t1"."status" = any(array['closed'])) is not true then array['update', 'delete']::text[] else '{}' end || array['confirm', 'close']::text[] as "_may", case when ("t1"."status" = any(array['closed'])) is not true then array['number', 'customer', 'recipient', 'date', 'shippedAt', 'pickup', 'lead', 'status', 'total', 'tags', 'subject', 'meta', 'age', 'lines', 'lines.product', 'lines.quantity', 'lines.price', 'lines.cost']::text[] else '{}' end as "_mayChange", (
             select row_to_json(x)
             from (
               select (
