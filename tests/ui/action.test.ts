@@ -1,10 +1,8 @@
 /** What an action asks for, given by keyboard alone: a reference, a choice, a day, amounts. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, openKontor } from '../support/index.ts';
-import { visit } from './visit.ts';
+import { bring, visit } from './visit.ts';
 
 const browser = await openBrowser();
 const kontor = browser && (await openKontor());
@@ -47,12 +45,7 @@ const files = {
 };
 
 beforeAll(async () => {
-  for (const [name, content] of Object.entries(kontor ? files : {})) {
-    const path = join(kontor!.metadata, 'deals', name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, JSON.stringify(content, null, 2));
-  }
-  await kontor?.run('apply', '--demo');
+  if (kontor) await bring(kontor, 'deals', files);
 }, 60_000);
 
 afterAll(async () => {

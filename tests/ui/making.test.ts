@@ -1,10 +1,8 @@
 /** Records that are made from others, by buttons; and records in a state in which nobody changes them. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, openKontor } from '../support/index.ts';
-import { visit } from './visit.ts';
+import { bring, visit } from './visit.ts';
 
 const browser = await openBrowser();
 const kontor = browser && (await openKontor());
@@ -65,12 +63,7 @@ const files = {
 };
 
 beforeAll(async () => {
-  for (const [file, content] of Object.entries(kontor ? files : {})) {
-    const path = join(kontor!.metadata, 'building', file);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, JSON.stringify(content, null, 2));
-  }
-  await kontor?.run('apply', '--demo');
+  if (kontor) await bring(kontor, 'building', files);
 }, 60_000);
 
 afterAll(async () => {

@@ -1,4 +1,6 @@
 /** A browser that is signed in, and what it complained of. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { demoPassword, type Kontor } from '../support/index.ts';
 
@@ -39,4 +41,14 @@ export async function visit(
   await page.keyboard.press('Enter');
   await page.locator('main[id=content][tabindex]').waitFor();
   return { page, problems };
+}
+
+/** Writes a module beside the shipped ones, by name of file, and applies it. */
+export async function bring(kontor: Kontor, module: string, files: Readonly<Record<string, object>>) {
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(kontor.metadata, module, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, JSON.stringify(content, null, 2));
+  }
+  await kontor.run('apply', '--demo');
 }

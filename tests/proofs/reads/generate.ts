@@ -23,7 +23,7 @@ export interface Question {
 }
 
 /** What may be done to a record follows from grants to write, of which the evaluator knows nothing. */
-const PERMITS: ReadonlySet<string> = new Set(['_may', '_mayChange']);
+const PERMITS: ReadonlySet<string> = new Set(['_may', '_mayChange', '_mayMake']);
 
 /** An enum value: written without quotes in a document. */
 class Word {
