@@ -66,7 +66,11 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     await publications.close();
     await Promise.all([pipeline.close(), pool.close()]);
   };
-  const records = openRecords({ pipeline, pool, extensions: extensionsOf(await pluginsFor(publications)) });
+  const plugins = await pluginsFor(publications).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const records = openRecords({ pipeline, pool, extensions: extensionsOf(plugins) });
   const ask = askBy(pipeline);
   return {
     pipeline,

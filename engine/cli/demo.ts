@@ -5,7 +5,7 @@ import type { RunningDatabase } from './database.ts';
 import { ensureAccount, ensureOrganization, installation, openOperator } from './installation.ts';
 import { counted, type Output } from './output.ts';
 import type { Settings } from './settings.ts';
-import { ensureService, ensureUser, ensureWorkspaces } from './users.ts';
+import { ensureService, ensureServices, ensureUser, ensureWorkspaces } from './users.ts';
 
 /** Known to everybody who reads this: `kontor serve` has no demo. */
 export const demoPassword = 'Kontor-demo-1';
@@ -126,6 +126,7 @@ async function fill(
     await ensureAccount(database, email, demoPassword);
     await ensureUser(model, door, { name, email, roles, locale: 'en' });
   }
+  await ensureServices(model, door);
   await ensureService(model, door, processRunner);
   if (data === undefined || (await wasLoaded(rooms, operator, data))) return;
   for (const definition of importsOf(model, data)) {

@@ -77,6 +77,18 @@ export const ensureService = (
   { name, serviceName, roles }: NewService,
 ): Promise<boolean> => ensure(model, door, { serviceName }, { name, kind: 'service', serviceName }, roles);
 
+/**
+ * Makes the accounts in whose name the processes of the modules act: one for each that is called like a role, which it
+ * has and no other. Those that are called otherwise are whoever administers' own.
+ */
+export async function ensureServices(model: Model, door: Door): Promise<void> {
+  const actors = [...model.processes.values()].flatMap(({ actor }) => actor ?? []);
+  for (const serviceName of new Set(actors)) {
+    const role = model.roles.get(serviceName);
+    if (role) await ensureService(model, door, { name: role.title, serviceName, roles: [serviceName] });
+  }
+}
+
 async function ensure(
   model: Model,
   door: Door,

@@ -329,3 +329,20 @@ export const strayKeyword = defineFault<{ keyword: string; verb: string; fit: st
   message: ({ keyword, verb }) => `'${keyword}' means nothing beside '${verb}'.`,
   mend: ({ keyword, fit }) => `Take it out; '${keyword}' is for ${fit}.`,
 });
+
+// Scenarios.
+export const noSuchName = defineFault<{ name: string } & Near>({
+  code: 'MDL345',
+  message: ({ name }) => `No step before this one gives a record the name '${name}'.`,
+  mend: ({ near }) => meant(near, 'Name one with "into".'),
+});
+export const noSuchStepAnywhere = defineFault<{ step: string } & Near>({
+  code: 'MDL346',
+  message: ({ step }) => `No process has such a step '${step}'.`,
+  mend: ({ near }) => meant(near, 'Name a step of the process by its id; "decide" takes those that ask.'),
+});
+export const unevenRow = defineFault<{ cells: number; columns: number }>({
+  code: 'MDL347',
+  message: ({ cells, columns }) => `The row has ${cells} values for ${columns} columns.`,
+  mend: () => 'Give one value for each column.',
+});

@@ -22,4 +22,5 @@ export type { Problem } from './sentences.ts';
 export { typescriptOf } from './typescript.ts';
 export { ajvFor, checkInput, checkRecord } from './validate.ts';
 export type * from './process-types.ts';
+export type * from './scenario-types.ts';
 export type * from './types.ts';

@@ -30,6 +30,7 @@ import { linkModules } from './modules.ts';
 import { mergeParts } from './parts.ts';
 import { linkProcesses } from './processes.ts';
 import { resolveTargets } from './resolve.ts';
+import { linkScenarios } from './scenarios.ts';
 import { linkData } from './seeds.ts';
 import { resolveSources } from './sources.ts';
 import { addSystemFields } from './system.ts';
@@ -84,6 +85,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
   const forms = linkForms(linking);
   const roles = linkRoles(linking);
   const processes = linkProcesses(linking, roles);
+  const scenarios = linkScenarios(linking, roles, processes);
   linkMenus(linking);
   linkData(linking);
   const locales = linkLocales(linking, roles);
@@ -100,6 +102,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
     forms,
     actions,
     processes,
+    scenarios,
     locales,
   };
   return { model: deepFreeze(model), faults };

@@ -6,7 +6,7 @@ import type { Deed, ProcessStep } from './process-types.ts';
 export function checkFlow(drafting: Drafting, steps: readonly ProcessStep[]): void {
   checkReach(drafting, steps);
   checkUndo(drafting, steps, undefined);
-  for (const step of all(steps)) if (step.kind === 'parallel') checkBranches(drafting, step.branches);
+  for (const step of allSteps(steps)) if (step.kind === 'parallel') checkBranches(drafting, step.branches);
 }
 
 /** Lists of steps inside a step. */
@@ -24,8 +24,8 @@ function blocksOf(step: ProcessStep): readonly (readonly ProcessStep[])[] {
 }
 
 /** All steps, those inside others too. */
-const all = (steps: readonly ProcessStep[]): readonly ProcessStep[] =>
-  steps.flatMap((step) => [step, ...blocksOf(step).flatMap(all)]);
+export const allSteps = (steps: readonly ProcessStep[]): readonly ProcessStep[] =>
+  steps.flatMap((step) => [step, ...blocksOf(step).flatMap(allSteps)]);
 
 /** The step that ends the process whatever happens, if one does. */
 function endOf(steps: readonly ProcessStep[]): ProcessStep | undefined {
@@ -105,15 +105,15 @@ function before(drafting: Drafting, step: ProcessStep, later: string | undefined
 
 /** A step of the list that may fail, if there is one. */
 const failureIn = (steps: readonly ProcessStep[]): string | undefined =>
-  all(steps).find((step) => step.kind === 'do' || step.kind === 'fail' || step.kind === 'call')?.id;
+  allSteps(steps).find((step) => step.kind === 'do' || step.kind === 'fail' || step.kind === 'call')?.id;
 
 /** What branches write: a record by how it is named, or a variable. */
 function writesOf(steps: readonly ProcessStep[]): Map<string, { step: string; what: string; made: boolean }> {
   const found = new Map<string, { step: string; what: string; made: boolean }>();
   const made = new Set(
-    all(steps).flatMap((step) => (step.kind === 'do' && step.deed.kind === 'create' && step.into) || []),
+    allSteps(steps).flatMap((step) => (step.kind === 'do' && step.deed.kind === 'create' && step.into) || []),
   );
-  for (const step of all(steps)) {
+  for (const step of allSteps(steps)) {
     if ('into' in step && step.into !== undefined)
       found.set(`variable ${step.into}`, { step: step.id, what: `the variable '${step.into}'`, made: false });
     if (step.kind === 'set')
@@ -139,7 +139,7 @@ function checkBranches(drafting: Drafting, branches: readonly (readonly ProcessS
     for (const [target, write] of own) {
       const first = seen.get(target);
       if (!first || first.made || write.made) continue;
-      const step = all(branch).find(({ id }) => id === write.step)!;
+      const step = allSteps(branch).find(({ id }) => id === write.step)!;
       tell(
         drafting,
         sameTarget({ what: write.what, first: first.step, second: write.step }, placeOf(drafting, step)),

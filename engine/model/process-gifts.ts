@@ -103,17 +103,26 @@ function requiredOf(entity: Entity, kind: Deed['kind'], inputs: ReadonlyMap<stri
     .map(({ name }) => name);
 }
 
-/** `{"do": "sales.Order.confirm", "with": {...}}`, as a step or as what takes one back. */
-export function deed(drafting: Drafting, names: Names, json: JsonObject, pointer: string): Deed | undefined {
+/** `{"do": "sales.Order.confirm", "with": {...}}`, as a step or as what takes one back; `word` is where it is named. */
+export function deed(
+  drafting: Drafting,
+  names: Names,
+  json: JsonObject,
+  pointer: string,
+  word = 'do',
+): Deed | undefined {
   const { linking, part } = drafting;
   const action = String(json['do']);
   const [module, entityName, name] = action.split('.') as [string, string, string];
-  const entity = seeEntity(linking, `${module}.${entityName}`, part, `${pointer}/do`);
+  const entity = seeEntity(linking, `${module}.${entityName}`, part, `${pointer}/${word}`);
   if (!entity) return undefined;
   const kind = kindOf(entity, name);
   if (!kind) {
     const near = nearest(name, namesOf(entity));
-    tell(drafting, unknownDeed({ action: name, entity: entity.fullName, near }, part.place(`${pointer}/do`)));
+    tell(
+      drafting,
+      unknownDeed({ action: name, entity: entity.fullName, near }, part.place(`${pointer}/${word}`)),
+    );
     return undefined;
   }
   const inputs = inputsOf(entity, kind, name);

@@ -6,6 +6,7 @@
 import type { Expression } from '../expression/index.ts';
 import type { Definition, Json, JsonObject } from '../definition/index.ts';
 import type { Process } from './process-types.ts';
+import type { Scenario } from './scenario-types.ts';
 
 export interface Model {
   /** Hash over the hashes of all definitions: the key under which whatever is compiled from this Model is cached. */
@@ -24,6 +25,8 @@ export interface Model {
   readonly actions: ReadonlyMap<string, Action>;
   /** Processes by full name, `sales.dealToCash`. */
   readonly processes: ReadonlyMap<string, Process>;
+  /** Scenarios by full name, `sales.quoteToOrder`. */
+  readonly scenarios: ReadonlyMap<string, Scenario>;
   /** Texts by language: `de` -> module and message id -> text, such as `sales.field.Order.customer`. */
   readonly locales: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }

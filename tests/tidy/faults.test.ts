@@ -9,6 +9,7 @@ const stages: Readonly<Record<string, string>> = {
   CLI0: 'Command line',
   DEF1: 'Definition files',
   MDL2: 'Linking definitions to a model',
+  MDL3: 'Linking definitions to a model, continued',
   PLG3: 'Plugins',
   EXP3: 'Expressions',
   DBS4: 'Tables, plans, the database itself',
@@ -17,6 +18,7 @@ const stages: Readonly<Record<string, string>> = {
   REC7: 'Writing',
   PRC0: 'Processes',
   PUB8: 'Publications',
+  SCN0: 'Scenarios',
   SRV9: 'Server and sign-in',
   IMP0: 'Import and export',
 };

@@ -13,11 +13,12 @@ import { recompute } from './recompute.ts';
 import { retention } from './retention.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
+import { test } from './test.ts';
 import { types } from './types.ts';
 import { userAdd } from './user-add.ts';
 import { worker } from './worker.ts';
 
 /** Every command, in the order in which `kontor help` lists them. */
 export const commands: readonly Command[] = [
-  start, dev, serve, worker, check, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, purge, retention, explain, doctor,
+  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, purge, retention, explain, doctor,
 ]; // prettier-ignore

@@ -12,7 +12,7 @@ import {
   organizations,
 } from '../installation.ts';
 import { folderOptions } from '../settings.ts';
-import { ensureUser, ensureWorkspaces } from '../users.ts';
+import { ensureServices, ensureUser, ensureWorkspaces } from '../users.ts';
 import { withRooms, type Work } from '../work.ts';
 
 const usage = '<e-mail> --organization <name> [--name <name>] [--role <role> ...] [--locale <tag>] [--reset]';
@@ -78,6 +78,7 @@ async function add(work: Work, email: string, organization: string, password: st
   const operator = await openOperator(database, rooms, id);
   try {
     if (first) await ensureWorkspaces(model, operator.door, ['Main']);
+    await ensureServices(model, operator.door);
     const roles = (values.role as string[] | undefined) ?? (first ? ['core.admin'] : []);
     const name = textOf(values, 'name') ?? email.split('@')[0]!;
     const made = await ensureUser(model, operator.door, {

@@ -8,15 +8,13 @@ import type { Actor } from '../../access/index.ts';
 import type { Json, JsonObject } from '../../definition/index.ts';
 import { Refusal, statusOf } from '../../errors/index.ts';
 import { compileDocument } from '../../graphql/index.ts';
-import type { Entity, Field, Model } from '../../model/index.ts';
+import type { Entity } from '../../model/index.ts';
 import { ConnectionLost, type Pipeline } from '../../postgres/index.ts';
 import {
-  actionGone,
   enter,
   LeaseLost,
   lostOr,
   mayStart,
-  noRecord,
   startByEvents,
   stepFailed,
   type Claimed,
@@ -27,15 +25,10 @@ import {
   type ProcessHost,
 } from '../../process/index.ts';
 import type { Publications, Published } from '../../publication/index.ts';
-import {
-  RightsChanged,
-  type Operation,
-  type Outcome,
-  type Query,
-  type Records,
-} from '../../records/index.ts';
+import { RightsChanged, type Outcome, type Query, type Records } from '../../records/index.ts';
 import type { Ask } from '../auth/people.ts';
 import type { Services } from '../auth/services.ts';
+import { entityFor, idOf, operationOf, readRecord } from './deed.ts';
 import { documentFor, shaped } from './reading.ts';
 import { openStarters, type Starters } from './starters.ts';
 
@@ -129,32 +122,6 @@ async function acting<T>(
   }
 }
 
-function entityFor(model: Model, { entity: name, action }: DeedAsked): Entity {
-  const entity = model.entities.get(name);
-  if (!entity) throw new Refusal(actionGone({ action }));
-  return entity;
-}
-
-function idOf({ input, action }: DeedAsked): string {
-  const id = input['id'];
-  if (typeof id !== 'string') throw new Refusal(noRecord({ action }));
-  return id;
-}
-
-async function readRecord(
-  { records }: HostParts,
-  actor: Actor,
-  published: Published,
-  entity: Entity,
-  paths: DeedAsked['paths'],
-  id: string,
-): Promise<Json> {
-  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, { id });
-  if (compiled.kind !== 'read') throw new Error('A reading is a query.');
-  const text = await records.read(actor, compiled.statement, compiled.variables);
-  return shaped((JSON.parse(text) as { record: Json }).record) as Json;
-}
-
 /** A look at a record. It changes nothing, so it needs no mark; what was seen is kept. */
 async function readOnce(
   parts: HostParts,
@@ -165,7 +132,7 @@ async function readOnce(
 ): Promise<Json> {
   const { path, action, input, attempts } = asked;
   const entity = entityFor(published.model, asked);
-  const value = await readRecord(parts, actor, published, entity, asked.paths, idOf(asked));
+  const value = await readRecord(parts.records, actor, published, entity, asked.paths, idOf(asked));
   const row = { path, kind: 'do', status: 'done', action, input, result: value, attempts } as const;
   await parts.journal.record(claimed, row);
   return value;
@@ -181,7 +148,7 @@ async function doOnce(
 ): Promise<Json> {
   const { model } = published;
   const entity = entityFor(model, asked);
-  const operation = await operationOf(parts, actor, published, entity, asked);
+  const operation = await operationOf(parts.records, actor, published, asked);
   const { instance, node } = claimed;
   const { path } = asked;
   const { process, starter, depth, round, correlation } = loaded;
@@ -243,70 +210,6 @@ function keeping(
         where octet_length(a.value::text) <= ${resultMax} or a.value is null or kontor.refuse('too large', null)`,
     values: [...answer.values, instance, path, round, action, JSON.stringify(input), attempts],
   };
-}
-
-/** The change of the deed, of the record as it is where no version is named. */
-async function operationOf(
-  parts: HostParts,
-  actor: Actor,
-  published: Published,
-  entity: Entity,
-  asked: DeedAsked,
-): Promise<Operation> {
-  const { kind, name, action: fullName } = asked;
-  const { id: _, version: given, ...rest } = asked.input;
-  if (kind === 'create') return { kind, entity, input: inputFor(entity.fields, rest) };
-  if (kind === 'action') return actionOf(published.model, asked, given, rest);
-  const id = idOf(asked);
-  const version = given === undefined ? undefined : Number(given);
-  switch (kind) {
-    case 'update':
-      return { kind, entity, id, version, patch: inputFor(entity.fields, rest) };
-    case 'delete':
-      return { kind, entity, id, version: version ?? (await versionOf(parts, actor, published, entity, id)) };
-    case 'transition':
-      if (!entity.lifecycle?.transitions.has(name)) throw new Refusal(actionGone({ action: fullName }));
-      return { kind, entity, name, id, version };
-    case 'read':
-      throw new Error('A look at a record is no change of it.');
-  }
-}
-
-function actionOf(model: Model, asked: DeedAsked, version: Json | undefined, input: JsonObject): Operation {
-  const action = model.actions.get(asked.action);
-  if (!action) throw new Refusal(actionGone({ action: asked.action }));
-  return {
-    kind: 'action',
-    action,
-    input: inputFor(action.inputs, input),
-    ...(!action.makes && { id: idOf(asked) }),
-    ...(version !== undefined && { version: Number(version) }),
-  };
-}
-
-async function versionOf(
-  parts: HostParts,
-  actor: Actor,
-  published: Published,
-  entity: Entity,
-  id: string,
-): Promise<number> {
-  const record = (await readRecord(parts, actor, published, entity, [], id)) as { version: number } | null;
-  return record?.version ?? 0; // of a record that is not there the write itself says so
-}
-
-/** Whole numbers are computed as decimal text, and given as JSON numbers. */
-function inputFor(fields: ReadonlyMap<string, Field>, input: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(input).map(([name, value]) => {
-      const field = fields.get(name);
-      if (field?.kind === 'scalar' && field.type === 'integer' && typeof value === 'string')
-        return [name, Number(value)];
-      if (field?.kind === 'lines' && Array.isArray(value))
-        return [name, value.map((line: JsonObject) => inputFor(field.target.fields, line))];
-      return [name, value];
-    }),
-  );
 }
 
 async function emit(

@@ -20,6 +20,13 @@ function treeOf(paths: readonly (readonly string[])[]): Tree {
 export const documentFor = (entity: Entity, paths: readonly (readonly string[])[]): string =>
   `query Step($id: ID!) { record: ${entity.graphql.one}(id: $id) { version ${selection(entity, treeOf(paths))} } }`;
 
+/** A document for a page of all records of an entity. */
+export const listDocumentFor = (entity: Entity, paths: readonly (readonly string[])[]): string =>
+  `query List($after: String) { list: ${entity.graphql.many}(first: ${pageSize}, after: $after) {
+    nodes { ${selection(entity, treeOf(paths))} } pageInfo { hasNextPage endCursor } } }`;
+
+const pageSize = 200;
+
 function selection(entity: Entity, tree: Tree): string {
   const parts = [...tree].flatMap(([name, inner]) => {
     if (name === 'id' || name === 'version') return [];
