@@ -74,8 +74,17 @@ export interface Unmade {
   readonly values: JsonObject;
 }
 
+/** The audit has no image of the record before this change: it was not written through the door, or forgotten. */
+export const lacksImage = (error: unknown): boolean =>
+  isDatabase(error) &&
+  error.code === '23502' &&
+  error.schema === 'kontor' &&
+  error.table === 'audit' &&
+  error.column === 'image';
+
 /** Whether the transaction simply runs again: it met another, or what it lacked is there now. */
-export const runsAgain = (error: unknown): boolean => isRace(error) || unmadeIn(error).length > 0;
+export const runsAgain = (error: unknown): boolean =>
+  isRace(error) || lacksImage(error) || unmadeIn(error).length > 0;
 
 /** The organization has records that a hook is made for. */
 export const isHooked = (error: unknown): boolean =>

@@ -68,5 +68,6 @@ function keyOf(plan: WritePlan): string {
     plan.mark,
     plan.plain,
     plan.numbers,
+    plan.whole,
   ].join('\n');
 }

@@ -207,6 +207,7 @@ export const enginePlan = (options: WriteOptions, entity: Entity, kind: WritePla
   set: new Map<Field, Json | Expression>(),
   chunk: options.chunk ?? false,
   dry: false,
+  ...(options.whole && { whole: true }),
 });
 
 /** An update laid over the newest version, once it is known that nobody changed the same fields. */

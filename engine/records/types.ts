@@ -96,6 +96,8 @@ export interface WriteOptions {
   readonly depth?: number;
   /** One event for all records of a `createMany`. */
   readonly chunk?: boolean;
+  /** The audit keeps whole records, not what changed laid over what it has: it lacks an image of some. */
+  readonly whole?: boolean;
   /** Values that only an import may give: series, and the state a lifecycle begins in. */
   readonly verbatim?: boolean;
 }

@@ -11,7 +11,7 @@ import type { Model } from '../model/index.ts';
 import { refusedAt } from '../postgres/index.ts';
 import { compileGuard } from '../query/write/index.ts';
 import { bind, enter, textOf } from './context.ts';
-import { isHooked, isRepeated, reasonsOf, refusalOf, runsAgain, unmadeIn } from './failure.ts';
+import { isHooked, isRepeated, lacksImage, reasonsOf, refusalOf, runsAgain, unmadeIn } from './failure.ts';
 import { tryAgain } from './faults.ts';
 import { after, before, recall, recalled } from './idempotency.ts';
 import { inOneUnit, runAlone } from './interactive.ts';
@@ -41,6 +41,8 @@ export async function write(
       return await once(parts, actor, prepared, options);
     } catch (error) {
       if (isRepeated(error)) return options.step ? done : repeat(parts, actor, options);
+      if (lacksImage(error) && !options.whole)
+        return write(parts, actor, operations, { ...options, whole: true });
       if (!runsAgain(error)) throw error;
       const missing = unmadeIn(error);
       if (missing.length > 0 && makings++ < makingsMax) {

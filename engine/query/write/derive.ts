@@ -234,7 +234,7 @@ export const isOverlay = (plan: WritePlan, { lines }: Changes): boolean =>
   plan.kind === 'update' &&
   lines.size === 0 &&
   plan.links.size === 0 &&
-  !(plan.dry || plan.mark || plan.numbers);
+  !(plan.dry || plan.mark || plan.numbers || plan.whole);
 
 /** What every update of a record looks at or sets. */
 const always = new Set(['id', 'version', 'updatedAt', 'updatedBy', 'owner', 'workspace']);

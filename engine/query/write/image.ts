@@ -24,16 +24,14 @@ export function imageOf(build: Build, naming: Naming, links: ReadonlyMap<LinksFi
 
 /**
  * Image of row `r` after a change that touches neither lines nor links: the image before it with the changed fields laid
- * over, which costs a fraction of making it from the tables. That is done only where there is none before it.
+ * over, which costs a fraction of making it from the tables. Null, which the audit refuses, where there is none before.
  */
 export function imageOver(build: Build, changed: ReadonlySet<Field>): Sql {
   const { entity } = build.root;
   const moved = new Set(['version', 'updatedAt', 'updatedBy']);
   const own = build.live(entity).filter((field) => changed.has(field) || moved.has(field.name));
   const before = sql`select a.image from kontor.audit a where a.org_id = ${org} and a.entity = ${literal(entity.fullName)} and a.record = r.id and a.version = r.version - 1`;
-  const stored = [...valuesOf(storedFields(entity), 't', byId), ...listsOf(build, byId, new Map())];
-  const made = sql`select to_jsonb(x) from (select ${join(stored)} from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = r.id) x`;
-  return sql`coalesce((${before}), (${made})) || (select to_jsonb(x) from (select ${join(valuesOf(own, 'r', byId))}) x)`;
+  return sql`(${before}) || (select to_jsonb(x) from (select ${join(valuesOf(own, 'r', byId))}) x)`;
 }
 
 const valuesOf = (fields: readonly StoredField[], alias: string, naming: Naming): readonly Sql[] =>

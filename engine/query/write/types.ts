@@ -66,6 +66,8 @@ export interface WritePlan {
    * but number, image and event, `now` writes those.
    */
   readonly numbers?: 'later' | 'now';
+  /** The audit image is made of all fields, because there is none before it to lay the changed ones over. */
+  readonly whole?: boolean;
   /** One event for all rows instead of one each: imports. */
   readonly chunk: boolean;
   /** Computes and checks nothing but gives the records as they would be, for hooks. */
