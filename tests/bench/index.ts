@@ -15,9 +15,13 @@ import {
   type Role,
 } from './installation.ts';
 import { baselineSql, operations, organization } from './operations.ts';
+import { measureProcesses } from './processes.ts';
 import { openReport, type Report } from './report.ts';
 
-/** `--only` names operations, and `growth` for start, memory and installation. */
+/**
+ * `--only` names operations, `growth` for start, memory and installation, and `processes`, which are measured only where
+ * they are named: DBOS is installed for them.
+ */
 const options = {
   json: { type: 'boolean', default: false },
   only: { type: 'string' },
@@ -58,6 +62,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const growing = wanted?.includes('growth') ?? true;
   for (const entities of growing ? sizes : []) report.growth(await measureGrowth(server, entities));
+  if (wanted?.includes('processes')) {
+    const { rounds } = effort;
+    report.processes(await measureProcesses(server, { rounds, scale: Number(values.scale) }));
+  }
   return 0;
 }
 

@@ -1,11 +1,13 @@
 import type { Comparison } from './compare.ts';
 import type { Growth } from './growth.ts';
+import type { ProcessFigures } from './processes.ts';
 
 export interface Report {
   /** Tells how far the run is; never part of what is measured. */
   say(line: string): void;
   comparison(comparison: Comparison): void;
   growth(growth: Growth): void;
+  processes(figures: ProcessFigures): void;
 }
 
 /** One JSON line a result, or a table for people. */
@@ -20,6 +22,7 @@ export function openReport(json: boolean): Report {
         console.log(JSON.stringify({ start: entities, seconds: rounded(start, 2), mb: Math.round(mb) }));
         console.log(JSON.stringify({ install: entities, seconds: rounded(install, 2) }));
       },
+      processes: (figures) => console.log(JSON.stringify({ processes: figures })),
     };
   const once = headings();
   return {
@@ -30,6 +33,13 @@ export function openReport(json: boolean): Report {
         growthHead,
         `${String(entities).padEnd(9)} ${start.toFixed(2).padStart(9)} ${mb.toFixed(0).padStart(9)} ${install.toFixed(1).padStart(11)}`,
       ),
+    processes: ({ kontor, dbos, ratio, waiting, decision }) => {
+      console.log(`steps a second: ${kontor.toFixed(0)}, DBOS ${dbos.toFixed(0)}, ratio ${ratio.toFixed(2)}`);
+      console.log(
+        `${waiting.instances} waiting: ${waiting.perSecond.toFixed(1)} transactions/s, ${waiting.mb} MB more`,
+      );
+      console.log(`decision acted on: ${decision.p50.toFixed(0)} ms, ${decision.p95.toFixed(0)} ms (p95)`);
+    },
   };
 }
 
