@@ -219,10 +219,19 @@ function createOf(spot: Spot, json: JsonObject, base: Base, acting: Entity): Eff
   };
 }
 
+/** The records that are changed: those of a path, or those that each of a list leads to, called `it`. */
+function reachedOf(spot: Spot, json: JsonObject): { each?: Each; over?: Each; inside: Spot } | undefined {
+  if (json['each'] === undefined) return eachOf(spot, json, 'on');
+  const list = eachOf(spot, json, 'each');
+  const found = list?.each && eachOf(list.inside, { on: json['on']! }, 'on');
+  return found && { ...found, over: list.each! };
+}
+
 function changeOf(spot: Spot, json: JsonObject, base: Base): Effect | undefined {
-  const found = eachOf(spot, json, 'on');
+  const found = reachedOf(spot, json);
   if (!found?.each) return undefined;
-  const { each, inside } = found;
+  const { each, over, inside } = found;
+  const reached = { ...base, each, ...(over && { over }) };
   if (each.entity.parent) {
     const params = { field: String(json['on']), kind: 'lines', use: 'to be changed', fit: 'their record' };
     spot.linking.faults.push(unfitField(params, placeIn(spot, '/on')));
@@ -230,11 +239,11 @@ function changeOf(spot: Spot, json: JsonObject, base: Base): Effect | undefined 
   }
   const wanted = text(json['do']);
   if (wanted === undefined)
-    return { ...base, kind: 'update', each, set: setOf(inside, json['set'], each.entity) };
+    return { ...reached, kind: 'update', set: setOf(inside, json['set'], each.entity) };
   const transition = each.entity.lifecycle?.transitions.get(wanted);
-  if (transition) return { ...base, kind: 'transition', each, transition };
+  if (transition) return { ...reached, kind: 'transition', transition };
   const action = each.entity.actions.find((one) => one.name === wanted && !one.makes);
-  if (action) return { ...base, kind: 'action', each, action, input: inputOf(inside, json['input'], action) };
+  if (action) return { ...reached, kind: 'action', action, input: inputOf(inside, json['input'], action) };
   const known = [
     ...(each.entity.lifecycle?.transitions.keys() ?? []),
     ...each.entity.actions.map((one) => one.name),

@@ -31,6 +31,7 @@ import { mergeParts } from './parts.ts';
 import { linkProcesses } from './processes.ts';
 import { resolveTargets } from './resolve.ts';
 import { linkScenarios } from './scenarios.ts';
+import { settleRolled } from './rolled.ts';
 import { linkData } from './seeds.ts';
 import { resolveSources } from './sources.ts';
 import { addSystemFields } from './system.ts';
@@ -63,6 +64,7 @@ function linkEntities(linking: Linking): void {
   linkLifecycles(linking);
   checkLimits(linking);
   checkRequired(linking);
+  settleRolled(linking);
   checkValues(linking);
   checkLedgers(linking);
 }

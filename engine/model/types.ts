@@ -353,10 +353,16 @@ export type Effect = {
       /** Field of the acting record that is pointed to what was made. */
       readonly into?: ReferenceField;
     }
-  | { readonly kind: 'update'; readonly each: Each; readonly set: Values }
-  | { readonly kind: 'transition'; readonly each: Each; readonly transition: Transition }
-  | { readonly kind: 'action'; readonly each: Each; readonly action: Action; readonly input: Values }
+  | (Reached & { readonly kind: 'update'; readonly set: Values })
+  | (Reached & { readonly kind: 'transition'; readonly transition: Transition })
+  | (Reached & { readonly kind: 'action'; readonly action: Action; readonly input: Values })
 );
+
+/** Records that are changed: those of `each`, once for each of `over` where they are reached from there. */
+interface Reached {
+  readonly each: Each;
+  readonly over?: Each;
+}
 
 /** Records that are gone through, under a name: those of a list, or the one behind a reference. */
 export interface Each {

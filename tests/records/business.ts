@@ -165,11 +165,14 @@ export const business: Readonly<Record<string, object>> = {
       net: { ...money, 'x-compute': 'lines.sum(l, round(l.quantity * l.price, 2))' },
       tax: { ...money, 'x-compute': 'round(net * 0.19, 2)' },
       total: { ...money, 'x-compute': 'net + tax' },
+      paid: { ...money, 'x-rollup': { of: 'shop.Payment.Line.invoice', sum: 'amount' } },
+      open: { ...money, 'x-compute': 'total - paid' },
+      late: { type: 'boolean', 'x-compute': 'open > 0' },
       entry: to('shop.Entry', { readOnly: true }),
       note: text,
       reminders: { type: 'integer', default: 0, readOnly: true },
       amends: to('shop.Invoice', { readOnly: true }),
-      status: { enum: ['draft', 'posted', 'cancelled'] },
+      status: { enum: ['draft', 'posted', 'paid', 'cancelled'] },
     },
     $defs: {
       Line: { type: 'object', properties: { ...item, of: to('shop.Order', { 'x-inverse': 'invoiced' }) } },
@@ -199,7 +202,34 @@ export const business: Readonly<Record<string, object>> = {
             book: { on: 'entry', do: 'post', trusted: true },
           },
         },
+        pay: { from: ['posted'], to: 'paid' },
         cancel: { from: ['posted'], to: 'cancelled' },
+      },
+    },
+    'x-checks': { open: { holds: 'open >= 0', message: 'No more can be paid than is open.' } },
+  },
+  'shop/entities/Payment.json': {
+    type: 'object',
+    'x-label': 'id',
+    properties: {
+      lines,
+      open: { ...money, 'x-compute': 'lines.sum(l, l.invoice.open)' },
+      status: { enum: ['draft', 'posted'] },
+    },
+    $defs: {
+      Line: { type: 'object', properties: { invoice: to('shop.Invoice'), amount: money } },
+    },
+    'x-lifecycle': {
+      field: 'status',
+      initial: 'draft',
+      transitions: {
+        post: {
+          from: ['draft'],
+          to: 'posted',
+          effects: {
+            settle: { each: 'lines', as: 'l', where: 'l.invoice.open == 0', on: 'l.invoice', do: 'pay' },
+          },
+        },
       },
     },
   },

@@ -338,6 +338,32 @@ describe('from order to journal', () => {
     ]);
   });
 
+  test('what is open follows what is paid, and a payment settles each invoice that it pays in full, once', async () => {
+    const [first, second] = [await invoice(await order()), await invoice(await order())];
+    for (const id of [first, second]) await move('shop.Invoice', 'post', id);
+    const lines = [
+      { invoice: first, amount: '30' },
+      { invoice: first, amount: '4.39' },
+      { invoice: second, amount: '34.38' },
+    ];
+    await move('shop.Payment', 'post', await world.create(boss, 'shop.Payment', { lines }));
+    const seen = await world.rows(
+      boss,
+      'select paid, open, late, status from shop.invoice where id = any($1) order by id',
+      [[first, second]],
+    );
+    expect(seen).toEqual([
+      { paid: '34.39', open: '0.00', late: false, status: 'paid' },
+      { paid: '34.38', open: '0.01', late: true, status: 'posted' },
+    ]);
+    const more = { lines: [{ invoice: second, amount: '0.02' }] };
+    expect((await faultsOf(world.create(boss, 'shop.Payment', more)))[0]).toContain(
+      'No more can be paid than is open.',
+    );
+    const mended = await world.records.recompute(boss, model, entity('shop.Invoice'));
+    expect(mended.filter((one) => one.mended > 0)).toEqual([]);
+  });
+
   test('an entry that does not balance is refused', async () => {
     const lines = [
       { account: 'bank', debit: '1' },

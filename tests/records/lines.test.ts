@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
 import type { Operation } from '../../engine/records/index.ts';
+import type { Published } from '../../engine/publication/index.ts';
+import { runDocument } from '../../engine/server/graphql/run.ts';
 import { modelOf } from '../database/modules.ts';
 import { faultsOf, openWorld, type World } from './world.ts';
 
@@ -56,9 +58,12 @@ const model = modelOf({
           deliveries: { type: 'integer', 'x-rollup': { of: 'stock.Delivery.Line.orderLine', count: true } },
           largest: { ...decimal, 'x-rollup': { of: 'stock.Delivery.Line.orderLine', max: 'quantity' } },
           notes: { type: 'integer', 'x-rollup': { of: 'stock.Note.line', count: true } },
+          missing: { ...decimal, 'x-compute': 'quantity - delivered' },
+          share: { ...decimal, 'x-compute': 'round(100 * missing / quantity, 2)' },
         },
       },
     },
+    properties: { missing: { ...decimal, 'x-compute': 'lines.sum(l, l.missing)' } },
   },
   'stock/entities/Delivery.json': {
     type: 'object',
@@ -172,6 +177,37 @@ describe('roll-ups of lines onto lines', () => {
     await world.write(boss, [{ kind: 'restore', entity: entity('stock.Delivery'), id }]);
     expect(await rolled(line)).toMatchObject({ delivered: '5.00', deliveries: 2, largest: '3.00' });
     await nothingToMend();
+  });
+
+  test('take along what is computed of them in the same row', async () => {
+    const { id, line } = await order();
+    await finish(await deliver(line, '4'));
+    const made = async () =>
+      (await world.rows(boss, 'select missing, share from sales.order_line where id = $1', [line]))[0];
+    expect(await made()).toEqual({ missing: '6.00', share: '60.00' });
+    await world.update(boss, 'sales.Order', id, 1, { lines: { change: [{ id: line, quantity: '8' }] } });
+    expect(await made()).toEqual({ missing: '4.00', share: '50.00' });
+    await world.rows(boss, 'update sales.order_line set share = 1 where id = $1 returning id', [line]);
+    const mended = await world.records.recompute(boss, model, entity('sales.Order'));
+    expect(mended.filter((one) => one.mended > 0)).toEqual([
+      { field: 'sales.Order.Line.delivered', mended: 1 },
+    ]);
+    expect(await made()).toEqual({ missing: '4.00', share: '50.00' });
+  });
+
+  test('let what reads further be worked out when it is read', async () => {
+    const { id, line } = await order();
+    await world.create(boss, 'sales.Order', {});
+    await finish(await deliver(line, '4'));
+    const answer = await runDocument(
+      world.records,
+      { model, number: 1 } as Published,
+      { query: `{ salesOrder(id: "${id}") { missing lines { missing } } }` },
+      { actor: boss, correlation: 'c-1' },
+    );
+    expect(JSON.parse(answer)).toEqual({
+      data: { salesOrder: { missing: '6.00', lines: [{ missing: '6.00' }] } },
+    });
   });
 
   test('are kept by a change of the order that holds the target', async () => {

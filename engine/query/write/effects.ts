@@ -48,7 +48,8 @@ export function compileEffect(scope: EffectScope, effect: Effect): EffectStateme
     sql`r.org_id = ${orgOf(scope.entity)} and r.id = ${bound('id', 'uuid')}`,
     ...(effect.when ? [holds(build, effect.when, row)] : []),
   ];
-  const list = effect.each && listOf(build, effect.each, row);
+  const over = effect.kind !== 'create' && effect.over ? listOf(build, effect.over, row) : undefined;
+  const list = effect.each && listOf(over?.build ?? build, effect.each, row);
   const inner = list ? list.build : build;
   const parts =
     effect.kind === 'create'
@@ -58,8 +59,10 @@ export function compileEffect(scope: EffectScope, effect: Effect): EffectStateme
           sql`${objectOf(inner, changes(effect), row)} as "set"`,
           sql`'{}'::jsonb as lines`,
         ];
-  const from = list ? sql`${own}, ${list.from}` : own;
-  return statementOf(parts, from, [...head, ...(list ? list.where : [])], list?.order ?? sql`1`);
+  const lists = [over, list].filter((one) => one !== undefined);
+  const from = join([own, ...lists.map((one) => one.from)]);
+  const where = [...head, ...lists.flatMap((one) => one.where)];
+  return statementOf(parts, from, where, list?.order ?? sql`1`, over?.order);
 }
 
 const changes = (effect: Exclude<Effect, { kind: 'create' }>): Values =>
@@ -73,9 +76,17 @@ export function compileMade(scope: EffectScope, made: Made, when: Expression | u
   return statementOf(madeParts(build, made, nothing), sql`(select 1) one`, conditions, sql`1`);
 }
 
-function statementOf(parts: readonly Sql[], from: Sql, where: readonly Sql[], order: Sql): EffectStatement {
+/** `first` says which row stands for a record that several lead to. */
+function statementOf(
+  parts: readonly Sql[],
+  from: Sql,
+  where: readonly Sql[],
+  order: Sql,
+  first?: Sql,
+): EffectStatement {
   const condition = where.length > 0 ? sql` where ${all(where)}` : sql``;
-  const rows = sql`select ${join(parts)}, ${order} as "$order" from ${from}${condition} order by "$order" limit ${words(String(effectRowsMax + 1))}`;
+  const [once, by] = first ? [sql`distinct on (${order}) `, sql`${order}, ${first}`] : [sql``, sql`"$order"`];
+  const rows = sql`select ${once}${join(parts)}, ${order} as "$order" from ${from}${condition} order by ${by} limit ${words(String(effectRowsMax + 1))}`;
   const { text, sources } = print(
     sql`select coalesce(jsonb_agg(to_jsonb(x) - '$order' order by x."$order"), '[]'::jsonb)::text as rows from (${rows}) x`,
   );

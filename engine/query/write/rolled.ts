@@ -1,4 +1,4 @@
-import type { Entity, Model, Rollup, ScalarField } from '../../model/index.ts';
+import type { Entity, Field, Model, Rollup, ScalarField } from '../../model/index.ts';
 
 /** A field that is rolled up from other records. */
 export interface RolledUp {
@@ -25,4 +25,20 @@ export function rollupsFrom(model: Model, source: Entity): readonly RolledUp[] {
     Map.groupBy(all, (one) => one.rollup.inverse.source),
   );
   return rollupsFrom(model, source);
+}
+
+/** Computed values of a row that follow when some of its values are rolled up. */
+export function followers(entity: Entity, rolled: readonly ScalarField[]): readonly ScalarField[] {
+  const moved = new Set<Field>(rolled);
+  const found: ScalarField[] = [];
+  for (let count = -1; count !== found.length;) {
+    count = found.length;
+    for (const field of entity.fields.values()) {
+      if (field.kind !== 'scalar' || !field.compute || field.compute.volatile || moved.has(field)) continue;
+      if (!field.compute.uses.some(({ path }) => moved.has(entity.fields.get(path[0] ?? '')!))) continue;
+      moved.add(field);
+      found.push(field);
+    }
+  }
+  return found;
 }

@@ -4,12 +4,12 @@
  * greatest, and targets of the same entity or its lines, whose row the statement may touch already) is made anew by
  * statements of its own, once the targets are locked: only a statement that begins after the lock sees what others have
  * committed.
- * A roll-up raises no version and leaves no audit image.
+ * A roll-up raises no version and leaves no audit image. What is computed of it in the same row follows with it.
  */
-import { toCondition } from '../../expression/sql.ts';
+import { toCondition, toSql } from '../../expression/sql.ts';
 import { any, join, literal, name, param, print, sql, type Sql } from '../../sql/index.ts';
 import { recordOf } from '../../access/index.ts';
-import type { Entity, Field, Model, Rollup } from '../../model/index.ts';
+import type { Entity, Field, Model, Rollup, ScalarField } from '../../model/index.ts';
 import {
   cte,
   hash,
@@ -24,7 +24,7 @@ import {
 import { columnsOf } from './columns.ts';
 import { usesOf, type Changes } from './derive.ts';
 import { unlessStopped } from './problems.ts';
-import { rollupsFrom, type RolledUp } from './rolled.ts';
+import { followers, rollupsFrom, type RolledUp } from './rolled.ts';
 import { bindingOf, conditionSql, type Row } from './scope.ts';
 
 const byDifference = ({ field, rollup }: RolledUp, root: Entity): boolean =>
@@ -100,16 +100,39 @@ function putDifferences(build: Build, target: Entity, shares: readonly Share[]):
     sql`select t.id from ${tableOf(target)} t where t.org_id = ${orgOf(target)} and t.id = any(array(select target from ${name(`change ${as}`)})) and ${unlessStopped} order by t.id for no key update`,
     true,
   );
-  const sets = shares.map(
+  const values = shares.map(
     ({ one }, index) =>
-      sql`${name(one.field.column)} = coalesce(t.${name(one.field.column)}, 0) + c.${column(index)}`,
+      [one.field, sql`coalesce(t.${name(one.field.column)}, 0) + c.${column(index)}`] as const,
   );
+  const sets = assignments(rolledValues(build, target, new Map(values)));
   cte(
     build,
     `roll ${as}`,
-    sql`update ${tableOf(target)} t set ${join(sets)} from ${name(`change ${as}`)} c join ${name(`lock ${as}`)} k on k.id = c.target where t.org_id = ${orgOf(target)} and t.id = c.target and ${unlessStopped}`,
+    sql`update ${tableOf(target)} t set ${sets} from ${name(`change ${as}`)} c join ${name(`lock ${as}`)} k on k.id = c.target where t.org_id = ${orgOf(target)} and t.id = c.target and ${unlessStopped}`,
   );
 }
+
+/** What is assigned to row `t`: values that are rolled up, and what is computed of them in the same row. */
+function rolledValues(
+  build: Build,
+  target: Entity,
+  rolled: ReadonlyMap<ScalarField, Sql>,
+): readonly (readonly [column: Sql, value: Sql])[] {
+  const following = followers(target, [...rolled.keys()]);
+  const row: Row = { of: 'table', entity: target, alias: 't' };
+  const binding = bindingOf(build, row);
+  const valueOf = (field: ScalarField): Sql => {
+    const known = rolled.get(field);
+    if (known) return known;
+    if (!following.includes(field)) return name('t', field.column);
+    const member = (_: Row, wanted: string) => ({ value: valueOf(target.fields.get(wanted) as ScalarField) });
+    return sql`(${toSql(field.compute!, { ...binding, member })})::${words(columnsOf(field)[0]!.type)}`;
+  };
+  return [...rolled.keys(), ...following].map((field) => [name(field.column), valueOf(field)] as const);
+}
+
+const assignments = (values: readonly (readonly [Sql, Sql])[]): Sql =>
+  join(values.map(([column, value]) => sql`${column} = ${value}`));
 
 /** Which shares count: the new one (1) unless the record goes, the old one (-1) if it was there. */
 function sidesOf({ plan }: Build): readonly (1 | -1)[] {
@@ -157,11 +180,14 @@ export const lockRows = (entity: Entity): RemakeStatement =>
 export function remakeRollup(model: Model, one: RolledUp): RemakeStatement {
   const { field, rollup } = one;
   const target = field.entity;
-  const to = name(field.column);
-  const made = sql`(select ${gathered(rollup)} from ${tableOf(rollup.inverse.source)} s${living(rollup)} and s.org_id = ${orgOf(rollup.inverse.source)} and s.${name(rollup.inverse.field.column)} = t.id${condition(model, rollup)})::${words(columnsOf(field)[0]!.type)}`;
+  // Roll-ups read no relation of a write: records are rows of their tables.
+  const build = { model, lines: new Map() } as unknown as Build;
+  const values = rolledValues(build, target, new Map([[field, sql`m.value`]]));
+  const wrong = any(values.map(([column, value]) => sql`t.${column} is distinct from ${value}`));
+  const made = sql`(select ${gathered(rollup)} from ${tableOf(rollup.inverse.source)} s${living(rollup)} and s.org_id = ${orgOf(rollup.inverse.source)} and s.${name(rollup.inverse.field.column)} = t.id${condition(build, rollup)})::${words(columnsOf(field)[0]!.type)}`;
   const some = sql`(${param('ids', 'uuid[]')} is null or t.id = any(${param('ids', 'uuid[]')}))`;
   return named(
-    sql`with m as (select t.id, ${made} as value from ${tableOf(target)} t where t.org_id = ${orgOf(target)} and ${some}), u as (update ${tableOf(target)} t set ${to} = m.value from m where t.org_id = ${orgOf(target)} and t.id = m.id and t.${to} is distinct from m.value returning 1) select count(*)::int as mended from u`,
+    sql`with m as (select t.id, ${made} as value from ${tableOf(target)} t where t.org_id = ${orgOf(target)} and ${some}), u as (update ${tableOf(target)} t set ${assignments(values)} from m where t.org_id = ${orgOf(target)} and t.id = m.id and ${wrong} returning 1) select count(*)::int as mended from u`,
   );
 }
 
@@ -182,10 +208,8 @@ function living({ inverse: { source } }: Rollup): Sql {
   return sql` join ${tableOf(parent)} d on d.org_id = ${orgOf(parent)} and d.id = s.parent_id where d.deleted_at is null`;
 }
 
-function condition(model: Model, { where, inverse }: Rollup): Sql {
+function condition(build: Build, { where, inverse }: Rollup): Sql {
   if (!where) return sql``;
-  // Roll-ups read no relation of a write: the record is a row of its table.
-  const build = { model, lines: new Map() } as unknown as Build;
   return sql` and ${toCondition(where, bindingOf(build, { of: 'table', entity: inverse.source, alias: 's' }))}`;
 }
 
