@@ -556,6 +556,11 @@ export interface Entities {
     create: SalesTerms_Create
     patch: SalesTerms_Patch
   }
+  "stock.Balance": {
+    record: StockBalance
+    create: StockBalance_Create
+    patch: StockBalance_Patch
+  }
   "stock.Batch": {
     record: StockBatch
     create: StockBatch_Create
@@ -9423,6 +9428,16 @@ export interface SalesOrder_Line {
   taxRate: Decimal | null
   tax: Decimal | null
   gross: Decimal | null
+  /**
+   * What a confirmed order wants of goods; nothing of services
+   */
+  wantedQuantity: Decimal | null
+  reservedQuantity: Decimal | null
+  deliveredQuantity: Decimal | null
+  /**
+   * What is neither delivered nor reserved
+   */
+  missingQuantity: Decimal | null
   id: Id
   version: number
   position: number
@@ -9908,6 +9923,61 @@ export interface SalesTerms_Patch {
   }
 }
 /**
+ * How much of a product lies at a location, and how much of that is kept for orders.
+ */
+export interface StockBalance {
+  product: Id
+  location: Id
+  warehouse: Id | null
+  unit: Id | null
+  onHand: Decimal | null
+  reserved: Decimal | null
+  available: Decimal | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How much of a product lies at a location, and how much of that is kept for orders.
+ */
+export interface StockBalance_Create {
+  product: Id
+  location: Id
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * How much of a product lies at a location, and how much of that is kept for orders.
+ */
+export interface StockBalance_Patch {
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
  * Goods of one product that were made together.
  */
 export interface StockBatch {
@@ -10028,6 +10098,8 @@ export interface StockDelivery_Line {
   location: Id | null
   batch: Id | null
   serial: Id | null
+  orderLine: Id | null
+  reservation: Id | null
   id: Id
   version: number
   position: number
@@ -10058,6 +10130,8 @@ export interface StockDelivery_Create {
     location?: Id | null
     batch?: Id | null
     serial?: Id | null
+    orderLine?: Id | null
+    reservation?: Id | null
   }[]
   notes?: (string | null)
   owner?: Id | null
@@ -10096,6 +10170,8 @@ export interface StockDelivery_Patch {
       location?: Id | null
       batch?: Id | null
       serial?: Id | null
+      orderLine?: Id | null
+      reservation?: Id | null
     }[]
     change?: {
       id: Id
@@ -10105,6 +10181,8 @@ export interface StockDelivery_Patch {
       location?: Id | null
       batch?: Id | null
       serial?: Id | null
+      orderLine?: Id | null
+      reservation?: Id | null
     }[]
     remove?: Id[]
     order?: Id[]
@@ -10679,12 +10757,24 @@ export interface StockReorderRule_Patch {
 export interface StockReservation {
   number: (string | null)
   product: Id
+  /**
+   * What is still kept; what is delivered is taken off
+   */
   quantity: Decimal
+  /**
+   * What stands in deliveries that have not left
+   */
+  plannedQuantity: Decimal | null
   unit: Id | null
   warehouse: Id | null
-  location: Id | null
+  location: Id
+  balance: Id
   batch: Id | null
+  /**
+   * Whom it is kept for
+   */
   order: Id | null
+  orderLine: Id | null
   until: Day | null
   notes: (string | null)
   status: ("reserved" | "fulfilled" | "released")
@@ -10709,12 +10799,18 @@ export interface StockReservation {
  */
 export interface StockReservation_Create {
   product: Id
+  /**
+   * What is still kept; what is delivered is taken off
+   */
   quantity: Decimal
   unit?: Id | null
-  warehouse?: Id | null
-  location?: Id | null
+  location: Id
   batch?: Id | null
+  /**
+   * Whom it is kept for
+   */
   order?: Id | null
+  orderLine?: Id | null
   until?: Day | null
   notes?: (string | null)
   owner?: Id | null
@@ -10731,12 +10827,18 @@ export interface StockReservation_Create {
  */
 export interface StockReservation_Patch {
   product?: Id
+  /**
+   * What is still kept; what is delivered is taken off
+   */
   quantity?: Decimal
   unit?: Id | null
-  warehouse?: Id | null
-  location?: Id | null
+  location?: Id
   batch?: Id | null
+  /**
+   * Whom it is kept for
+   */
   order?: Id | null
+  orderLine?: Id | null
   until?: Day | null
   notes?: (string | null)
   owner?: Id | null
@@ -11144,12 +11246,13 @@ export interface StockStockEntry_Patch {
   }
 }
 /**
- * One change of stock at one location. Entries are only ever added.
+ * One change of what lies at a location. Entries are only added.
  */
 export interface StockStockLedgerEntry {
   date: Day
   product: Id
   location: Id
+  balance: Id
   batch: Id | null
   serial: Id | null
   /**
@@ -11180,7 +11283,7 @@ export interface StockStockLedgerEntry {
   }
 }
 /**
- * One change of stock at one location. Entries are only ever added.
+ * One change of what lies at a location. Entries are only added.
  */
 export interface StockStockLedgerEntry_Create {
   date?: Day | null
@@ -11209,9 +11312,25 @@ export interface StockStockLedgerEntry_Create {
   }
 }
 /**
- * One change of stock at one location. Entries are only ever added.
+ * One change of what lies at a location. Entries are only added.
  */
 export interface StockStockLedgerEntry_Patch {
+  date?: Day
+  product?: Id
+  location?: Id
+  batch?: Id | null
+  serial?: Id | null
+  /**
+   * Above zero into the location, below zero out of it
+   */
+  quantity?: Decimal
+  unit?: Id | null
+  currency?: Id | null
+  value?: Decimal | null
+  source?: ({
+    entity: ("stock.StockEntry" | "stock.Delivery" | "stock.StockCount" | "stock.LandedCost")
+    id: Id
+  } | null)
   owner?: Id | null
   workspace?: Id | null
   custom?: {

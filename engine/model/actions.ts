@@ -94,6 +94,7 @@ function linkAction(linking: Linking, part: Part, entity: EntityDraft): Action {
     title: text(body['title']) ?? titleOf(name),
     description: text(body['description']) ?? '',
     set: makes ? new Map() : settings(linking, entity, body['set'], part.place, scope),
+    holds: [],
     effects: [],
     ...(makes && { makes: { entity, set: new Map(), lines: new Map() } }),
     ...(when && { when }),

@@ -1,7 +1,14 @@
 /** What actions and transitions do to other records. Runs when every entity knows its transitions and actions. */
 import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest, type Place } from '../errors/index.ts';
-import { compileRecords, types, type Expression, type Scope, type Type } from '../expression/index.ts';
+import {
+  compile,
+  compileRecords,
+  types,
+  type Expression,
+  type Scope,
+  type Type,
+} from '../expression/index.ts';
 import { inputNames } from './actions.ts';
 import { expressionIn, sourceOf, valueFor } from './expressions.ts';
 import { noValue, reservedName, unfitField, unknownField, unknownStep } from './faults.ts';
@@ -17,9 +24,11 @@ import type {
   Effect,
   Entity,
   Field,
+  Hold,
   Made,
   MadeLines,
   ReferenceField,
+  Take,
   Transition,
   Values,
 } from './types.ts';
@@ -106,11 +115,19 @@ const conditionOf = (spot: Spot, json: JsonObject, keyword: 'when' | 'where'): E
   expressionIn(spot.linking, spot.scope, json[keyword], types.boolean, () => placeIn(spot, `/${keyword}`));
 
 /** Names that mean something else everywhere. */
-const taken: ReadonlySet<string> = new Set(['this', 'parent', 'user', 'org', 'workspace', 'input']);
+const reserved: ReadonlySet<string> = new Set([
+  'this',
+  'parent',
+  'user',
+  'org',
+  'workspace',
+  'input',
+  'taken',
+]);
 
 function refuseTaken({ linking }: Spot, name: string, place: Place): void {
   const why = 'it means something else in expressions';
-  if (taken.has(name)) linking.faults.push(reservedName({ name, why }, place));
+  if (reserved.has(name)) linking.faults.push(reservedName({ name, why }, place));
 }
 
 /** The records of `keyword` (`from`, `each` or `on`), and the spot where their name is known. */
@@ -128,7 +145,50 @@ function eachOf(
   if (!from || !entity) return undefined;
   const inside = within(spot, '', { [as]: types.record(recordTypeOf(entity)) });
   const where = conditionOf(inside, json, 'where');
-  return { each: { from, as, entity, ...(where && { where }) }, inside };
+  const each: Each = { from, as, entity, ...(where && { where }) };
+  if (!isObject(json['take'])) return { each, inside };
+  return takeOf(inside, each, json['take']);
+}
+
+/** What is drawn on by each of the records, and the spot where both and the share are known. */
+function takeOf(spot: Spot, each: Each, json: JsonObject): { each: Each; inside: Spot } | undefined {
+  const at = within(spot, '/take');
+  const found = eachOf(at, json, 'from');
+  if (!found?.each) return undefined;
+  const { each: drawn, inside } = found;
+  const amount = (where: Spot, keyword: 'wanted' | 'available'): Expression | undefined =>
+    expressionIn(where.linking, where.scope, json[keyword], types.number, () =>
+      placeIn(where, `/${keyword}`),
+    );
+  const [wanted, available] = [amount(at, 'wanted'), amount(inside, 'available')];
+  if (!wanted || !available) return undefined;
+  const take = { ...drawn, wanted, available, sort: sortOf(inside, drawn.as, json['sort']) };
+  return { each: { ...each, take }, inside: within(inside, '', { taken: types.number }) };
+}
+
+function sortOf(spot: Spot, as: string, json: Json | undefined): Take['sort'] {
+  return ((json ?? []) as readonly string[]).flatMap((wanted, index) => {
+    const [path, direction] = wanted.split(' ') as [string, string?];
+    const { expression, faults } = compile(
+      `${as}.${path}`,
+      spot.scope,
+      undefined,
+      placeIn(spot, `/sort/${index}`),
+    );
+    if (faults) spot.linking.faults.push(...faults);
+    return expression ? [{ by: expression, descending: direction === 'desc' }] : [];
+  });
+}
+
+/** Records that are locked first, in the order in which they are written. */
+function holdsOf(spot: Spot, json: Json | undefined): Hold[] {
+  return Object.entries(isObject(json) ? json : {}).flatMap(([name, one]) => {
+    const at = within(spot, `/hold/${key(name)}`);
+    const found = eachOf(at, one as JsonObject, 'each');
+    const on = found && recordsIn(found.inside, String((one as JsonObject)['on']), placeIn(at, '/on'));
+    const entity = on && entityOf(spot.linking, on.type);
+    return on && entity ? [{ on, entity, ...(found.each && { each: found.each }) }] : [];
+  });
 }
 
 /** The entity, or the lines, that an expression gives records of. */
@@ -293,7 +353,9 @@ export function linkEffects(linking: Linking, actions: ReadonlyMap<string, Actio
       const at = `/x-lifecycle/transitions/${key(transition.name)}`;
       const transitions = (part.body['x-lifecycle'] as JsonObject)['transitions'] as JsonObject;
       const json = transitions[transition.name] as JsonObject;
-      transition.effects = effectsOf({ linking, part, at, scope: scopeOf(entity) }, json['effects'], entity);
+      const spot: Spot = { linking, part, at, scope: scopeOf(entity) };
+      transition.holds = holdsOf(spot, json['hold']);
+      transition.effects = effectsOf(spot, json['effects'], entity);
     }
   }
   for (const part of linking.parts) {
@@ -302,7 +364,9 @@ export function linkEffects(linking: Linking, actions: ReadonlyMap<string, Actio
     const entity = action.entity as EntityDraft;
     const names = inputNames(action.inputs);
     const spot: Spot = { linking, part, at: '', scope: scopeOf(entity, names) };
-    if (action.makes) action.makes = madeOf({ ...spot, scope: scopeWithout(names) }, part.body, entity);
+    const maker: Spot = { ...spot, scope: scopeWithout(names) };
+    action.holds = holdsOf(action.makes ? maker : spot, part.body['hold']);
+    if (action.makes) action.makes = madeOf(maker, part.body, entity);
     action.effects = effectsOf(spot, part.body['effects'], entity);
   }
 }

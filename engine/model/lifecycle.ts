@@ -42,6 +42,7 @@ function linkTransition(
     from: json['from'] as readonly string[],
     to: String(json['to']),
     set,
+    holds: [],
     effects: [],
     ...(when && { when }),
     ...(confirm !== undefined && { confirm }),

@@ -325,6 +325,7 @@ export interface Transition {
   readonly from: readonly string[];
   readonly to: string;
   readonly when?: Expression;
+  readonly holds: readonly Hold[];
   /** Values set by the transition. */
   readonly set: Values;
   readonly effects: readonly Effect[];
@@ -370,6 +371,26 @@ export interface Each {
   readonly as: string;
   readonly entity: Entity;
   readonly where?: Expression;
+  readonly take?: Take;
+}
+
+/**
+ * Spreads what each of some records wants over what is available elsewhere, in order; those that draw on the same list
+ * share it. Each share counts as one of the records, and its amount is called `taken`.
+ */
+export interface Take extends Each {
+  readonly sort: readonly { readonly by: Expression; readonly descending: boolean }[];
+  /** Asked of the records that are gone through. */
+  readonly wanted: Expression;
+  /** Asked of those that are drawn on. */
+  readonly available: Expression;
+}
+
+/** Records that are locked before something is done: `on` leads to them, maybe from each of some records. */
+export interface Hold {
+  readonly each?: Each;
+  readonly on: Expression;
+  readonly entity: Entity;
 }
 
 /** What a new record is made of. */
@@ -398,6 +419,7 @@ export interface Action {
   /** What is asked for before it is done, each like a field with one value; `input.days` in its expressions. */
   readonly inputs: ReadonlyMap<string, Field>;
   readonly when?: Expression;
+  readonly holds: readonly Hold[];
   readonly set: Values;
   /** The action has no record yet: it makes one of this, and its expressions speak of `input` alone. */
   readonly makes?: Made;

@@ -17,10 +17,13 @@ import {
 import {
   compileEffect,
   compileHold,
+  compileHolds,
   compileMade,
+  compileTakes,
   effectRowsMax,
   gaplessFields,
   heldInputs,
+  type Drawing,
   type EffectRow,
   type EffectScope,
 } from '../query/write/index.ts';
@@ -55,6 +58,7 @@ export async function runEffects(
       ['input', JSON.stringify(action?.input ?? {})],
       ...[...made].map(([name, one]): [Source, unknown] => [`made:${name}`, one.id]),
     ]);
+    for (const take of compileTakes(scope, drawingOf(effect), false)) await run(work, take, values);
     const rows = await rowsOf(work, compileEffect(scope, effect), values);
     if (rows.length > effectRowsMax)
       throw new Refusal(tooMany({ most: effectRowsMax, what: `records by '${effect.name}'` }));
@@ -65,6 +69,29 @@ export async function runEffects(
     if (effect.into && ids[0] !== undefined) into.set(effect.into, ids[0]);
   }
   await pointTo(work, doing, id, into);
+}
+
+const drawingOf = (effect: Effect): Drawing =>
+  effect.kind === 'create'
+    ? { lines: effect.made.lines, ...(effect.each && { each: effect.each }) }
+    : { lines: new Map() };
+
+/** Locks what a definition wants to be held, before anything is done. */
+export async function hold(work: Work, { doing, holds, operation, outcome }: Prepared): Promise<void> {
+  if (holds.length === 0) return;
+  const action = operation.kind === 'action' ? operation : undefined;
+  const scope: EffectScope = {
+    model: work.options.model,
+    entity: doing.entity,
+    inputs: action?.action.inputs ?? new Map<string, Field>(),
+    made: new Map(),
+  };
+  const values = new Map<Source, unknown>([
+    ['id', outcome.ids[0]],
+    ['input', JSON.stringify(action?.input ?? {})],
+  ]);
+  for (const one of compileHolds(scope, holds, action?.action.makes !== undefined))
+    await run(work, one, values);
 }
 
 /** Gives the ids of what was made. */
@@ -153,6 +180,7 @@ export async function plannedMade(
   const { entity, inputs, name, when } = action;
   for (const held of heldInputs(made, inputs)) await run(work, compileHold(held.target, held.name), values);
   const scope: EffectScope = { model: work.options.model, entity, inputs, made: new Map() };
+  for (const take of compileTakes(scope, made, true)) await run(work, take, values);
   const [row] = await rowsOf(work, compileMade(scope, made, when), values);
   if (!row) throw new Refusal(conditionFailed({ action: doing.title }));
   const record = { ...newRecord(entity, inputOf(row), new Keys(), ''), id: outcome.ids[0]! };

@@ -6,7 +6,7 @@ import { refusedAt, type Connection } from '../postgres/index.ts';
 import { deleteRecord, releases, restoreRecord, runReleasing } from './delete.ts';
 import { runAction, withHooks } from './hooks.ts';
 import { after, before } from './idempotency.ts';
-import { runEffects, plannedMade } from './effects.ts';
+import { hold, runEffects, plannedMade } from './effects.ts';
 import { isRepeated, refusalOf, runsAgain, type Doing } from './failure.ts';
 import { tooDeep, tooMany } from './faults.ts';
 import { mergeable } from './merge.ts';
@@ -18,9 +18,10 @@ import type { RecordsParts, WriteOptions } from './types.ts';
 import { mustHold, runPlanned, statementFor, type Work } from './work.ts';
 
 /** Whether a change is one statement that nothing has to wait for. */
-export const inOneUnit = (extensions: Extensions, { planned, effects }: Prepared): boolean =>
+export const inOneUnit = (extensions: Extensions, { planned, effects, holds }: Prepared): boolean =>
   planned !== undefined &&
   effects.length === 0 &&
+  holds.length === 0 &&
   planned.plan.numbers === undefined &&
   extensions.beforeWrite(planned.plan.entity.fullName).every((hook) => hook.onlyWith !== undefined) &&
   !mustHold(planned) &&
@@ -85,6 +86,7 @@ function workOn(parts: RecordsParts, connection: Connection, actor: Actor, optio
 
 async function runOne(work: Work, one: Prepared): Promise<void> {
   work.done.push(one);
+  await hold(work, one);
   await change(work, one);
   await runEffects(work, one);
 }

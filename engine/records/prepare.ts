@@ -13,6 +13,7 @@ import {
   type Effect,
   type Entity,
   type Field,
+  type Hold,
   type Model,
   type Transition,
 } from '../model/index.ts';
@@ -34,6 +35,8 @@ export interface Prepared {
   readonly by: By;
   /** Absent for what needs several statements: delete, restore, code of plugins, an action that makes its record. */
   readonly planned?: Planned;
+  /** What is locked before it. */
+  readonly holds: readonly Hold[];
   /** What follows from it. */
   readonly effects: readonly Effect[];
 }
@@ -99,6 +102,7 @@ function prepare(preparing: Preparing, operation: Operation): Prepared {
         by,
         doing: doingOf(options.model, operation.entity, operation.kind, operation.kind),
         outcome: outcomeOf(operation.entity, [uuid(operation.entity, keys.resolve(operation.id))]),
+        holds: [],
         effects: [],
       };
   }
@@ -164,6 +168,7 @@ function prepareCreate(
   return {
     operation,
     by,
+    holds: [],
     effects: [],
     doing: doingOf(options.model, entity, 'create', 'create'),
     outcome: outcomeOf(
@@ -191,6 +196,7 @@ function prepareUpdate(preparing: Preparing, operation: Operation & { kind: 'upd
   return {
     operation,
     by,
+    holds: [],
     effects: [],
     doing: doingOf(options.model, entity, 'update', 'update'),
     outcome: outcomeOf(entity, [id]),
@@ -239,6 +245,7 @@ function prepareTransition(preparing: Preparing, operation: Operation & { kind: 
   return {
     operation,
     by,
+    holds: transition.holds,
     effects: transition.effects,
     doing,
     outcome: outcomeOf(entity, [id]),
@@ -254,13 +261,13 @@ const statesOf = (entity: Entity, { from }: Transition): string[] =>
 function prepareAction(preparing: Preparing, operation: Operation & { kind: 'action' }): Prepared {
   const { at, by, keys, options } = preparing;
   const { action, version } = operation;
-  const { entity, effects } = action;
+  const { entity, effects, holds } = action;
   permitAction(entity, askedOf(preparing, action.name));
   validateInput(options.model, action, operation.input);
   // The record that is still to be made gets its id here: a repeat of the transaction makes the same one.
   const id = action.makes ? randomUUIDv7() : uuid(entity, keys.resolve(operation.id));
   const doing = doingOf(options.model, entity, action.name, action.title);
-  const prepared = { operation, by, effects, doing, outcome: outcomeOf(entity, [id]) };
+  const prepared = { operation, by, holds, effects, doing, outcome: outcomeOf(entity, [id]) };
   if (action.code !== undefined || action.makes) return prepared;
   const record = changedRecord(entity, id, version, {}, keys, at);
   return {

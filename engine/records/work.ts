@@ -60,10 +60,14 @@ export const idsOf = (ids: readonly string[] | null): ReadonlyMap<Source, unknow
  * Whether lines are written of records whose version nobody has said. Only a statement that begins after the record is
  * locked sees its lines as they are; with a version, whoever comes too late is told by it.
  */
-export const mustHold = ({ plan, records }: Planned): boolean =>
+const unversioned = ({ plan, records }: Planned): boolean =>
   plan.kind === 'update' &&
   records.some(({ version }) => version === undefined) &&
   changesOf(plan).lines.size > 0;
+
+/** Whether rows are to be locked by a statement before that of the change. */
+export const mustHold = (planned: Planned): boolean =>
+  unversioned(planned) || statementOf(planned.plan).locks.length > 0;
 
 /** Makes a planned change, then whatever it leaves to be made anew. */
 export async function runPlanned(work: Work, planned: Planned, doing: Doing): Promise<void> {
@@ -71,7 +75,9 @@ export async function runPlanned(work: Work, planned: Planned, doing: Doing): Pr
   if (plan.numbers === 'later')
     for (const { id } of planned.records)
       if (!work.unnumbered.has(id)) work.unnumbered.set(id, { plan, doing });
-  if (mustHold(planned)) await run(work, lockRows(plan.entity), idsOf(planned.records.map(({ id }) => id)));
+  const ids = idsOf(planned.records.map(({ id }) => id));
+  if (unversioned(planned)) await run(work, lockRows(plan.entity), ids);
+  for (const lock of statementOf(plan).locks) await run(work, lock, ids);
   const { rows } = await run<{ remake: string | null }>(work, statementOf(plan), values, doing);
   const left = rows[0]?.remake;
   if (left) await remake(work, JSON.parse(left) as Record<string, readonly string[] | null>);

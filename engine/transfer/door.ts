@@ -20,6 +20,8 @@ export interface Door {
 
 /** Rows of one set: looked up, compared and written together. One set is one transaction. */
 export const setSize = 500;
+/** Transitions that may stand beside the making of a set: no more than a document may ask for. */
+export const transitionsMax = 99;
 /** Records of a page, and values of a filter, that one read document may have. */
 export const pageSize = 200;
 

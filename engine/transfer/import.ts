@@ -6,7 +6,7 @@ import type { JsonObject } from '../definition/index.ts';
 import { Refusal, type Fault } from '../errors/index.ts';
 import type { Operation } from '../records/index.ts';
 import { inputOf, patchOf, selectionOf } from './compare.ts';
-import { parts, setSize, type Door } from './door.ts';
+import { parts, setSize, transitionsMax, type Door } from './door.ts';
 import { readAll, References, resolve, type Resolved } from './lookup.ts';
 import type { Mapping } from './mapping.ts';
 import { wantedRecords, type Tables, type Wanted } from './records.ts';
@@ -43,7 +43,7 @@ export async function runImport(
   const fileOf = (lines?: string) =>
     mapping.lines.find(({ field }) => field.name === lines)?.source ?? mapping.source;
   let [done, created, updated] = [0, 0, 0];
-  for (const set of parts(records, setSize)) {
+  for (const set of parts(records, sizeOf(mapping))) {
     await references.learn(set);
     const changes = await changesOf(mapping, resolve(set, references, fileOf), door);
     await write(mapping, changes, door, options.dry ?? false);
@@ -54,6 +54,10 @@ export async function runImport(
   }
   return { title: mapping.title, rows: done, created, updated, unchanged: done - created - updated };
 }
+
+/** What one transaction does has its limit, and each transition is one thing that it does. */
+const sizeOf = ({ then }: Mapping): number =>
+  then.length === 0 ? setSize : Math.floor(transitionsMax / then.length);
 
 /** What sets of records are written for: where they came from, and by which fields they are found again. */
 export type Target = Pick<Mapping, 'entity' | 'key' | 'source'>;
@@ -70,7 +74,7 @@ export async function createMissing(target: Target, wanted: readonly Wanted[], d
     const records = resolve(set, references, () => target.source);
     const stored = await storedRecords({ ...target, fields: [], lines: [] }, records, door);
     const create = records.filter(({ key }) => !stored.has(key));
-    await write({ ...target, live: false }, { create, update: [] }, door, false);
+    await write({ ...target, live: false, then: [] }, { create, update: [] }, door, false);
     made += create.length;
   }
   return made;
@@ -144,7 +148,7 @@ const filterOf = (kind: string, values: readonly unknown[]): JsonObject => {
 };
 
 async function write(
-  mapping: Target & Pick<Mapping, 'live'>,
+  mapping: Target & Pick<Mapping, 'live' | 'then'>,
   { create, update }: Changes,
   door: Door,
   dry: boolean,
@@ -157,7 +161,15 @@ async function write(
     version: Number(stored['version']),
     patch,
   }));
-  if (create.length > 0) operations.unshift({ kind: 'createMany', entity, inputs: create.map(inputsOf) });
+  const keyOf = (index: number): string => `row${index}`;
+  const inputs = create.map((record, index) => ({
+    ...inputsOf(record),
+    ...(mapping.then.length > 0 && { key: keyOf(index) }),
+  }));
+  if (create.length > 0) operations.unshift({ kind: 'createMany', entity, inputs });
+  for (const name of mapping.then)
+    for (const index of create.keys())
+      operations.push({ kind: 'transition', entity, name, id: `@${keyOf(index)}` });
   if (operations.length === 0) return;
   try {
     await door.write(operations, { verbatim: !mapping.live, dry });

@@ -52,6 +52,8 @@ export interface Mapping {
   readonly lines: readonly MappedLines[];
   /** Whether it is written as if users did: numbers are drawn, processes start. */
   readonly live: boolean;
+  /** Transitions that each record that was made goes through. */
+  readonly then: readonly string[];
 }
 
 /** Columns a list of fields reads. */
@@ -78,6 +80,7 @@ interface Written {
   readonly source: string;
   readonly key: readonly string[];
   readonly live?: boolean;
+  readonly then?: readonly string[];
   readonly fields: JsonObject;
   readonly lines?: Readonly<
     Record<
@@ -123,6 +126,15 @@ class Linking {
       if (!(name in written.fields))
         this.#refuse(`/key/${index}`, `The key field '${name}' is not among the fields.`);
     }
+    const then = written.then ?? [];
+    const known = entity.lifecycle?.transitions;
+    for (const [index, name] of then.entries())
+      if (!known?.has(name))
+        this.#refuse(
+          `/then/${index}`,
+          `${entity.fullName} has no transition '${name}'.`,
+          nearest(name, known?.keys() ?? []),
+        );
     return {
       title: written.title,
       file: this.#file,
@@ -132,6 +144,7 @@ class Linking {
       fields,
       lines: present(lines),
       live: written.live ?? false,
+      then,
     };
   }
 

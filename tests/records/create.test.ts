@@ -68,6 +68,17 @@ describe('a new record', () => {
     expect(image).toMatchObject({ lines: [], net: '0.00' });
   });
 
+  test('gets a number of its own beside others that are made at once', async () => {
+    const operation = {
+      kind: 'createMany',
+      entity: entity('shop.Order'),
+      inputs: [order(), order(), order()],
+    } as const;
+    const { ids } = (await world.write(boss, [operation])).outcomes[0]!;
+    const images = await Promise.all(ids.map((id) => world.image(boss, id)));
+    expect(new Set(images.map((image) => image['number'])).size).toBe(3);
+  });
+
   test('gets numbers that rise', async () => {
     const numbers: unknown[] = [];
     for (let i = 0; i < 3; i++)

@@ -47,6 +47,8 @@ export interface Build {
   readonly live: (entity: Entity) => readonly StoredField[];
   /** Records that expressions know by a name of their own. */
   readonly names?: ReadonlyMap<string, Row>;
+  /** The share of what is drawn on, where there is one. */
+  readonly taken?: Sql;
   readonly ctes: { readonly name: string; readonly body: Sql; readonly materialized?: boolean }[];
 }
 

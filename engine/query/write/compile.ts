@@ -9,7 +9,7 @@ import { addLinks, linksImage, putLinks } from './links.ts';
 import { addProblems } from './problems.ts';
 import { putFacts, putLines, putRoot, settleLines } from './put.ts';
 import { addLines, addRoot, linesOf, rootOf } from './relations.ts';
-import { putRollups } from './rollups.ts';
+import { locksBefore, putRollups, type RemakeStatement } from './rollups.ts';
 import type { WritePlan } from './types.ts';
 
 /** SQL of a write, named by its text. `sources` says what each parameter is bound to. */
@@ -19,6 +19,8 @@ export interface WriteStatement {
   readonly sources: readonly WriteSource[];
   /** Whether it answers roll-ups that must be made anew before the transaction ends. */
   readonly remakes: boolean;
+  /** What is run before it, with the ids of the records. */
+  readonly locks: readonly RemakeStatement[];
 }
 
 /** What a write statement answers, in one row: ids of records whose roll-ups must be made anew, by roll-up, as JSON. */
@@ -67,6 +69,7 @@ export function compileWrite(plan: WritePlan): WriteStatement {
     text,
     sources: sources as readonly WriteSource[],
     remakes: remake !== undefined,
+    locks: locksBefore(plan, changes),
   };
 }
 

@@ -4,7 +4,18 @@
  */
 import { isExpression, type Expression } from '../../expression/index.ts';
 import { toList, toSql, type SqlList } from '../../expression/sql.ts';
-import type { Each, Effect, Entity, Field, Made, MadeLines, Model, Values } from '../../model/index.ts';
+import type {
+  Each,
+  Effect,
+  Entity,
+  Field,
+  Hold,
+  Made,
+  MadeLines,
+  Model,
+  Take,
+  Values,
+} from '../../model/index.ts';
 import { all, join, literal, name, print, sql, type Sql } from '../../sql/index.ts';
 import type { Json } from '../../definition/index.ts';
 import { bound, hash, orgOf, tableOf, words, type Build, type WriteSource } from './builder.ts';
@@ -118,7 +129,11 @@ interface Listed {
 }
 
 /** The records that are gone through, known under their name to what stands inside. */
-function listOf(build: Build, { from, as, entity, where }: Each, row: Row): Listed {
+function listOf(build: Build, each: Each, row: Row): Listed {
+  return each.take ? shared(build, each, each.take, row) : plainList(build, each, row);
+}
+
+function plainList(build: Build, { from, as, entity, where }: Each, row: Row): Listed {
   const found: SqlList<Row> =
     from.type.kind === 'list' ? toList(from, bindingOf(build, row)) : one(build, from, entity, row);
   const here = (found.row as Row & { of: 'table' }).alias;
@@ -132,11 +147,53 @@ function listOf(build: Build, { from, as, entity, where }: Each, row: Row): List
   };
 }
 
+/** The records that are drawn on; their order is `sort`, then id. */
+function drawnOf(list: Listed, take: Take, row: Row): Listed {
+  const drawn = plainList(list.build, take, row);
+  const order = take.sort.map(
+    ({ by, descending }) =>
+      sql`${toSql(by, bindingOf(drawn.build, row))}${descending ? sql` desc nulls last` : sql``}`,
+  );
+  return { ...drawn, order: join([...order, name(drawn.as, 'id')]) };
+}
+
+/*
+ * Shares of what is wanted in what is available. Both are laid end to end, in order: wants of the same pool (the list
+ * they draw on) from 0 to the sum of them, what is available likewise. A share is where two pieces lie over each other.
+ */
+function shared(build: Build, each: Each, take: Take, row: Row): Listed {
+  const wants = plainList(build, each, row);
+  const drawn = drawnOf(wants, take, row);
+  const wanted = toSql(take.wanted, bindingOf(wants.build, row));
+  const available = toSql(take.available, bindingOf(drawn.build, row));
+  const conditions = all([...wants.where, ...drawn.where, sql`${wanted} > 0`, sql`${available} > 0`]);
+  const pairs = sql`select ${name(wants.as, 'id')} as want, ${wants.order} as "order", ${name(drawn.as, 'id')} as source, ${wanted} as wanted, ${available} as available, row_number() over (order by ${drawn.order}) as turn from ${wants.from}, ${drawn.from} where ${conditions}`;
+  const pieces = sql`select p.*, sum(p.available) over (partition by p.want order by p.turn) as until, array_agg(p.source) over (partition by p.want order by p.turn rows between unbounded preceding and unbounded following) as pool from (${pairs}) p`;
+  const laid = sql`select w.want, sum(w.wanted) over (partition by w.pool order by w."order") as until from (select distinct want, "order", wanted, pool from pieces) w`;
+  const taken = sql`least(p.until, w.until) - greatest(p.until - p.available, w.until - p.wanted)`;
+  const as = alias();
+  const shares = sql`lateral (with pieces as (${pieces}), laid as (${laid}) select p.want, p.source, p.turn, ${taken} as taken from pieces p join laid w on w.want = p.want where ${taken} > 0) ${name(as)}`;
+  const outer = plainList(build, each, row);
+  const inner = plainList(outer.build, take, row);
+  return {
+    build: { ...inner.build, taken: name(as, 'taken') },
+    as: outer.as,
+    from: sql`${shares}, ${outer.from}, ${inner.from}`,
+    where: [
+      ...outer.where,
+      ...inner.where,
+      sql`${name(outer.as, 'id')} = ${name(as, 'want')} and ${name(inner.as, 'id')} = ${name(as, 'source')}`,
+    ],
+    order: sql`(${outer.order}, ${name(as, 'turn')})`,
+  };
+}
+
 function one(build: Build, from: Expression, entity: Entity, row: Row): SqlList<Row> {
   const as = alias();
+  const living = entity.parent ? sql`` : sql` and ${name(as, 'deleted_at')} is null`;
   return {
     from: sql`${tableOf(entity)} ${name(as)}`,
-    where: sql`${name(as, 'org_id')} = ${orgOf(entity)} and ${name(as, 'id')} = ${toSql(from, bindingOf(build, row))} and ${name(as, 'deleted_at')} is null`,
+    where: sql`${name(as, 'org_id')} = ${orgOf(entity)} and ${name(as, 'id')} = ${toSql(from, bindingOf(build, row))}${living}`,
     row: { of: 'table', entity, alias: as },
   };
 }
@@ -183,11 +240,93 @@ function jsonOf(build: Build, field: Field, value: Json | Expression, row: Row):
 }
 
 /** Locks records that something is made from, in order of id: who makes the same waits, and sees what we made. */
-export function compileHold(entity: Entity, input: string): EffectStatement {
-  const id = sql`(${bound('input', 'jsonb')} ->> ${literal(input)})::uuid`;
-  const { text, sources } = print(
-    sql`select t.id from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = ${id} for no key update`,
+export const compileHold = (entity: Entity, input: string): EffectStatement =>
+  locking(entity, [sql`select (${bound('input', 'jsonb')} ->> ${literal(input)})::uuid`]);
+
+const locking = (entity: Entity, found: readonly Sql[]): EffectStatement =>
+  named(
+    sql`select t.id from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id in (${join(found, ' union all ')}) order by t.id for no key update`,
   );
+
+/** What is locked before something is done; of each entity all together, where the first of them stands. */
+export function compileHolds(
+  scope: EffectScope,
+  holds: readonly Hold[],
+  made: boolean,
+): readonly EffectStatement[] {
+  const build = buildOf(scope);
+  const { row, own } = acting(scope, made);
+  const groups = Map.groupBy(holds, ({ entity }) => entity);
+  return [...groups].map(([entity, some]) =>
+    locking(
+      entity,
+      some.map(({ each, on }) => {
+        const outer = each && listOf(build, each, row);
+        const found = plainList(outer?.build ?? build, { from: on, as: 'held', entity }, row);
+        return idsFrom(found, [...own, ...(outer ? [outer] : []), found]);
+      }),
+    ),
+  );
+}
+
+/** What draws on records: the records that are made, each of which has lines, or the lines alone. */
+export interface Drawing {
+  readonly each?: Each;
+  readonly lines: Made['lines'];
+}
+
+/** Locks what is drawn on, before the statement that shares it out. */
+export function compileTakes(
+  scope: EffectScope,
+  { each, lines }: Drawing,
+  made: boolean,
+): readonly EffectStatement[] {
+  const build = buildOf(scope);
+  const { row, own } = acting(scope, made);
+  const records = each && plainList(build, each, row);
+  const outer = records ? [...own, records] : own;
+  const drawn = [
+    ...(each?.take ? [drawing(records!, each.take, own, row)] : []),
+    ...[...lines.values()]
+      .flat()
+      .flatMap(({ each: one }) =>
+        one?.take ? [drawing(plainList(records?.build ?? build, one, row), one.take, outer, row)] : [],
+      ),
+  ];
+  const groups = Map.groupBy(drawn, ({ entity }) => entity);
+  return [...groups].map(([entity, some]) =>
+    locking(
+      entity,
+      some.map(({ ids }) => ids),
+    ),
+  );
+}
+
+type Source = Pick<Listed, 'from' | 'where'>;
+
+function drawing(list: Listed, take: Take, outer: readonly Source[], row: Row): { entity: Entity; ids: Sql } {
+  const drawn = plainList(list.build, take, row);
+  return { entity: take.entity, ids: idsFrom(drawn, [...outer, list, drawn]) };
+}
+
+const idsFrom = ({ as }: Listed, sources: readonly Source[]): Sql =>
+  sql`select ${name(as, 'id')} from ${join(sources.map(({ from }) => from))} where ${all(sources.flatMap(({ where }) => where))}`;
+
+/** The acting record; an action that makes its record has none yet. */
+function acting(
+  { entity }: EffectScope,
+  made: boolean,
+): { readonly row: Row; readonly own: readonly Source[] } {
+  if (made) return { row: { of: 'parts', part: () => sql`null` }, own: [] };
+  const where = sql`r.org_id = ${orgOf(entity)} and r.id = ${bound('id', 'uuid')}`;
+  return {
+    row: { of: 'table', entity, alias: 'r' },
+    own: [{ from: sql`${tableOf(entity)} r`, where: [where] }],
+  };
+}
+
+function named(statement: Sql): EffectStatement {
+  const { text, sources } = print(statement);
   return { name: `h${hash(text)}`, text, sources: sources as EffectStatement['sources'] };
 }
 

@@ -7,9 +7,12 @@ export { changesOf, usesOf } from './derive.ts';
 export {
   compileEffect,
   compileHold,
+  compileHolds,
   compileMade,
+  compileTakes,
   effectRowsMax,
   heldInputs,
+  type Drawing,
   type EffectRow,
   type EffectScope,
 } from './effects.ts';

@@ -59,7 +59,9 @@ function valuesOf(build: Build, relation: Relation, derived: Derived, row: Row):
     case 'number': {
       const counter = cte(build, `counter ${field.id}`, counted(field as ScalarField, how.series));
       const column = name(columns[0]!.name);
-      return [sql`coalesce(r.${column}, ${numbered(how.series, sql`(select value from ${name(counter)})`)})`];
+      return [
+        sql`coalesce(r.${column}, ${numbered(how.series, sql`select value as n from ${name(counter)}`)})`,
+      ];
     }
     case 'set':
       return valueSql(build, how.value, field, row);

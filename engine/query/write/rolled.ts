@@ -27,6 +27,14 @@ export function rollupsFrom(model: Model, source: Entity): readonly RolledUp[] {
   return rollupsFrom(model, source);
 }
 
+/** Whether a computed value follows what is rolled up in its row, be it by way of others. */
+export const followsRollups = (field: Field): boolean =>
+  field.compute !== undefined &&
+  field.compute.uses.some(({ root, path }) => {
+    const read = root === 'this' ? field.entity.fields.get(path[0] ?? '') : undefined;
+    return read !== undefined && (read.rollup !== undefined || followsRollups(read));
+  });
+
 /** Computed values of a row that follow when some of its values are rolled up. */
 export function followers(entity: Entity, rolled: readonly ScalarField[]): readonly ScalarField[] {
   const moved = new Set<Field>(rolled);

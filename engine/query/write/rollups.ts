@@ -24,8 +24,9 @@ import {
 import { columnsOf } from './columns.ts';
 import { usesOf, type Changes } from './derive.ts';
 import { unlessStopped } from './problems.ts';
-import { followers, rollupsFrom, type RolledUp } from './rolled.ts';
+import { followers, followsRollups, rollupsFrom, type RolledUp } from './rolled.ts';
 import { bindingOf, conditionSql, type Row } from './scope.ts';
+import type { WritePlan } from './types.ts';
 
 const byDifference = ({ field, rollup }: RolledUp, root: Entity): boolean =>
   (rollup.how === 'sum' || rollup.how === 'count') && recordOf(field.entity) !== root;
@@ -174,6 +175,29 @@ export interface RemakeStatement {
 export const lockRows = (entity: Entity): RemakeStatement =>
   named(
     sql`select t.id from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = any(${param('ids', 'uuid[]')}) order by t.id for no key update`,
+  );
+
+/**
+ * Locks for rows whose computed values follow roll-ups: those raise no version, so only a statement that begins after
+ * the lock sees them as they are.
+ */
+export function locksBefore(plan: WritePlan, { derived, lines }: Changes): readonly RemakeStatement[] {
+  if (plan.kind !== 'update') return [];
+  const following = new Set(
+    derived.flatMap(({ field, how }) =>
+      how.by === 'compute' && followsRollups(field) ? [field.entity] : [],
+    ),
+  );
+  return [
+    ...(following.has(plan.entity) ? [lockRows(plan.entity)] : []),
+    ...[...lines].flatMap(({ target }) => (following.has(target) ? [lockLines(target)] : [])),
+  ];
+}
+
+/** Locks the lines of records in order of id. `ids` are those of the records. */
+const lockLines = (entity: Entity): RemakeStatement =>
+  named(
+    sql`select t.id from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.parent_id = any(${param('ids', 'uuid[]')}) order by t.id for no key update`,
   );
 
 /** Makes a roll-up of some targets, or of all where ids is null, anew; counts those that were wrong. */

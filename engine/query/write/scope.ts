@@ -93,6 +93,7 @@ export function bindingOf(build: Build, row: Row): SqlBinding<Row> {
 function named(build: Build, row: Row, wanted: string): SqlValue<Row> {
   const known = build.names?.get(wanted);
   if (known) return { value: idOf(records(known)), row: known };
+  if (wanted === 'taken' && build.taken) return { value: build.taken };
   switch (wanted) {
     case 'this':
       return { value: idOf(records(row)), row };

@@ -15,7 +15,7 @@ export function seriesPart({ pattern }: Series): Sql {
     : sql`to_char(now() at time zone ${bound('timezone', 'text')}, ${literal(parts.join('-'))})`;
 }
 
-/** The pattern with a number in it. `{seq:5}` is at least five digits wide and grows beyond. */
+/** The pattern with a number in it, the `n` of a query. `{seq:5}` is at least five digits wide and grows beyond. */
 export function numbered({ pattern }: Series, counter: Sql): Sql {
   const pieces = pattern.split(/(\{[^}]*\})/).filter((piece) => piece !== '');
   const texts = pieces.map((piece) => {
@@ -26,12 +26,18 @@ export function numbered({ pattern }: Series, counter: Sql): Sql {
       return sql`to_char(now() at time zone ${bound('timezone', 'text')}, ${literal(dates[word]!)})`;
     return literal(piece);
   });
-  return sql`(select ${join(texts, ' || ')} from (select ${counter} as n) as drawn)`;
+  return sql`(select ${join(texts, ' || ')} from (${counter}) as drawn)`;
 }
 
-/** The next number of a series that may have gaps; one that is refused later leaves a gap. */
+/**
+ * The next number of a series that may have gaps; one that is refused later leaves a gap. It looks at the row it is for,
+ * since PostgreSQL asks what looks at none but once for all rows.
+ */
 export const drawn = (field: Field, series: Series): Sql =>
-  numbered(series, sql`kontor.draw(${literal(seriesKey(field))}, ${seriesPart(series)})`);
+  numbered(
+    series,
+    sql`select kontor.draw(${literal(seriesKey(field))}, ${seriesPart(series)}) as n where i."$id" is not null`,
+  );
 
 /** Gapless numbers of an entity that are taken when it is created, or issued by a transition. */
 export const gaplessFields = (entity: Entity, transition: string | undefined): readonly ScalarField[] =>
