@@ -366,6 +366,11 @@ export interface Entities {
     create: FinanceLedgerEntry_Create
     patch: FinanceLedgerEntry_Patch
   }
+  "finance.PartyAccount": {
+    record: FinancePartyAccount
+    create: FinancePartyAccount_Create
+    patch: FinancePartyAccount_Patch
+  }
   "finance.Payment": {
     record: FinancePayment
     create: FinancePayment_Create
@@ -5343,8 +5348,14 @@ export interface FinanceCreditNote {
   lines: FinanceCreditNote_Line[]
   net: Decimal | null
   tax: Decimal | null
+  freight: Decimal | null
   total: Decimal | null
+  applied: Decimal | null
+  refundedAmount: Decimal | null
+  openAmount: Decimal | null
   notes: (string | null)
+  setting: Id
+  entry: Id | null
   status: ("draft" | "issued" | "settled" | "cancelled")
   id: Id
   version: number
@@ -5366,7 +5377,10 @@ export interface FinanceCreditNote {
  * Line
  */
 export interface FinanceCreditNote_Line {
+  invoiceLine: Id | null
+  orderLine: Id | null
   product: Id | null
+  rule: Id | null
   description: (string | null)
   quantity: Decimal
   unit: Id | null
@@ -5376,8 +5390,9 @@ export interface FinanceCreditNote_Line {
    */
   discount: Decimal | null
   taxCode: Id | null
+  taxRule: Id | null
   /**
-   * Empty: the one of the posting rules
+   * That of the category of the product, else that of the settings
    */
   account: Id | null
   costCentre: Id | null
@@ -5401,6 +5416,8 @@ export interface FinanceCreditNote_Create {
   currency?: Id | null
   rate?: Decimal | null
   lines?: {
+    invoiceLine?: Id | null
+    orderLine?: Id | null
     product?: Id | null
     description?: (string | null)
     quantity?: Decimal | null
@@ -5411,6 +5428,7 @@ export interface FinanceCreditNote_Create {
     account?: Id | null
     costCentre?: Id | null
   }[]
+  freight?: Decimal | null
   notes?: (string | null)
   owner?: Id | null
   workspace?: Id | null
@@ -5434,6 +5452,8 @@ export interface FinanceCreditNote_Patch {
   rate?: Decimal | null
   lines?: {
     add?: {
+      invoiceLine?: Id | null
+      orderLine?: Id | null
       product?: Id | null
       description?: (string | null)
       quantity?: Decimal | null
@@ -5446,6 +5466,8 @@ export interface FinanceCreditNote_Patch {
     }[]
     change?: {
       id: Id
+      invoiceLine?: Id | null
+      orderLine?: Id | null
       product?: Id | null
       description?: (string | null)
       quantity?: Decimal
@@ -5459,6 +5481,7 @@ export interface FinanceCreditNote_Patch {
     remove?: Id[]
     order?: Id[]
   }
+  freight?: Decimal | null
   notes?: (string | null)
   owner?: Id | null
   workspace?: Id | null
@@ -5546,6 +5569,9 @@ export interface FinanceExpenseClaim {
   lines: FinanceExpenseClaim_Line[]
   total: Decimal | null
   comment: (string | null)
+  setting: Id
+  entry: Id | null
+  payout: Id | null
   status: ("draft" | "submitted" | "approved" | "rejected" | "paid")
   id: Id
   version: number
@@ -5575,6 +5601,16 @@ export interface FinanceExpenseClaim_Line {
    */
   amount: Decimal
   taxCode: Id | null
+  taxRule: Id | null
+  taxRate: Decimal | null
+  /**
+   * Part of the amount
+   */
+  tax: Decimal | null
+  /**
+   * That of the settings unless said
+   */
+  account: Id | null
   receipt: Id | null
   id: Id
   version: number
@@ -5595,6 +5631,7 @@ export interface FinanceExpenseClaim_Create {
     description?: (string | null)
     amount: Decimal
     taxCode?: Id | null
+    account?: Id | null
     receipt?: Id | null
   }[]
   comment?: (string | null)
@@ -5623,6 +5660,7 @@ export interface FinanceExpenseClaim_Patch {
       description?: (string | null)
       amount: Decimal
       taxCode?: Id | null
+      account?: Id | null
       receipt?: Id | null
     }[]
     change?: {
@@ -5632,6 +5670,7 @@ export interface FinanceExpenseClaim_Patch {
       description?: (string | null)
       amount?: Decimal
       taxCode?: Id | null
+      account?: Id | null
       receipt?: Id | null
     }[]
     remove?: Id[]
@@ -5738,10 +5777,17 @@ export interface FinanceInvoice {
   lines: FinanceInvoice_Line[]
   net: Decimal | null
   tax: Decimal | null
+  freight: Decimal | null
   total: Decimal | null
+  paidAmount: Decimal | null
+  creditedAmount: Decimal | null
+  openAmount: Decimal | null
+  reminders: (number | null)
   dunningLevel: Id | null
   remindedOn: Day | null
   notes: (string | null)
+  setting: Id
+  entry: Id | null
   status: ("draft" | "issued" | "paid" | "credited" | "cancelled")
   id: Id
   version: number
@@ -5763,7 +5809,9 @@ export interface FinanceInvoice {
  * Line
  */
 export interface FinanceInvoice_Line {
+  orderLine: Id | null
   product: Id | null
+  rule: Id | null
   description: (string | null)
   quantity: Decimal
   unit: Id | null
@@ -5773,8 +5821,9 @@ export interface FinanceInvoice_Line {
    */
   discount: Decimal | null
   taxCode: Id | null
+  taxRule: Id | null
   /**
-   * Empty: the one of the posting rules
+   * That of the category of the product, else that of the settings
    */
   account: Id | null
   costCentre: Id | null
@@ -5782,6 +5831,7 @@ export interface FinanceInvoice_Line {
   taxRate: Decimal | null
   tax: Decimal | null
   gross: Decimal | null
+  creditedQuantity: Decimal | null
   id: Id
   version: number
   position: number
@@ -5815,6 +5865,7 @@ export interface FinanceInvoice_Create {
     country?: (string | null)
   } | null)
   lines?: {
+    orderLine?: Id | null
     product?: Id | null
     description?: (string | null)
     quantity?: Decimal | null
@@ -5825,8 +5876,7 @@ export interface FinanceInvoice_Create {
     account?: Id | null
     costCentre?: Id | null
   }[]
-  dunningLevel?: Id | null
-  remindedOn?: Day | null
+  freight?: Decimal | null
   notes?: (string | null)
   owner?: Id | null
   workspace?: Id | null
@@ -5867,6 +5917,7 @@ export interface FinanceInvoice_Patch {
   } | null)
   lines?: {
     add?: {
+      orderLine?: Id | null
       product?: Id | null
       description?: (string | null)
       quantity?: Decimal | null
@@ -5879,6 +5930,7 @@ export interface FinanceInvoice_Patch {
     }[]
     change?: {
       id: Id
+      orderLine?: Id | null
       product?: Id | null
       description?: (string | null)
       quantity?: Decimal
@@ -5892,8 +5944,7 @@ export interface FinanceInvoice_Patch {
     remove?: Id[]
     order?: Id[]
   }
-  dunningLevel?: Id | null
-  remindedOn?: Day | null
+  freight?: Decimal | null
   notes?: (string | null)
   owner?: Id | null
   workspace?: Id | null
@@ -5910,7 +5961,7 @@ export interface FinanceInvoice_Patch {
 export interface FinanceJournalEntry {
   number: (string | null)
   date: Day
-  period: Id | null
+  period: Id
   text: (string | null)
   source: ({
     entity: ("finance.Invoice" | "finance.CreditNote" | "finance.PurchaseInvoice" | "finance.Payment" | "finance.ExpenseClaim")
@@ -5962,13 +6013,7 @@ export interface FinanceJournalEntry_Line {
  */
 export interface FinanceJournalEntry_Create {
   date?: Day | null
-  period?: Id | null
   text?: (string | null)
-  source?: ({
-    entity: ("finance.Invoice" | "finance.CreditNote" | "finance.PurchaseInvoice" | "finance.Payment" | "finance.ExpenseClaim")
-    id: Id
-  } | null)
-  reverses?: Id | null
   currency: Id
   /**
    * What one unit of the currency is worth in the own currency
@@ -5996,13 +6041,7 @@ export interface FinanceJournalEntry_Create {
  */
 export interface FinanceJournalEntry_Patch {
   date?: Day
-  period?: Id | null
   text?: (string | null)
-  source?: ({
-    entity: ("finance.Invoice" | "finance.CreditNote" | "finance.PurchaseInvoice" | "finance.Payment" | "finance.ExpenseClaim")
-    id: Id
-  } | null)
-  reverses?: Id | null
   currency?: Id
   /**
    * What one unit of the currency is worth in the own currency
@@ -6039,19 +6078,24 @@ export interface FinanceJournalEntry_Patch {
   }
 }
 /**
- * One amount on one account. Entries are only ever added.
+ * What a posted journal entry did to one account; never changed, and written by nobody but the journal.
  */
 export interface FinanceLedgerEntry {
   entry: Id
   date: Day
-  period: Id | null
+  period: Id
   account: Id
   party: Id | null
+  partyAccount: Id | null
   costCentre: Id | null
   text: (string | null)
   currency: Id
   debit: Decimal | null
   credit: Decimal | null
+  /**
+   * Debit less credit: its sum is the balance
+   */
+  amount: Decimal | null
   id: Id
   version: number
   createdAt: Moment
@@ -6069,19 +6113,9 @@ export interface FinanceLedgerEntry {
   }
 }
 /**
- * One amount on one account. Entries are only ever added.
+ * What a posted journal entry did to one account; never changed, and written by nobody but the journal.
  */
 export interface FinanceLedgerEntry_Create {
-  entry: Id
-  date: Day
-  period?: Id | null
-  account: Id
-  party?: Id | null
-  costCentre?: Id | null
-  text?: (string | null)
-  currency: Id
-  debit?: Decimal | null
-  credit?: Decimal | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -6092,9 +6126,72 @@ export interface FinanceLedgerEntry_Create {
   }
 }
 /**
- * One amount on one account. Entries are only ever added.
+ * What a posted journal entry did to one account; never changed, and written by nobody but the journal.
  */
 export interface FinanceLedgerEntry_Patch {
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a customer or supplier owes and is owed in one currency, as the ledger says.
+ */
+export interface FinancePartyAccount {
+  party: Id
+  currency: Id
+  /**
+   * What the party owes us
+   */
+  receivable: Decimal | null
+  /**
+   * What we owe the party
+   */
+  payable: Decimal | null
+  owed: Decimal | null
+  /**
+   * Above zero where the party owes more than it is owed
+   */
+  balance: Decimal | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a customer or supplier owes and is owed in one currency, as the ledger says.
+ */
+export interface FinancePartyAccount_Create {
+  party: Id
+  currency: Id
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a customer or supplier owes and is owed in one currency, as the ledger says.
+ */
+export interface FinancePartyAccount_Patch {
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -6125,6 +6222,8 @@ export interface FinancePayment {
   allocated: Decimal | null
   open: Decimal | null
   notes: (string | null)
+  setting: Id
+  entry: Id | null
   status: ("draft" | "posted" | "failed" | "refunded" | "cancelled")
   id: Id
   version: number
@@ -6149,9 +6248,12 @@ export interface FinancePayment_Allocation {
   invoice: Id | null
   purchaseInvoice: Id | null
   creditNote: Id | null
-  expenseClaim: Id | null
   amount: Decimal
   discount: Decimal | null
+  /**
+   * What is open of the document becomes less by it
+   */
+  settled: Decimal | null
   id: Id
   version: number
   position: number
@@ -6176,7 +6278,6 @@ export interface FinancePayment_Create {
     invoice?: Id | null
     purchaseInvoice?: Id | null
     creditNote?: Id | null
-    expenseClaim?: Id | null
     amount: Decimal
     discount?: Decimal | null
   }[]
@@ -6211,7 +6312,6 @@ export interface FinancePayment_Patch {
       invoice?: Id | null
       purchaseInvoice?: Id | null
       creditNote?: Id | null
-      expenseClaim?: Id | null
       amount: Decimal
       discount?: Decimal | null
     }[]
@@ -6220,7 +6320,6 @@ export interface FinancePayment_Patch {
       invoice?: Id | null
       purchaseInvoice?: Id | null
       creditNote?: Id | null
-      expenseClaim?: Id | null
       amount?: Decimal
       discount?: Decimal | null
     }[]
@@ -6296,13 +6395,16 @@ export interface FinancePaymentMethod_Patch {
   }
 }
 /**
- * A part of a fiscal year; what lies in a locked one is not changed.
+ * A month that is posted to, until it is locked. It is there as soon as something is posted in it.
  */
 export interface FinancePeriod {
-  fiscalYear: Id
-  name: string
+  name: (string | null)
   begins: Day
-  ends: Day
+  ends: Day | null
+  /**
+   * Looked up when the period is made, locked or closed
+   */
+  fiscalYear: Id | null
   status: ("open" | "locked" | "closed")
   id: Id
   version: number
@@ -6321,13 +6423,10 @@ export interface FinancePeriod {
   }
 }
 /**
- * A part of a fiscal year; what lies in a locked one is not changed.
+ * A month that is posted to, until it is locked. It is there as soon as something is posted in it.
  */
 export interface FinancePeriod_Create {
-  fiscalYear: Id
-  name: string
   begins: Day
-  ends: Day
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -6338,13 +6437,9 @@ export interface FinancePeriod_Create {
   }
 }
 /**
- * A part of a fiscal year; what lies in a locked one is not changed.
+ * A month that is posted to, until it is locked. It is there as soon as something is posted in it.
  */
 export interface FinancePeriod_Patch {
-  fiscalYear?: Id
-  name?: string
-  begins?: Day
-  ends?: Day
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -6436,7 +6531,11 @@ export interface FinancePurchaseInvoice {
   net: Decimal | null
   tax: Decimal | null
   total: Decimal | null
+  paidAmount: Decimal | null
+  openAmount: Decimal | null
   notes: (string | null)
+  setting: Id
+  entry: Id | null
   status: ("draft" | "approved" | "posted" | "paid" | "disputed" | "cancelled")
   purchaseOrder: Id | null
   /**
@@ -6464,13 +6563,15 @@ export interface FinancePurchaseInvoice {
  */
 export interface FinancePurchaseInvoice_Line {
   product: Id | null
+  rule: Id | null
   description: (string | null)
   quantity: Decimal
   unit: Id | null
   price: Decimal | null
   taxCode: Id | null
+  taxRule: Id | null
   /**
-   * Empty: the one of the posting rules
+   * That of the category of the product, else that of the settings
    */
   account: Id | null
   costCentre: Id | null
@@ -6601,6 +6702,9 @@ export interface FinanceSetting {
   stockDifference: Id | null
   rounding: Id | null
   freight: Id | null
+  employees: Id | null
+  discountGiven: Id | null
+  discountTaken: Id | null
   result: Id | null
   /**
    * Total of an order above which its credit is approved by hand
@@ -6639,6 +6743,9 @@ export interface FinanceSetting_Create {
   stockDifference?: Id | null
   rounding?: Id | null
   freight?: Id | null
+  employees?: Id | null
+  discountGiven?: Id | null
+  discountTaken?: Id | null
   result?: Id | null
   /**
    * Total of an order above which its credit is approved by hand
@@ -6670,6 +6777,9 @@ export interface FinanceSetting_Patch {
   stockDifference?: Id | null
   rounding?: Id | null
   freight?: Id | null
+  employees?: Id | null
+  discountGiven?: Id | null
+  discountTaken?: Id | null
   result?: Id | null
   /**
    * Total of an order above which its credit is approved by hand
@@ -9428,6 +9538,18 @@ export interface SalesOrder_Line {
   taxRate: Decimal | null
   tax: Decimal | null
   gross: Decimal | null
+  /**
+   * On invoices that were issued
+   */
+  billedQuantity: Decimal | null
+  /**
+   * On credit notes that were issued
+   */
+  creditedQuantity: Decimal | null
+  /**
+   * Billed and not credited
+   */
+  invoicedQuantity: Decimal | null
   /**
    * What a confirmed order wants of goods; nothing of services
    */

@@ -63,7 +63,8 @@ const sizeOf = ({ then }: Mapping): number =>
 export type Target = Pick<Mapping, 'entity' | 'key' | 'source'>;
 
 /**
- * Makes the records whose key is not there yet and leaves the others alone; gives how many were made.
+ * Makes the records whose key is not there yet and leaves the others alone; gives how many were made. Of a singleton
+ * it is known that there is none.
  * @throws Refusal IMP007, REC7xx
  */
 export async function createMissing(target: Target, wanted: readonly Wanted[], door: Door): Promise<number> {
@@ -72,7 +73,9 @@ export async function createMissing(target: Target, wanted: readonly Wanted[], d
   for (const set of parts(wanted, setSize)) {
     await references.learn(set);
     const records = resolve(set, references, () => target.source);
-    const stored = await storedRecords({ ...target, fields: [], lines: [] }, records, door);
+    const stored = target.entity.singleton
+      ? new Map()
+      : await storedRecords({ ...target, fields: [], lines: [] }, records, door);
     const create = records.filter(({ key }) => !stored.has(key));
     await write({ ...target, live: false, then: [] }, { create, update: [] }, door, false);
     made += create.length;

@@ -7,7 +7,8 @@ import type { KeyOf, Wanted } from './records.ts';
 
 interface WrittenSeed {
   readonly entity: string;
-  readonly key: readonly string[];
+  /** Absent where there is one record. */
+  readonly key?: readonly string[];
   readonly records: readonly JsonObject[];
 }
 
@@ -19,12 +20,17 @@ export const seededEntity = (model: Model, { body, module }: Definition): Entity
 
 /** Makes the records of a seed that are missing; gives how many. The seed was linked with the Model. */
 export async function loadSeed(model: Model, seed: Definition, door: Door): Promise<number> {
-  const { key, records } = seed.body as unknown as WrittenSeed;
+  const { key = [], records } = seed.body as unknown as WrittenSeed;
   const entity = seededEntity(model, seed);
   const fields = key.map((name) => entity.fields.get(name)!);
+  if (entity.singleton && (await isThere(entity, door))) return 0;
   const wanted = records.map((record, index) => wantedOf(entity, key, record, index + 1));
   return createMissing({ entity, key: fields, source: seed.file }, wanted, door);
 }
+
+/** Whether the organization has its record of a singleton. */
+const isThere = async ({ graphql: { one } }: Entity, door: Door): Promise<boolean> =>
+  (await door.read(`{ ${one} { id } }`, {}))[one] !== null;
 
 function wantedOf(entity: Entity, key: readonly string[], record: JsonObject, row: number): Wanted {
   const values = Object.entries(record).filter(([name]) => entity.fields.get(name)?.kind !== 'lines');
