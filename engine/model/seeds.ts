@@ -41,7 +41,9 @@ function linkSeed(linking: Linking, part: Part): void {
   if (entity.singleton && keys.length > 0)
     linking.faults.push(badSeed({ trouble: 'there is one record, which needs no key' }, part.place('/key')));
   if (!entity.singleton && keys.length === 0)
-    linking.faults.push(badSeed({ trouble: 'nothing says how its records are found again' }, part.place('/entity')));
+    linking.faults.push(
+      badSeed({ trouble: 'nothing says how its records are found again' }, part.place('/entity')),
+    );
   keys.forEach((one, index) => fieldOf(linking, entity, one, part.place(`/key/${index}`)));
   const seen = new Set<string>();
   (part.body['records'] as readonly JsonObject[]).forEach((record, index) => {
