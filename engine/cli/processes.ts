@@ -5,6 +5,7 @@ import {
   keepPlans,
   openJournal,
   processChannel,
+  schedulesOf,
   type OpenProcessEngine,
   type ProcessEngine,
 } from '../process/index.ts';
@@ -35,7 +36,11 @@ export async function runProcesses(
   });
   const engine = open(
     openProcessHost({
-      journal: openJournal({ pipeline: rooms.pipeline, loop }),
+      journal: openJournal({
+        pipeline: rooms.pipeline,
+        loop,
+        schedules: () => schedulesOf(rooms.publications.current().model),
+      }),
       records: rooms.records,
       publications: rooms.publications,
       pipeline: rooms.pipeline,

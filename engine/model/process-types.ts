@@ -35,8 +35,17 @@ export interface ProcessStart {
   readonly when?: Expression;
   readonly key?: Expression;
   readonly again: 'never' | 'afterEnd' | 'always';
-  readonly schedule?: { readonly everyMs: number; readonly atMinute: number };
+  readonly schedule?: ProcessSchedule;
   readonly inputs: ReadonlyMap<string, Field>;
+}
+
+/** When a process starts by itself, in the time zone of the organization. */
+export interface ProcessSchedule {
+  readonly everyMs: number;
+  /** Minute of the day from which it is counted. */
+  readonly atMinute: number;
+  /** Whether each time that was missed is made up for, or the last one alone. */
+  readonly eachMissed: boolean;
 }
 
 /** Entity of a record and the paths that are read of it, each as names of fields. */

@@ -1,5 +1,5 @@
 /** Processes: steps across modules, every name looked up and every expression typed against the Model. */
-import type { JsonObject } from '../definition/index.ts';
+import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest } from '../errors/index.ts';
 import { recordType, types, type Type } from '../expression/index.ts';
 import { linkInputs } from './actions.ts';
@@ -13,7 +13,7 @@ import type { Part } from './parts.ts';
 import { checkFlow } from './process-flow.ts';
 import { expression, holdsRecord, readingsOf, tell, type Drafting, type Names } from './process-scope.ts';
 import { linkSteps, retryOf, type Surroundings } from './process-steps.ts';
-import type { Process, ProcessStart, RetryPolicy, StartedBy } from './process-types.ts';
+import type { Process, ProcessSchedule, ProcessStart, RetryPolicy, StartedBy } from './process-types.ts';
 import { typeOf } from './scopes.ts';
 import type { Field, Role } from './types.ts';
 
@@ -187,10 +187,14 @@ const inputType = (inputs: ReadonlyMap<string, Field>): Type =>
     recordType('the input', Object.fromEntries([...inputs].map(([name, field]) => [name, typeOf(field)]))),
   );
 
-function scheduleOf(json: JsonObject): { everyMs: number; atMinute: number } {
+function scheduleOf(json: JsonObject): ProcessSchedule {
   const every = durationOf(String(json['every']));
   const [hours, minutes] = (text(json['at']) ?? '00:00').split(':').map(Number) as [number, number];
-  return { everyMs: 'ms' in every ? every.ms : 0, atMinute: hours * 60 + minutes };
+  return {
+    everyMs: 'ms' in every ? every.ms : 0,
+    atMinute: hours * 60 + minutes,
+    eachMissed: json['missed'] === 'each',
+  };
 }
 
 /** The entity of the record it is about: that of its event, else the one it names. */
@@ -225,8 +229,32 @@ function checkStart(
       'Write "schedule" with "every", and "schedule" in "by".',
       json['schedule'] === undefined ? '/by' : '/schedule',
     );
+  if (by.has('schedule')) checkSchedule(drafting, json, refuse);
   if (event !== undefined && json['record'] !== undefined)
     refuse('an event names its record itself', 'Take "record" out.', '/record');
   if (json['again'] !== undefined && json['again'] !== 'always' && json['key'] === undefined)
     refuse('"again" goes by a key', 'Add "key", such as the id of the record.', '/again');
+}
+
+/** By its schedule it is started about nothing, with nothing, and by nobody. */
+function checkSchedule(
+  { part }: Drafting,
+  json: JsonObject,
+  refuse: (trouble: string, mend: string, pointer: string) => void,
+): void {
+  const [about, pointer] = json['on'] === undefined ? [json['record'], '/record'] : [json['on'], '/on'];
+  if (about !== undefined)
+    refuse(
+      'a schedule has no record to be about',
+      'Let the process look for its records, or start it otherwise.',
+      pointer,
+    );
+  if (isObject(json['input']) && ((json['input']['required'] ?? []) as Json[]).length > 0)
+    refuse('a schedule gives no input', 'Take what is required out of "input".', '/input/required');
+  if (part.body['actor'] === undefined)
+    refuse(
+      'nobody starts it, so there is nobody whose rights it could have',
+      'Name an "actor".',
+      '/schedule',
+    );
 }

@@ -15,6 +15,7 @@ export {
 export * from './faults.ts';
 export { openJournal, enter, lostOr } from './journal.ts';
 export { planOf, type KeptPlan } from './plan.ts';
+export { schedulesOf } from './schedules.ts';
 export { keepPlans, mayStart, processChannel, startByEvents, startByHand } from './start.ts';
 export { LeaseLost } from './types.ts';
 export type {

@@ -9,12 +9,18 @@ export interface JournalParts {
   readonly pipeline: Pipeline;
   /** Connections of the loop role. */
   readonly loop: Pool;
+  /** The schedules that are in force, as JSON. Where it is left out, nothing starts by itself. */
+  readonly schedules?: () => string;
 }
+
+/** An organization that was made, or whose definitions changed, waits for its schedules no longer. */
+const schedulesEveryMs = 60_000;
 
 /** Events looked through in one go, for each organization. */
 const eventsMost = 1000;
 
-export function openJournal({ pipeline, loop }: JournalParts): Journal {
+export function openJournal({ pipeline, loop, schedules }: JournalParts): Journal {
+  const scheduled = schedules && openSchedules(loop, schedules);
   /** Statements in the organization of the instance, by whoever holds it. */
   const held = async ({ instance, node }: Claimed, ...statements: Statement[]) => {
     try {
@@ -37,9 +43,11 @@ export function openJournal({ pipeline, loop }: JournalParts): Journal {
     },
     async nextMs() {
       const { rows } = await loop.query<{ ms: number | null }>('select kontor.next_process() as ms');
-      return rows[0]!.ms ?? undefined;
+      const next = [rows[0]!.ms, await scheduled?.nextMs()].filter((ms) => typeof ms === 'number');
+      return next.length === 0 ? undefined : Math.min(...next);
     },
     async dispatch() {
+      await scheduled?.start();
       const { rows } = await loop.query<{ woken: number }>('select kontor.dispatch_events($1) as woken', [
         eventsMost,
       ]);
@@ -179,6 +187,29 @@ export const lostOr = (error: unknown): unknown =>
   error instanceof pg.DatabaseError && error.code === 'KNT10' && ['lost', 'gone'].includes(error.message)
     ? new LeaseLost()
     : error;
+
+/** Starts what is due by its schedule; the rows that say so are kept up with the definitions. */
+function openSchedules(loop: Pool, schedules: () => string) {
+  let known = '';
+  let keptAt = 0;
+  const keep = async (): Promise<void> => {
+    const now = schedules();
+    if (now === known && Date.now() - keptAt < schedulesEveryMs) return;
+    await loop.query('select kontor.keep_schedules($1)', [now]);
+    [known, keptAt] = [now, Date.now()];
+  };
+  return {
+    async start(): Promise<void> {
+      await keep();
+      if (known !== '[]') await loop.query('select kontor.start_scheduled()');
+    },
+    async nextMs(): Promise<number | null> {
+      if (known === '[]') return null;
+      const { rows } = await loop.query<{ ms: number | null }>('select kontor.next_scheduled() as ms');
+      return rows[0]!.ms;
+    },
+  };
+}
 
 const loading = (instance: string): Statement => ({
   name: 'load process',

@@ -4,7 +4,7 @@ import { extensionsOf } from '../../engine/extension/index.ts';
 import type { ProcessHost } from '../../engine/index.ts';
 import type { Model } from '../../engine/model/index.ts';
 import { openBell, openPipeline, openPool, type Pool } from '../../engine/postgres/index.ts';
-import { openJournal, processChannel } from '../../engine/process/index.ts';
+import { openJournal, processChannel, schedulesOf } from '../../engine/process/index.ts';
 import type { Publications } from '../../engine/publication/index.ts';
 import { openRecords } from '../../engine/records/index.ts';
 import { rightsOf, type Actor } from '../../engine/access/index.ts';
@@ -37,7 +37,7 @@ export function openTestHost(url: string, secret: string, model: Model): TestHos
   const services = openTestServices(url, model);
   const host = openProcessHost({
     services,
-    journal: openJournal({ pipeline, loop }),
+    journal: openJournal({ pipeline, loop, schedules: () => schedulesOf(model) }),
     records: openRecords({ pipeline, pool, extensions: extensionsOf([]) }),
     publications,
     pipeline,
