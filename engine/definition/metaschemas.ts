@@ -7,6 +7,7 @@ import form from '../../metadata/schema/form.json' with { type: 'json' };
 import imports from '../../metadata/schema/import.json' with { type: 'json' };
 import locale from '../../metadata/schema/locale.json' with { type: 'json' };
 import module from '../../metadata/schema/module.json' with { type: 'json' };
+import print from '../../metadata/schema/print.json' with { type: 'json' };
 import process from '../../metadata/schema/process.json' with { type: 'json' };
 import scenario from '../../metadata/schema/scenario.json' with { type: 'json' };
 import seed from '../../metadata/schema/seed.json' with { type: 'json' };
@@ -28,6 +29,7 @@ export const metaSchemas: Readonly<Record<DefinitionKind, object>> = {
   locale,
   seed,
   scenario,
+  print,
   import: imports,
 };
 

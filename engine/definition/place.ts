@@ -60,6 +60,14 @@ const rooms: ReadonlyMap<string, Room> = new Map<string, Room>([
     },
   ],
   [
+    'prints',
+    {
+      kind: 'print',
+      name: new RegExp(`^(${moduleName}\\.)?${entity}\\.${word}$`),
+      rule: "A print is called after its entity and itself: Order.confirmation.json, or sales.Order.confirmation.json for another module's.",
+    },
+  ],
+  [
     'locale',
     {
       kind: 'locale',

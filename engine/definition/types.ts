@@ -11,6 +11,7 @@ export type DefinitionKind =
   | 'locale'
   | 'seed'
   | 'scenario'
+  | 'print'
   | 'import';
 
 /** Whose word it is: what ships with Kontor, or what was installed beside it. Later layers win, merged by id. */

@@ -1,6 +1,8 @@
 /** Public face of `forms`: what the page is told about an entity and about the whole, cut to its reader's rights. */
 export { entityView } from './entity.ts';
 export { shellView } from './shell.ts';
+export { textsOf } from './texts.ts';
+export type { Texts } from './texts.ts';
 export type {
   ActionView,
   Can,

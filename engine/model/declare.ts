@@ -27,6 +27,7 @@ const emptyLists = () => ({
   actions: [],
   inverses: [],
   views: [],
+  prints: [],
 });
 
 /** What top-level entities and lines have alike. */

@@ -346,3 +346,22 @@ export const unevenRow = defineFault<{ cells: number; columns: number }>({
   message: ({ cells, columns }) => `The row has ${cells} values for ${columns} columns.`,
   mend: () => 'Give one value for each column.',
 });
+
+// MDL325 to MDL334: prints.
+export const unknownPlaceholder = defineFault<{ path: string; print: string; language: string } & Near>({
+  code: 'MDL325',
+  message: ({ path, print, language }) =>
+    `The text in '${language}' speaks of {${path}}, of which the text of '${print}' does not speak.`,
+  mend: ({ near }) => meant(near, 'Use the paths of the text it translates.'),
+});
+export const unreadCondition = defineFault<{ path: string }>({
+  code: 'MDL326',
+  message: ({ path }) => `The condition of a print reads '${path}', which is no field of its record.`,
+  mend: () =>
+    'Ask for fields of the record, of its lines, or behind its references; roll up what others refer with.',
+});
+export const strayTitle = defineFault<{ path: string } & Near>({
+  code: 'MDL327',
+  message: ({ path }) => `There is a title for '${path}', which this block does not show.`,
+  mend: ({ near }) => meant(near, 'Take it out.'),
+});

@@ -12,6 +12,7 @@ export type { Linked } from './link.ts';
 export { messageIds } from './locales.ts';
 export { eventName } from './events.ts';
 export { pastOf } from './past.ts';
+export { readPath } from './prints.ts';
 export { linkReadings } from './readings.ts';
 export { recordSchema } from './schema.ts';
 export type { RecordMode } from './schema.ts';

@@ -4,7 +4,8 @@
  *   - nothing in the Model is ever changed: a new definition makes a new Model.
  *
  * Entities may refer to each other in circles, hence the order: declare all, point them at each other, then type the
- * expressions that read through them, then what is built of whole entities (keys, lifecycles, roles, views, forms).
+ * expressions that read through them, then what is built of whole entities (keys, lifecycles, roles, views, forms,
+ * prints).
  */
 import { hashOf, type Definition } from '../definition/index.ts';
 import type { Fault } from '../errors/index.ts';
@@ -28,6 +29,7 @@ import { linkLookups } from './lookups.ts';
 import { linkMenus } from './menu.ts';
 import { linkModules } from './modules.ts';
 import { mergeParts } from './parts.ts';
+import { checkPrintTexts, linkPrints } from './prints.ts';
 import { linkProcesses } from './processes.ts';
 import { resolveTargets } from './resolve.ts';
 import { linkScenarios } from './scenarios.ts';
@@ -85,12 +87,14 @@ export function linkModel(definitions: readonly Definition[]): Linked {
   linkEffects(linking, actions);
   const views = linkViews(linking);
   const forms = linkForms(linking);
+  const prints = linkPrints(linking);
   const roles = linkRoles(linking);
   const processes = linkProcesses(linking, roles);
   const scenarios = linkScenarios(linking, roles, processes);
   linkMenus(linking);
   linkData(linking);
   const locales = linkLocales(linking, roles);
+  checkPrintTexts(linking, prints);
   checkApiNames(linking);
   checkStorageNames(linking);
   if (faults.length > 0) return { faults: faults.toSorted(byPlace) };
@@ -102,6 +106,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
     roles,
     views,
     forms,
+    prints,
     actions,
     processes,
     scenarios,

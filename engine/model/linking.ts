@@ -11,6 +11,7 @@ import type {
   Entity,
   Field,
   Inverse,
+  Print,
   ScalarField,
   UniqueKey,
   View,
@@ -30,6 +31,7 @@ export type EntityDraft = Draft<Entity> & {
   readonly actions: Action[];
   readonly inverses: Inverse[];
   readonly views: View[];
+  readonly prints: Print[];
 };
 
 /** An entity and where it was written: `at` is the pointer of its object, '' or '/$defs/Line'. */

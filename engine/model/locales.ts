@@ -7,7 +7,7 @@ import { nearest } from '../errors/index.ts';
 import { notNeeded, unknownMessage } from './faults.ts';
 import { key, type Linking } from './linking.ts';
 import type { Part } from './parts.ts';
-import type { Action, Entity, Field, Model, Module, Role } from './types.ts';
+import type { Action, Entity, Field, Model, Module, Print, PrintBlock, PrintField, Role } from './types.ts';
 import { isObject } from './json.ts';
 
 const headingTypes = new Set(['Group', 'Category', 'Label']);
@@ -34,6 +34,7 @@ function idsOf(entity: Entity, path: string): string[] {
   ids.push(...entity.views.map((view) => `view.${path}.${view.name}`));
   ids.push(...entity.checks.map((check) => `check.${path}.${check.id}`));
   ids.push(...entity.unique.map((unique) => `unique.${path}.${unique.id}`));
+  for (const print of entity.prints) ids.push(...idsOfPrint(print, `print.${path}.${print.name}`));
   if (entity.form?.title !== undefined) ids.push(`form.${path}`);
   if (entity.form) ids.push(...headingsOf(entity.form.layout).map((text) => `form.${path}.${text}`));
   return ids;
@@ -56,6 +57,18 @@ function idsOfAction({ inputs }: Action, id: string): string[] {
   return [id, `${id}.confirm`, ...[...inputs.values()].flatMap(input)];
 }
 
+/** Its title, texts and headings by block, and what values are called in a block: `print.Order.invoice.head.date`. */
+function idsOfPrint({ blocks }: Print, id: string): string[] {
+  const titled = (block: PrintBlock): readonly PrintField[] =>
+    block.kind === 'table' ? block.columns : block.kind === 'text' ? [] : block.fields;
+  const inBlock = (block: PrintBlock): string[] => [
+    `${id}.${block.name}`,
+    ...(block.kind === 'text' ? [`${id}.${block.name}.text`] : []),
+    ...titled(block).map(({ path }) => `${id}.${block.name}.${path.map(({ name }) => name).join('.')}`),
+  ];
+  return [id, ...blocks.flatMap(inBlock)];
+}
+
 /** Ids of a module beside those of its entities. */
 function moduleIds(module: Module, roles: Iterable<Role>): string[] {
   const own = [...roles].filter((role) => role.name.startsWith(`${module.name}.`));
@@ -75,7 +88,7 @@ export function messageIds(model: Pick<Model, 'modules' | 'entities' | 'roles'>,
 
 /** First words of ids within a module. */
 const subjects = new Set(
-  'entity field enum transition action view check unique form menu role module'.split(' '),
+  'entity field enum transition action view check unique form print menu role module'.split(' '),
 );
 
 /** Where an id points: its module, and the id within that module. */

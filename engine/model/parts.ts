@@ -40,10 +40,17 @@ const storage = [
 ];
 
 /** Kinds whose files may be about an element of another module, and are then called after that module first. */
-const ofOthers: ReadonlySet<DefinitionKind> = new Set(['entity', 'access', 'form', 'view', 'action']);
+const ofOthers: ReadonlySet<DefinitionKind> = new Set([
+  'entity',
+  'access',
+  'form',
+  'view',
+  'action',
+  'print',
+]);
 
 /** Kinds of which a module brings all or nothing: half a layout of one and half of another would be neither. */
-const whole: ReadonlySet<DefinitionKind> = new Set(['form', 'view']);
+const whole: ReadonlySet<DefinitionKind> = new Set(['form', 'view', 'print']);
 
 /** Owner and name of what a definition is about: `crm/entities/sales.Order.json` is about `Order` of `sales`. */
 function subjectOf(definition: Definition): { module: string; name: string } {
@@ -173,7 +180,7 @@ function checkTwice(sources: readonly Definition[], faults: Fault[]): void {
 }
 
 /**
- * The definitions that count where several modules bring the same form or view: those of the module that needs all the
+ * The definitions that count where several modules bring the same form, view or print: those of the module that needs all the
  * others. Where there is none, nobody could say which of them users get.
  */
 function lastBringer(

@@ -23,6 +23,8 @@ export interface Model {
   readonly forms: ReadonlyMap<string, Form>;
   /** Actions by full name, `sales.Order.duplicate`. */
   readonly actions: ReadonlyMap<string, Action>;
+  /** Prints by full name, `sales.Order.confirmation`. */
+  readonly prints: ReadonlyMap<string, Print>;
   /** Processes by full name, `sales.dealToCash`. */
   readonly processes: ReadonlyMap<string, Process>;
   /** Scenarios by full name, `sales.quoteToOrder`. */
@@ -92,6 +94,7 @@ export interface Entity {
   readonly inverses: readonly Inverse[];
   readonly views: readonly View[];
   readonly form?: Form;
+  readonly prints: readonly Print[];
   /** The definition it came from and those that extend it, in order of layers. */
   readonly sources: readonly Definition[];
 }
@@ -479,3 +482,43 @@ export interface Form {
   /** Whether fields that the layout names nowhere stand in a last group. */
   readonly rest: boolean;
 }
+
+/** A document made of one record. */
+export interface Print {
+  readonly fullName: string;
+  readonly name: string;
+  readonly title: string;
+  readonly entity: Entity;
+  readonly when?: Expression;
+  /** Leads to a text with the language of the document, such as `customer.language.code`. */
+  readonly language?: Path;
+  readonly blocks: readonly PrintBlock[];
+}
+
+/** Fields from a record through its references to a value: `customer`, then `name`. */
+export type Path = readonly Field[];
+
+/** A value on paper, and what it is called there where that is not the title of its field. */
+export interface PrintField {
+  readonly path: Path;
+  readonly title?: string;
+}
+
+/** What stands on the paper. Whatever is empty, or hidden from whoever prints, is left out. */
+export type PrintBlock = {
+  readonly name: string;
+  readonly title?: string;
+  readonly when?: Expression;
+} & (
+  | { readonly kind: 'address' | 'fields' | 'totals'; readonly fields: readonly PrintField[] }
+  /** `{dueDate}` in the text stands for the value of a path. */
+  | { readonly kind: 'text'; readonly text: string; readonly paths: readonly Path[] }
+  | {
+      readonly kind: 'table';
+      readonly lines: LinesField;
+      readonly columns: readonly PrintField[];
+      readonly numbered: boolean;
+      /** Lines with the same value here are one row, their numbers added up. */
+      readonly by?: Path;
+    }
+);

@@ -62,6 +62,7 @@ const leaves: ReadonlySet<string> = new Set([
   'locale',
   'seed',
   'scenario',
+  'print',
 ]);
 
 /**

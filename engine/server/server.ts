@@ -17,6 +17,7 @@ import { healthRoutes } from './health.ts';
 import { historyRoute } from './history.ts';
 import { metaRoutes } from './meta.ts';
 import { measureRequests, metricsRoute, openMetrics } from './metrics.ts';
+import { printRoutes } from './prints.ts';
 import { processRoutes } from './processes/routes.ts';
 import { servePage, servePageSources } from './page.ts';
 import { securePages } from './security.ts';
@@ -64,6 +65,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     metaRoutes(site, door);
     historyRoute(site, door);
     exchangeRoutes(site, door);
+    printRoutes(site, door);
     processRoutes(site, door);
     await fileRoutes(site, door, openFileStore(join(parts.dataFolder, 'files')));
     if (parts.development) graphiqlRoutes(site);

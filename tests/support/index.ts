@@ -3,6 +3,7 @@ export { freshDatabase, type TestDatabase, type Template } from './database.ts';
 export { openBrowser } from './browser.ts';
 export { demoPassword, openKontor, type Kontor } from './kontor.ts';
 export { service } from './service.ts';
+export { pagesOfPdf } from './pdf.ts';
 export { randomOf, type Random } from './random.ts';
 export type { Proof, ProofRun } from './proof.ts';
 export { demoDatabase, demoSecret, openDemo, type Answer, type Demo } from './demo.ts';

@@ -13,6 +13,7 @@ const floors = [
   ['query', 'process', 'delivery'],
   ['records', 'publication'],
   ['graphql', 'forms', 'transfer'],
+  ['prints'],
   ['server'],
   ['cli'],
 ];
