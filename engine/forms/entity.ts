@@ -5,6 +5,7 @@ import {
   type Entity,
   type Maker,
   type Model,
+  type Print,
   type Transition,
 } from '../model/index.ts';
 import { listViews, relatedViews } from './columns.ts';
@@ -20,6 +21,7 @@ import type {
   EntityView,
   LifecycleView,
   MakesView,
+  PrintView,
   TransitionView,
 } from './types.ts';
 
@@ -46,6 +48,7 @@ export function entityView(
     makers: actionViews(reader, entity, true),
     makes: makesViews(reader, entity),
     related: relatedViews(reader, entity),
+    prints: entity.prints.map((print) => printView(reader, print)),
     checks: checkViews(reader, entity),
     reads: readPaths(reader, entity),
     can: canOf(rights, entity),
@@ -135,5 +138,13 @@ function inputView(reader: Reader, action: Action): NonNullable<ActionView['inpu
   return {
     type: `${action.entity.graphql.type}_${action.name}_Input`,
     fields: [...action.inputs.values()].map((field) => inputFieldView(inputs, field)),
+  };
+}
+
+function printView(reader: Reader, { name, title, entity, when }: Print): PrintView {
+  return {
+    name,
+    title: reader.texts.part(entity, 'print', name, title),
+    ...(when && { when: when.source }),
   };
 }

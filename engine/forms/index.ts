@@ -18,6 +18,7 @@ export type {
   ListView,
   MakesView,
   OptionView,
+  PrintView,
   ReadPath,
   RelatedView,
   ShellEntity,

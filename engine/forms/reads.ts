@@ -42,7 +42,7 @@ function expressionsOf(entity: Entity): readonly Expression[] {
     field.readOnlyWhen,
     isExpression(field.default) ? field.default : undefined,
   ]);
-  const steps = [...(entity.lifecycle?.transitions.values() ?? []), ...entity.actions];
+  const steps = [...(entity.lifecycle?.transitions.values() ?? []), ...entity.actions, ...entity.prints];
   const conditions = [...entity.checks.map((check) => check.holds), ...steps.map((step) => step.when)];
   return [...fields, ...conditions].filter((expression) => expression !== undefined);
 }

@@ -20,6 +20,7 @@ export interface EntityView {
   /** Actions that make a record of another entity from one of this. */
   readonly makes: readonly MakesView[];
   readonly related: readonly RelatedView[];
+  readonly prints: readonly PrintView[];
   readonly checks: readonly CheckView[];
   readonly reads: readonly ReadPath[];
   readonly can: Can;
@@ -171,6 +172,14 @@ export interface TransitionView {
   readonly when?: string;
   /** The question asked before it is done. */
   readonly confirm?: string;
+}
+
+/** A document that can be made of a record. */
+export interface PrintView {
+  readonly name: string;
+  readonly title: string;
+  /** Condition on the record, as source text. */
+  readonly when?: string;
 }
 
 export interface ActionView {

@@ -3,10 +3,9 @@ import { fieldAccess, type Actor } from '../access/index.ts';
 import type { Json, JsonObject } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Entity, Field } from '../model/index.ts';
-import type { Published } from '../publication/index.ts';
 import type { Door } from './door.ts';
 import { notFound } from './faults.ts';
-import { runDocument } from './graphql/run.ts';
+import { seenRecord } from './seen.ts';
 
 /** One version of a record: what it changed, in fields the reader may see. */
 interface Change {
@@ -45,11 +44,8 @@ interface HistoryRoute {
 export function historyRoute(app: FastifyInstance, door: Door): void {
   app.get<HistoryRoute>('/api/records/:entity/:id/history', { schema }, (request) =>
     door.as(request, async (actor, published) => {
-      const { entity: name, id } = request.params;
-      const entity = published.model.entities.get(name);
-      const allowed = entity && actor.rights.grants(entity, 'history').length > 0;
-      if (!allowed || !(await isSeen(door, published, actor, entity, id, request.id)))
-        throw new Refusal(notFound({}));
+      const { entity, id } = await seenRecord(door, request, actor, published);
+      if (actor.rights.grants(entity, 'history').length === 0) throw new Refusal(notFound({}));
       const { asOf: then } = request.query;
       if (then === undefined)
         return changesOf(await door.records.ask<AuditRow>(actor, timeline(entity, id)), entity, actor);
@@ -60,23 +56,6 @@ export function historyRoute(app: FastifyInstance, door: Door): void {
       return { version, at, by: { id: by, name: byName }, cause, record };
     }),
   );
-}
-
-/** Whether the actor sees the record at all: asked as every other read is. */
-async function isSeen(
-  door: Door,
-  published: Published,
-  actor: Actor,
-  entity: Entity,
-  id: string,
-  correlation: string,
-): Promise<boolean> {
-  const request = {
-    query: `query Seen($id: ID!) { record: ${entity.graphql.one}(id: $id) { id } }`,
-    variables: { id },
-  };
-  const text = await runDocument(door.records, published, request, { actor, correlation });
-  return (JSON.parse(text) as { data: { record: unknown } }).data.record !== null;
 }
 
 /** One row more than is shown, so that the oldest shown one has something to be compared with. */

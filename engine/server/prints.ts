@@ -7,6 +7,7 @@ import type { Published } from '../publication/index.ts';
 import type { Door } from './door.ts';
 import { notFound } from './faults.ts';
 import { localeOf } from './locale.ts';
+import { isId } from './seen.ts';
 import { transferDoor } from './transfer.ts';
 
 interface PrintRoute {
@@ -58,8 +59,7 @@ async function sheetFor(
 ): Promise<Sheet> {
   const { entity, id } = request.params;
   const print: Print | undefined = published.model.prints.get(`${entity}.${name}`);
-  if (!print || !isReadableEntity(actor.rights, print.entity) || !/^[0-9a-f-]{36}$/i.test(id))
-    throw new Refusal(notFound({}));
+  if (!print || !isReadableEntity(actor.rights, print.entity) || !isId(id)) throw new Refusal(notFound({}));
   const { locale } = request.query;
   const { read } = transferDoor(door.records, published, actor, request.id);
   const reader = { ...actor, locale: localeOf(request, actor) };

@@ -7,6 +7,7 @@ import { openActors } from './auth/actors.ts';
 import { openPeople, type Ask } from './auth/people.ts';
 import { authRoutes } from './auth/routes.ts';
 import { openTokens } from './auth/tokens.ts';
+import { commentRoutes } from './comments/routes.ts';
 import { openDoor } from './door.ts';
 import { exchangeRoutes } from './exchange.ts';
 import { fileRoutes } from './files/routes.ts';
@@ -64,6 +65,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     authRoutes(site, { ...parts, people, tokens, metrics });
     metaRoutes(site, door);
     historyRoute(site, door);
+    commentRoutes(site, door);
     exchangeRoutes(site, door);
     printRoutes(site, door);
     processRoutes(site, door);

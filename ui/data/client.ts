@@ -94,12 +94,16 @@ export async function get<T>(path: string): Promise<T> {
   return (await (await authorized(path, { cache: 'no-cache' })).json()) as T;
 }
 
-async function post<T>(path: string, body: unknown): Promise<T> {
-  const response = await authorized(path, {
-    method: 'POST',
-    headers: JSON_HEADERS,
-    body: JSON.stringify(body),
-  });
+const post = <T>(path: string, body: unknown): Promise<T> => submit<T>('POST', path, body);
+
+/** Sends something to be done; gives what is answered, if anything is. */
+export async function submit<T>(
+  method: 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const said = body === undefined ? {} : { headers: JSON_HEADERS, body: JSON.stringify(body) };
+  const response = await authorized(path, { method, ...said });
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
@@ -113,11 +117,11 @@ export async function download(path: string): Promise<Download> {
   };
 }
 
-/** Stores a file and gives its id. */
-export async function upload(file: File): Promise<{ readonly id: string }> {
+/** Stores a file and gives its id; at another path than that of all files it is laid beside something. */
+export async function upload(file: File, path = '/api/files'): Promise<{ readonly id: string }> {
   const form = new FormData();
   form.append('file', file, file.name);
-  return (await (await authorized('/api/files', { method: 'POST', body: form })).json()) as { id: string };
+  return (await (await authorized(path, { method: 'POST', body: form })).json()) as { id: string };
 }
 
 interface GraphqlAnswer<T> {

@@ -93,6 +93,19 @@ export function formatWeekday(day: string, how: 'short' | 'full'): string {
   return dateFormat({ ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** `340 byte`, `12 kB`, `1.4 MB`. */
+export function formatBytes(size: number): string {
+  const [unit, length] = BYTES.find(([, least]) => size >= least) ?? (['byte', 1] as const);
+  return numberFormat({ style: 'unit', unit, maximumFractionDigits: unit === 'megabyte' ? 1 : 0 }).format(
+    size / length,
+  );
+}
+
+const BYTES = [
+  ['megabyte', 1_000_000],
+  ['kilobyte', 1_000],
+] as const;
+
 /** `12K`, for the scale of a chart. */
 export function formatShort(value: number): string {
   return numberFormat({ notation: 'compact', maximumSignificantDigits: 3 }).format(value);

@@ -7,9 +7,7 @@ import { icon } from '../shared/icons.ts';
 import { fail } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
 
-export function fileLink(id: string): TemplateResult {
+export function fileLink(id: string, name = text('file.download')): TemplateResult {
   const fetchFile = (): void => void download(`/api/files/${id}`).then(saveAs, fail);
-  return html`<button type="button" class="link" @click=${fetchFile}>
-    ${icon('download')}${text('file.download')}
-  </button>`;
+  return html`<button type="button" class="link" @click=${fetchFile}>${icon('download')}${name}</button>`;
 }

@@ -61,6 +61,7 @@ function viewOf({ name, title, input }: ActionView, record: Draft | undefined): 
     makers: [],
     makes: [],
     related: [],
+    prints: [],
     checks: [],
     reads: [],
     can,

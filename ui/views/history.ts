@@ -1,18 +1,30 @@
-/** Who changed what and when, newest first. */
+/** What became of a record, newest first: who changed what, what was said of it, which files were laid beside it. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import type { EntityView } from '../../engine/forms/index.ts';
-import { formatAgo, formatDateTime } from '../data/format.ts';
+import { attach, comment, detach, readTalk, reword, withdraw } from '../data/comments.ts';
+import type { Attachment, Comment, Talk } from '../data/comments.ts';
+import { formatAgo, formatBytes, formatDateTime } from '../data/format.ts';
 import { heldInImage, lineChanges, readTimeline } from '../data/history.ts';
 import type { Timeline } from '../data/history.ts';
 import type { Change } from '../data/records.ts';
 import { titleOf } from '../data/titles.ts';
 import { plain } from '../fields/display.ts';
 import { fileLink } from '../fields/file-link.ts';
+import { confirmed } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
-import { sentenceOf } from '../shared/notes.ts';
+import { icon } from '../shared/icons.ts';
+import { fail, sentenceOf } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
+import './history.css';
+import './remark.ts';
 import { viewText } from './texts.ts';
+
+/** One thing that happened. */
+type Entry =
+  | { readonly kind: 'change'; readonly at: string; readonly change: Change }
+  | { readonly kind: 'comment'; readonly at: string; readonly comment: Comment }
+  | { readonly kind: 'file'; readonly at: string; readonly file: Attachment };
 
 class History extends KontorElement {
   static override properties = {
@@ -20,38 +32,191 @@ class History extends KontorElement {
     recordId: { attribute: false },
     version: { attribute: false },
     timeline: { state: true },
+    talk: { state: true },
     failure: { state: true },
+    editing: { state: true },
+    busy: { state: true },
   };
   declare view: EntityView;
   declare recordId: string;
   declare version: number;
   declare timeline: Timeline | undefined;
+  declare talk: Talk | undefined;
   declare failure: unknown;
+  /** Id of the comment that is being reworded. */
+  declare editing: string;
+  declare busy: boolean;
+
+  constructor() {
+    super();
+    this.editing = '';
+    this.busy = false;
+  }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('recordId') && !changed.has('version')) return;
-    readTimeline(this.view, this.recordId).then(
-      (timeline) => (this.timeline = timeline),
+    const { view, recordId } = this;
+    const timeline = view.can.history ? readTimeline(view, recordId) : { changes: [], labels: new Map() };
+    Promise.all([timeline, readTalk(view.entity.name, recordId)]).then(
+      (read) => ([this.timeline, this.talk] = read),
       (error: unknown) => (this.failure = error),
     );
   }
 
   override render(): TemplateResult | typeof nothing {
     if (this.failure) return html`<p class="error">${sentenceOf(this.failure)}</p>`;
-    if (!this.timeline) return nothing;
-    const { changes, labels } = this.timeline;
-    if (changes.length === 0) return html`<p>${viewText('history.empty')}</p>`;
-    return html`<ol class="timeline card">
-      ${changes.map((change) => this.#change(change, labels))}
-    </ol>`;
+    const { timeline, talk } = this;
+    if (!timeline || !talk) return nothing;
+    const entries = entriesOf(timeline, talk);
+    return html`<kontor-remark
+        class="card"
+        .button=${viewText('comment.add')}
+        .busy=${this.busy}
+        @kontor-remark=${(event: CustomEvent<Said>) => void this.#comment(event.detail)}
+      ></kontor-remark>
+      ${talk.mayAttach ? this.#attaching() : nothing}
+      ${
+        entries.length === 0
+          ? html`<p>${viewText('history.empty')}</p>`
+          : html`<ol class="timeline card">
+              ${entries.map((entry) => this.#entry(entry, timeline.labels))}
+            </ol>`
+      }`;
+  }
+
+  #attaching(): TemplateResult {
+    return html`<label class="button attach">
+      ${icon('upload')}${viewText('comment.attach')}
+      <input
+        type="file"
+        multiple
+        class="visually-hidden"
+        ?disabled=${this.busy}
+        @change=${(event: Event) => void this.#attach(event.target as HTMLInputElement)}
+      />
+    </label>`;
+  }
+
+  #entry(entry: Entry, labels: Timeline['labels']): TemplateResult {
+    if (entry.kind === 'change') return this.#change(entry.change, labels);
+    return entry.kind === 'comment' ? this.#said(entry.comment) : this.#file(entry.file);
+  }
+
+  #said(one: Comment): TemplateResult {
+    const { id, text: words, at, editedAt, deleted, by, mine } = one;
+    const body = deleted
+      ? html`<p class="withdrawn">${viewText('comment.deleted')}</p>`
+      : html`<p class="words">${words}</p>`;
+    return html`<li class="said">
+      <header>
+        <strong>${by.name ?? viewText('history.someone')}</strong> ${viewText('comment.said')} ${moment(at)}
+        ${editedAt && !deleted ? html`<span class="edited">${viewText('comment.edited')}</span>` : nothing}
+        ${mine && !deleted && this.editing !== id ? this.#own(one) : nothing}
+      </header>
+      ${
+        this.editing === id
+          ? html`<kontor-remark
+              .given=${words}
+              .button=${text('record.save')}
+              .busy=${this.busy}
+              .leaving=${true}
+              @kontor-leave=${() => (this.editing = '')}
+              @kontor-remark=${(event: CustomEvent<Said>) => void this.#reword(id, event.detail)}
+            ></kontor-remark>`
+          : body
+      }
+    </li>`;
+  }
+
+  #own({ id }: Comment): TemplateResult {
+    return html`<button type="button" class="quiet" @click=${() => (this.editing = id)}>
+        ${viewText('comment.edit')}
+      </button>
+      <button type="button" class="quiet danger" @click=${() => void this.#withdraw(id)}>
+        ${viewText('comment.delete')}
+      </button>`;
+  }
+
+  #file({ id, name, size, at, by, removable }: Attachment): TemplateResult {
+    return html`<li>
+      <header>
+        <strong>${by.name ?? viewText('history.someone')}</strong> ${viewText('comment.attached')}
+        ${moment(at)}
+      </header>
+      <p class="attached">
+        ${fileLink(id, name)} <span>${formatBytes(size)}</span>
+        ${
+          removable
+            ? html`<button
+                type="button"
+                class="quiet danger"
+                aria-label=${viewText('comment.remove', { name })}
+                @click=${() => void this.#detach(id, name)}
+              >
+                ${icon('trash')}
+              </button>`
+            : nothing
+        }
+      </p>
+    </li>`;
+  }
+
+  /** Does one thing at a time, then shows what there is now. */
+  async #doing(work: (entity: string, id: string) => Promise<unknown>): Promise<boolean> {
+    const entity = this.view.entity.name;
+    this.busy = true;
+    try {
+      await work(entity, this.recordId);
+      return true;
+    } catch (error) {
+      fail(error);
+      return false;
+    } finally {
+      this.busy = false;
+      await readTalk(entity, this.recordId).then((talk) => (this.talk = talk), fail);
+    }
+  }
+
+  async #comment({ text: words, done }: Said): Promise<void> {
+    if (await this.#doing((entity, id) => comment(entity, id, words))) done();
+  }
+
+  async #reword(which: string, { text: words }: Said): Promise<void> {
+    if (await this.#doing((entity, id) => reword(entity, id, which, words))) this.editing = '';
+  }
+
+  async #withdraw(which: string): Promise<void> {
+    const sure = await confirmed({
+      title: viewText('comment.delete.title'),
+      text: viewText('comment.delete.text'),
+      yes: viewText('comment.delete'),
+      no: text('app.cancel'),
+      danger: true,
+    });
+    if (sure) await this.#doing((entity, id) => withdraw(entity, id, which));
+  }
+
+  async #attach(input: HTMLInputElement): Promise<void> {
+    for (const file of input.files ?? []) await this.#doing((entity, id) => attach(entity, id, file));
+    input.value = '';
+  }
+
+  async #detach(which: string, name: string): Promise<void> {
+    const sure = await confirmed({
+      title: viewText('comment.remove', { name }),
+      text: viewText('comment.remove.text'),
+      yes: text('file.remove'),
+      no: text('app.cancel'),
+      danger: true,
+    });
+    if (sure) await this.#doing((entity, id) => detach(entity, id, which));
   }
 
   #change({ version, at, by, changes }: Change, labels: Timeline['labels']): TemplateResult {
     return html`<li>
       <header>
         <strong>${by.name ?? viewText('history.someone')}</strong>
-        ${viewText(version === 1 ? 'history.created' : 'history.changed')}
-        <time datetime=${at} title=${formatDateTime(at)}>${formatAgo(at)}</time>
+        ${viewText(version === 1 ? 'history.created' : 'history.changed')} ${moment(at)}
       </header>
       <dl>${changes.map((one) => this.#field(one, labels, version === 1))}</dl>
     </li>`;
@@ -79,6 +244,24 @@ class History extends KontorElement {
     );
   }
 }
+
+interface Said {
+  readonly text: string;
+  readonly done: () => void;
+}
+
+/** Everything that happened, newest first. */
+function entriesOf({ changes }: Timeline, { comments, files }: Talk): readonly Entry[] {
+  const entries: Entry[] = [
+    ...changes.map((change) => ({ kind: 'change' as const, at: change.at, change })),
+    ...comments.map((one) => ({ kind: 'comment' as const, at: one.at, comment: one })),
+    ...files.map((file) => ({ kind: 'file' as const, at: file.at, file })),
+  ];
+  return entries.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+}
+
+const moment = (at: string): TemplateResult =>
+  html`<time datetime=${at} title=${formatDateTime(at)}>${formatAgo(at)}</time>`;
 
 const row = (title: string, body: TemplateResult): TemplateResult =>
   html`<div>

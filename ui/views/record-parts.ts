@@ -27,7 +27,8 @@ export function sections(draft: Draft, section: string): Drawn {
   const { seen, more } = split(view.related, section);
   return html`<nav class="tabs" aria-label=${text('record.sections')}>
     ${link('', text('record.details'))} ${seen.map(({ name, title }) => link(name, title))}
-    ${view.can.history ? link('history', text('record.history')) : nothing}
+    ${view.entity.singleton ? nothing : link('history', text('record.history'))}
+    ${view.prints.length > 0 ? link('print', text('record.print')) : nothing}
     ${
       more.length > 0
         ? panel({

@@ -25,7 +25,6 @@ import { pageNotice } from '../shared/notice.ts';
 import { closePanel, panel } from '../shared/popover.ts';
 import { text } from '../shared/texts.ts';
 import { askInput } from './action.ts';
-import { clashesOf, settle } from './conflict.ts';
 import './create.ts';
 import type { KontorForm } from './form.ts';
 import './form.ts';
@@ -244,6 +243,10 @@ class RecordPage extends KontorElement {
       void import('./history.ts');
       return html`<kontor-history .view=${view} .recordId=${id} .version=${version}></kontor-history>`;
     }
+    if (section === 'print') {
+      void import('./prints.ts');
+      return html`<kontor-prints .draft=${draft}></kontor-prints>`;
+    }
     return html`${this.tried ? summary(draft, (complaint) => void this.#reveal(complaint)) : nothing}
       <form novalidate autocomplete="off" @submit=${(event: Event) => event.preventDefault()}>
         ${keyed(draft.key, html`<kontor-form .draft=${draft}></kontor-form>`)}
@@ -313,6 +316,7 @@ class RecordPage extends KontorElement {
   async #merge(draft: Draft, error: unknown): Promise<Row> {
     const theirs = await records.readRecord(draft.view, draft.id!);
     if (!theirs) throw error;
+    const { clashesOf, settle } = await import('./conflict.ts');
     const clashes = clashesOf(draft, theirs);
     if (clashes.length > 0 && !(await settle(clashes))) throw new Cancelled();
     this.#key = crypto.randomUUID();

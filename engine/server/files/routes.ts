@@ -7,9 +7,10 @@ import { Refusal } from '../../errors/index.ts';
 import type { Entity, Field, Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
 import type { Door } from '../door.ts';
-import { fileRefused, notFound, tooLarge } from '../faults.ts';
+import { fileRefused, notFound, notToAttach, tooLarge } from '../faults.ts';
 import { runDocument } from '../graphql/run.ts';
-import type { FileStore } from './store.ts';
+import { isId, lookUp, seenRecord, type RecordRoute, type Seen } from '../seen.ts';
+import type { FileStore, Stored } from './store.ts';
 
 interface FileRow {
   readonly id: string;
@@ -17,6 +18,10 @@ interface FileRow {
   readonly type: string;
   readonly size: string;
   readonly sha256: string;
+  /** The record it lies beside, where it was attached to one. */
+  readonly entity: string | null;
+  readonly record: string | null;
+  readonly removed: boolean;
   readonly mine: boolean;
 }
 
@@ -25,7 +30,7 @@ export const fileBytesMax = 50 * 1024 * 1024;
 
 /**
  * Files up and down, streamed. A new file belongs to whoever sent it until a record names it; from then on it is seen
- * by everybody who sees that field of that record. It is always answered as a download, never shown by its own type.
+ * by everybody who sees that field of that record. Or it lies beside a record, and is seen by who sees that. It is always answered as a download, never shown by its own type.
  */
 export async function fileRoutes(app: FastifyInstance, door: Door, store: FileStore): Promise<void> {
   // In a scope of its own: no other route takes forms.
@@ -37,13 +42,38 @@ async function routes(app: FastifyInstance, door: Door, store: FileStore): Promi
 
   app.post('/api/files', { bodyLimit: fileBytesMax + 64 * 1024 }, async (request, reply) => {
     const actor = await door.as(request, async (found) => found);
-    const part = await request.file().catch(refuseForm);
-    if (!part) throw new Refusal(fileRefused({ why: 'there is none in the form.' }));
-    const stored = await store.put(actor.org, Readable.from(whole(part.file))).catch(refuseForm);
-    const [row] = await door.records.ask<{ id: string }>(actor, insert(nameOf(part.filename), stored));
-    return reply
-      .code(201)
-      .send({ id: row!.id, name: nameOf(part.filename), type: stored.type, size: stored.size });
+    return reply.code(201).send(await keep(door, store, actor, request));
+  });
+
+  app.get<RecordRoute>('/api/records/:entity/:id/files', (request) =>
+    door.as(request, async (actor, published) => {
+      const seen = await seenRecord(door, request, actor, published);
+      const mayAttach = mayChange(seen);
+      return { files: await filesOf(door, actor, seen, mayAttach), mayAttach };
+    }),
+  );
+
+  app.post<RecordRoute>(
+    '/api/records/:entity/:id/files',
+    { bodyLimit: fileBytesMax + 64 * 1024 },
+    async (request, reply) => {
+      const [actor, seen] = await door.as(
+        request,
+        async (found, published) => [found, await seenRecord(door, request, found, published)] as const,
+      );
+      if (!mayChange(seen)) throw new Refusal(notToAttach({}));
+      return reply.code(201).send(await keep(door, store, actor, request, seen));
+    },
+  );
+
+  app.delete<AttachmentRoute>('/api/records/:entity/:id/files/:file', async (request, reply) => {
+    await door.as(request, async (actor, published) => {
+      const seen = await seenRecord(door, request, actor, published);
+      const { file } = request.params;
+      const [row] = isId(file) ? await door.records.ask(actor, remove(seen, file, mayChange(seen))) : [];
+      if (!row) throw new Refusal(notFound({}));
+    });
+    return reply.code(204).send();
   });
 
   app.get<{ Params: { id: string } }>('/api/files/:id', async (request, reply) => {
@@ -81,9 +111,68 @@ function refuseForm(error: unknown): never {
 const nameOf = (given: string): string =>
   (given.split(/[/\\]/).at(-1) ?? '').replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200) || 'file';
 
-const insert = (name: string, { type, size, sha256 }: { type: string; size: number; sha256: string }) => ({
-  text: 'insert into kontor.file (name, type, size, sha256) values ($1, $2, $3, $4) returning id',
-  values: [name, type, size, sha256],
+/** Takes the file of the form to its end; with `beside` it lies at that record from then on. */
+async function keep(
+  door: Door,
+  store: FileStore,
+  actor: Actor,
+  request: FastifyRequest,
+  beside?: Seen,
+): Promise<Kept> {
+  const part = await request.file().catch(refuseForm);
+  if (!part) throw new Refusal(fileRefused({ why: 'there is none in the form.' }));
+  const stored = await store.put(actor.org, Readable.from(whole(part.file))).catch(refuseForm);
+  const name = nameOf(part.filename);
+  const [row] = await door.records.ask<{ id: string }>(actor, insert(name, stored, beside));
+  return { id: row!.id, name, type: stored.type, size: stored.size };
+}
+
+interface Kept {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+}
+
+const insert = (name: string, { type, size, sha256 }: Stored, beside: Seen | undefined) => ({
+  text: 'insert into kontor.file (name, type, size, sha256, entity, record) values ($1, $2, $3, $4, $5, $6) returning id',
+  values: [name, type, size, sha256, beside?.entity.fullName ?? null, beside?.id ?? null],
+});
+
+interface AttachmentRoute extends RecordRoute {
+  Params: { entity: string; id: string; file: string };
+}
+
+/** Who may change a record or move it on may lay files beside it, in fixed states too: the receipt comes after the posting. */
+const mayChange = ({ may }: Seen): boolean => may.some((action) => action !== 'delete');
+
+/** Files at most in one answer, newest ones. */
+const filesMax = 500;
+
+interface AttachedRow {
+  readonly by: string;
+  readonly author: string | null;
+}
+
+/** Files beside a record, newest first. */
+async function filesOf(door: Door, actor: Actor, { entity, id }: Seen, removable: boolean) {
+  const rows = await door.records.ask<AttachedRow>(actor, {
+    text: `select f.id, f.name, f.type, f.size::float8 as size, f.created_at as at, f.created_by as by, u.name as author,
+        $3::boolean or f.created_by = kontor.user_id() as removable
+      from kontor.file f left join core."user" u on u.org_id = f.org_id and u.id = f.created_by
+      where f.org_id = kontor.org() and f.entity = $1 and f.record = $2 and f.deleted_at is null
+      order by f.id desc limit ${filesMax}`,
+    values: [entity.fullName, id, removable],
+  });
+  return rows.map(({ by, author, ...row }) => ({ ...row, by: { id: by, name: author } }));
+}
+
+/** Takes a file away from its record: it is no more beside it, and is not fetched any more for being so. */
+const remove = ({ entity, id }: Seen, file: string, any: boolean) => ({
+  text: `update kontor.file set deleted_at = now(), deleted_by = kontor.user_id()
+    where org_id = kontor.org() and entity = $1 and record = $2 and id = $3 and deleted_at is null
+      and ($4::boolean or created_by = kontor.user_id()) returning id`,
+  values: [entity.fullName, id, file, any],
 });
 
 /** @throws Refusal SRV912: no such file, or none the actor sees, which is the same to him. */
@@ -94,15 +183,32 @@ async function fileFor(
   request: FastifyRequest<{ Params: { id: string } }>,
 ): Promise<FileRow> {
   const { id } = request.params;
-  if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Refusal(notFound({}));
+  if (!isId(id)) throw new Refusal(notFound({}));
   const [row] = await door.records.ask<FileRow>(actor, {
-    text: `select id, name, type, size, sha256, created_by is not distinct from kontor.user_id() as mine
+    text: `select id, name, type, size, sha256, entity, record, deleted_at is not null as removed,
+        created_by is not distinct from kontor.user_id() and record is null as mine
       from kontor.file where org_id = kontor.org() and id = $1`,
     values: [id],
   });
-  if (!row || !(row.mine || (await isNamed(door, actor, published, id, request.id))))
-    throw new Refusal(notFound({}));
+  const shown =
+    row &&
+    (row.mine ||
+      (await isBeside(door, actor, published, row, request.id)) ||
+      (await isNamed(door, actor, published, id, request.id)));
+  if (!shown) throw new Refusal(notFound({}));
   return row;
+}
+
+/** Whether the file lies beside a record that the actor sees. */
+async function isBeside(
+  door: Door,
+  actor: Actor,
+  published: Published,
+  { entity, record, removed }: FileRow,
+  correlation: string,
+): Promise<boolean> {
+  if (entity === null || record === null || removed) return false;
+  return (await lookUp(door, published, actor, { entity, id: record }, correlation)) !== undefined;
 }
 
 /** Whether a record that the actor sees names the file, in a field that he sees. */
