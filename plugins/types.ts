@@ -2365,6 +2365,13 @@ export interface CoreCompany {
   email: (string | null)
   phone: (string | null)
   website: (string | null)
+  /**
+   * Register and number, as they stand on letters
+   */
+  registration: (string | null)
+  bank: (string | null)
+  iban: (string | null)
+  bic: (string | null)
   id: Id
   version: number
   createdAt: Moment
@@ -2400,6 +2407,13 @@ export interface CoreCompany_Create {
   email?: (string | null)
   phone?: (string | null)
   website?: (string | null)
+  /**
+   * Register and number, as they stand on letters
+   */
+  registration?: (string | null)
+  bank?: (string | null)
+  iban?: (string | null)
+  bic?: (string | null)
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -2428,6 +2442,13 @@ export interface CoreCompany_Patch {
   email?: (string | null)
   phone?: (string | null)
   website?: (string | null)
+  /**
+   * Register and number, as they stand on letters
+   */
+  registration?: (string | null)
+  bank?: (string | null)
+  iban?: (string | null)
+  bic?: (string | null)
   owner?: Id | null
   workspace?: Id | null
   custom?: {

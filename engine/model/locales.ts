@@ -57,17 +57,22 @@ function idsOfAction({ inputs }: Action, id: string): string[] {
   return [id, `${id}.confirm`, ...[...inputs.values()].flatMap(input)];
 }
 
-/** Its title, texts and headings by block, and what values are called in a block: `print.Order.invoice.head.date`. */
+/** Its title and, by block, what was written there in words: `print.Order.invoice.about.date`. */
 function idsOfPrint({ blocks }: Print, id: string): string[] {
   const titled = (block: PrintBlock): readonly PrintField[] =>
     block.kind === 'table' ? block.columns : block.kind === 'text' ? [] : block.fields;
   const inBlock = (block: PrintBlock): string[] => [
-    `${id}.${block.name}`,
-    ...(block.kind === 'text' ? [`${id}.${block.name}.text`] : []),
-    ...titled(block).map(({ path }) => `${id}.${block.name}.${path.map(({ name }) => name).join('.')}`),
+    ...(block.title === undefined ? [] : ['']),
+    ...(block.kind === 'text' && hasWords(block.text) ? ['.text'] : []),
+    ...titled(block)
+      .filter(({ title }) => title !== undefined)
+      .map(({ path }) => `.${path.map(({ name }) => name).join('.')}`),
   ];
-  return [id, ...blocks.flatMap(inBlock)];
+  return [id, ...blocks.flatMap((block) => inBlock(block).map((rest) => `${id}.${block.name}${rest}`))];
 }
+
+/** Whether a text says anything beside the values it speaks of. */
+const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(/\{[^{}]*\}/g, ''));
 
 /** Ids of a module beside those of its entities. */
 function moduleIds(module: Module, roles: Iterable<Role>): string[] {

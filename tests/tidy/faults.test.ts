@@ -21,6 +21,7 @@ const stages: Readonly<Record<string, string>> = {
   SCN0: 'Scenarios',
   SRV9: 'Server and sign-in',
   IMP0: 'Import and export',
+  PRT0: 'Prints',
 };
 
 const declaring = readSources().filter(

@@ -54,7 +54,7 @@ describe('until it can be used', () => {
 
   test('a record is at most 156 KB', () => expect(sizeOf('record')).toBeLessThanOrEqual(156_000));
 
-  test.each(['board', 'calendar', 'chart', 'filter', 'history', 'make', 'related', 'tree'])(
+  test.each(['board', 'calendar', 'chart', 'filter', 'history', 'make', 'prints', 'related', 'tree'])(
     '%s waits',
     (name) => {
       const own = chunks().find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/ui/views/${name}.ts`));

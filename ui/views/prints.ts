@@ -142,14 +142,14 @@ class Prints extends KontorElement {
 function choice(
   title: string,
   options: readonly (readonly [value: string, title: string])[],
-  chosen: string,
+  current: string,
   choose: (value: string) => void,
 ): TemplateResult {
   return html`<label
     >${title}
     <select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
       ${options.map(
-        ([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`,
+        ([value, name]) => html`<option value=${value} ?selected=${value === current}>${name}</option>`,
       )}
     </select>
   </label>`;

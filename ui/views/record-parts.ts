@@ -15,7 +15,7 @@ import { text } from '../shared/texts.ts';
 
 type Drawn = TemplateResult | typeof nothing;
 
-/** Tabs of a record: its form, records that point to it, its changes. Each has an address of its own. */
+/** Tabs of a record: its form, what became of it, its paper, records that point to it. Each has an address of its own. */
 export function sections(draft: Draft, section: string): Drawn {
   const { view, read } = draft;
   if (!read) return nothing;
@@ -26,9 +26,10 @@ export function sections(draft: Draft, section: string): Drawn {
     >`;
   const { seen, more } = split(view.related, section);
   return html`<nav class="tabs" aria-label=${text('record.sections')}>
-    ${link('', text('record.details'))} ${seen.map(({ name, title }) => link(name, title))}
+    ${link('', text('record.details'))}
     ${view.entity.singleton ? nothing : link('history', text('record.history'))}
     ${view.prints.length > 0 ? link('print', text('record.print')) : nothing}
+    ${seen.map(({ name, title }) => link(name, title))}
     ${
       more.length > 0
         ? panel({
