@@ -42,7 +42,7 @@ export function openTypesetter({ msMax = 20_000, waitingMax = 50 }: TypesetterOp
   const giveUp = (why: string): void => {
     const broken = worker;
     worker = undefined;
-    for (const id of [...waiting.keys()]) settle(id)!.failed(new Refusal(notSet({ why })));
+    for (const id of waiting.keys()) settle(id)!.failed(new Refusal(notSet({ why })));
     void broken?.terminate();
   };
   const start = (): Worker => {
