@@ -4,14 +4,18 @@ export type {
   ActionCode,
   ActionContext,
   BeforeWrite,
+  EventHandler,
+  HandledEvent,
+  HandlerContext,
   Hooks,
   Plugin,
   PluginContext,
   PluginRecord,
+  PluginSubscriber,
   WriteBy,
 } from './extension/index.ts';
 export type { Json, JsonObject } from './definition/index.ts';
-export { LeaseLost } from './process/types.ts';
+export { LeaseLost, openLoop, type Loop, type LoopParts } from './loop/index.ts';
 export type {
   Claimed,
   Done,

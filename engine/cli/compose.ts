@@ -13,10 +13,16 @@ import {
 } from '../postgres/index.ts';
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { Refusal } from '../errors/index.ts';
-import { checkPlugins, extensionsOf, readPlugins, type Plugin } from '../extension/index.ts';
+import { checkPlugins, extensionsOf, readPlugins, type Extensions, type Plugin } from '../extension/index.ts';
 import type { SharedMemory } from '../redis/index.ts';
 import { openRecords, type Records } from '../records/index.ts';
-import { openServer, openServices, type ServerParts, type Services } from '../server/index.ts';
+import {
+  openServer,
+  openServices,
+  type DeliveryListener,
+  type ServerParts,
+  type Services,
+} from '../server/index.ts';
 import type { RunningDatabase } from './database.ts';
 import type { Settings } from './settings.ts';
 
@@ -33,6 +39,10 @@ export interface Rooms {
   /** One statement as the run-time role, in no organization. */
   readonly ask: ServerParts['ask'];
   readonly watchQueries: ServerParts['watchQueries'];
+  readonly watchDeliveries: ServerParts['watchDeliveries'];
+  /** Tells those who watch of a delivery. */
+  readonly toldDelivery: DeliveryListener;
+  readonly extensions: Extensions;
   close(): Promise<void>;
 }
 
@@ -70,7 +80,9 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     await close();
     throw error;
   });
-  const records = openRecords({ pipeline, pool, extensions: extensionsOf(plugins) });
+  const extensions = extensionsOf(plugins);
+  const records = openRecords({ pipeline, pool, extensions });
+  const deliveryWatchers: DeliveryListener[] = [];
   const ask = askBy(pipeline);
   return {
     pipeline,
@@ -81,6 +93,9 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     services: openServices(ask, publications),
     ask,
     watchQueries: (listener: (seconds: number) => void) => void watchers.push(listener),
+    watchDeliveries: (listener) => void deliveryWatchers.push(listener),
+    toldDelivery: (...told) => deliveryWatchers.forEach((listener) => listener(...told)),
+    extensions,
     close,
   };
 }
@@ -111,6 +126,7 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     ...profile,
     ask: rooms.ask,
     watchQueries: rooms.watchQueries,
+    watchDeliveries: rooms.watchDeliveries,
     records: rooms.records,
     ...(rooms.shared && { shared: rooms.shared }),
     publications: rooms.publications,

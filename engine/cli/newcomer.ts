@@ -8,6 +8,7 @@ import { exit, type Call, type ExitCode } from './command.ts';
 import { composeServer, openRooms, type Profile } from './compose.ts';
 import { findDatabase, placeName, type RunningDatabase } from './database.ts';
 import { demo, demoPassword, loadDemo } from './demo.ts';
+import { runEvents } from './events.ts';
 import { listen } from './listen.ts';
 import { definitionsOf } from './metadata.ts';
 import { counted, type Output } from './output.ts';
@@ -43,6 +44,8 @@ export async function serveNewcomer(
   if (settings.processes === 'server') {
     const engine = await runProcesses(settings, database, rooms, call.engines.processes);
     stack.defer(() => engine.close());
+    const events = runEvents(settings, database, rooms);
+    stack.defer(() => events.close());
   }
   const address = await listen(app, settings);
   await held.announce(address);

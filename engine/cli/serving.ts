@@ -3,6 +3,7 @@ import type { Call } from './command.ts';
 import { openRooms, type Rooms } from './compose.ts';
 import { findDatabase } from './database.ts';
 import { notPublished } from './faults.ts';
+import { runEvents } from './events.ts';
 import { runProcesses } from './processes.ts';
 import { settingsOf, type Settings } from './settings.ts';
 
@@ -10,7 +11,7 @@ import { settingsOf, type Settings } from './settings.ts';
 export interface Serving {
   readonly settings: Settings;
   readonly rooms: Rooms;
-  /** Runs processes, until the stack is unwound. */
+  /** Runs processes and carries events, until the stack is unwound. */
   runProcesses(): Promise<void>;
 }
 
@@ -31,6 +32,8 @@ export async function openServing(call: Call, stack: AsyncDisposableStack): Prom
     async runProcesses() {
       const engine = await runProcesses(settings, database, rooms, call.engines.processes);
       stack.defer(() => engine.close());
+      const events = runEvents(settings, database, rooms);
+      stack.defer(() => events.close());
     },
   };
 }

@@ -26,6 +26,7 @@ export interface Settings {
   /** Undefined: for ever. */
   readonly keepPastDays?: number;
   readonly processes: 'server' | 'worker';
+  readonly outgoingPrivate: string;
   readonly dataFolder: string;
   readonly metadataFolder: string;
 }
@@ -210,6 +211,14 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     enum: ['server', 'worker'],
     default: 'server',
     'x-env': ['KONTOR_PROCESSES'],
+  },
+  outgoingPrivate: {
+    type: 'string',
+    title: 'Own hosts that may be called',
+    description:
+      'Hosts, or hosts with ports, that may be called although they lie in our own network, parted by commas. Empty: none.',
+    default: '',
+    'x-env': ['KONTOR_OUTGOING_PRIVATE'],
   },
   dataFolder: {
     type: 'string',

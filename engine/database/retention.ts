@@ -17,7 +17,9 @@ const rowsMaxDefault = 5_000;
 const outlivedImage = `a.at < $1::timestamptz and exists (
   select from kontor.audit n where n.org_id = a.org_id and n.entity = a.entity and n.record = a.record
     and (n.version, n.id) > (a.version, a.id) and n.at < $1::timestamptz)`;
-const outlivedEvent = 'a.at < $1::timestamptz';
+/** What is still to be delivered is not past. */
+const outlivedEvent = `a.at < $1::timestamptz and not exists (
+    select from kontor.delivery d where d.org_id = a.org_id and d.event_xid = a.xid and d.event_id = a.id)`;
 
 /** How much of the past is older than so many days and may go. Reads only. */
 export async function outlived(db: Connection, keptDays: number): Promise<Past> {

@@ -11,6 +11,7 @@ import print from '../../metadata/schema/print.json' with { type: 'json' };
 import process from '../../metadata/schema/process.json' with { type: 'json' };
 import scenario from '../../metadata/schema/scenario.json' with { type: 'json' };
 import seed from '../../metadata/schema/seed.json' with { type: 'json' };
+import subscriber from '../../metadata/schema/subscriber.json' with { type: 'json' };
 import view from '../../metadata/schema/view.json' with { type: 'json' };
 import type { Fault } from '../errors/index.ts';
 import { wrongSchema } from './faults.ts';
@@ -25,6 +26,7 @@ export const metaSchemas: Readonly<Record<DefinitionKind, object>> = {
   view,
   access,
   process,
+  subscriber,
   action,
   locale,
   seed,

@@ -52,6 +52,14 @@ const rooms: ReadonlyMap<string, Room> = new Map<string, Room>([
     { kind: 'process', name: new RegExp(`^${word}$`), rule: 'A process is called like dealToCash.json.' },
   ],
   [
+    'subscribers',
+    {
+      kind: 'subscriber',
+      name: new RegExp(`^${word}$`),
+      rule: 'A subscriber is called like reserveStock.json.',
+    },
+  ],
+  [
     'actions',
     {
       kind: 'action',

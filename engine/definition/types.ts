@@ -7,6 +7,7 @@ export type DefinitionKind =
   | 'view'
   | 'access'
   | 'process'
+  | 'subscriber'
   | 'action'
   | 'locale'
   | 'seed'

@@ -5,7 +5,7 @@ import { nearest, Refusal, type Fault } from '../errors/index.ts';
 import type { Model } from '../model/index.ts';
 import { fits } from './define.ts';
 import { badPlugin, entityMissing, moduleMissing, otherEngine, pluginTwice } from './faults.ts';
-import type { ActionCode, BeforeWrite, BoundHook, Extensions, Plugin } from './types.ts';
+import type { ActionCode, BeforeWrite, BoundHook, EventHandler, Extensions, Plugin } from './types.ts';
 
 /** Reads the plugins below a folder: each lies in a folder of its own with an index.ts. None of them runs yet. */
 export async function readPlugins(folder: string): Promise<readonly Plugin[]> {
@@ -60,6 +60,7 @@ export function extensionsOf(plugins: readonly Plugin[]): Extensions {
   const sorted = [...plugins].sort((a, b) => (a.name < b.name ? -1 : 1));
   const hooks = new Map<string, BoundHook[]>();
   const actions = new Map<string, ActionCode>();
+  const handlers = new Map<string, EventHandler>();
   for (const plugin of sorted) {
     for (const [entity, { beforeWrite, onlyWith }] of Object.entries(plugin.hooks ?? {})) {
       if (!beforeWrite) continue;
@@ -72,10 +73,13 @@ export function extensionsOf(plugins: readonly Plugin[]): Extensions {
     for (const [name, code] of Object.entries(plugin.actions ?? {})) {
       actions.set(`${plugin.name}.${name}`, code as unknown as ActionCode);
     }
+    for (const [name, { handle }] of Object.entries(plugin.subscribers ?? {}))
+      handlers.set(`${plugin.name}.${name}`, handle);
   }
   return {
     plugins: sorted,
     beforeWrite: (entity) => hooks.get(entity) ?? [],
     action: (code) => actions.get(code),
+    handler: (code) => handlers.get(code),
   };
 }

@@ -63,6 +63,55 @@ export type ActionCode<R = PluginRecord> = (
   context: ActionContext,
 ) => JsonObject | undefined | Promise<JsonObject | undefined>;
 
+/** An event as the handler of a subscriber is told it. */
+export interface HandledEvent {
+  /** The same for each attempt: what is called with it can tell a repeat. */
+  readonly id: string;
+  /** `sales.order.confirmed`. */
+  readonly name: string;
+  readonly class: string;
+  readonly entity: string | null;
+  readonly record: string | null;
+  /** Version of the record as the event left it. */
+  readonly version: number | null;
+  readonly payload: JsonObject;
+  /** User in whose name it happened. */
+  readonly by: string | null;
+  readonly at: string;
+  readonly correlation: string | null;
+  readonly depth: number;
+  /** What the subscriber's "with" gives. */
+  readonly data: JsonObject;
+}
+
+/**
+ * What a handler may do: write records as the code of an action does, in one transaction with the mark that the event
+ * was taken. So what it writes happens once; what it does elsewhere may happen again, and goes by `event.id`.
+ */
+export interface HandlerContext
+  extends
+    Pick<PluginContext, 'user' | 'today' | 'find'>,
+    Pick<ActionContext, 'create' | 'update' | 'transition' | 'act'> {
+  /** Aborted when the time of the handler is up: its transaction is undone then, whatever it does. */
+  readonly signal: AbortSignal;
+}
+
+/** Takes an event. What it throws is its answer that it failed: it is tried again, then a dead letter. */
+export type EventHandler = (event: HandledEvent, context: HandlerContext) => void | Promise<void>;
+
+/** A handler of events. A subscriber of a module names it as `code`; with `on` it subscribes itself. */
+export interface PluginSubscriber {
+  readonly handle: EventHandler;
+  /** Events it hears, as a subscriber of a module writes them. */
+  readonly on?: string | readonly string[];
+  readonly classes?: readonly ('business' | 'system' | 'error' | 'audit')[];
+  /** Name of the service account it acts as; core.process-runner without it. */
+  readonly actor?: string;
+  /** What a dead letter does to later events of its record; `skip` without it. */
+  readonly deadLetter?: 'hold' | 'skip';
+  readonly concurrency?: number;
+}
+
 export interface Hooks {
   /** A `BeforeWrite` of the record's own type: `BeforeWrite<SalesOrder>`. */
   readonly beforeWrite?: (record: never, context: PluginContext) => unknown;
@@ -87,6 +136,8 @@ export interface Plugin {
   readonly hooks?: Readonly<Record<string, Hooks>>;
   /** By name; an action names it as `price-rules.reprice`. */
   readonly actions?: Readonly<Record<string, ActionCode<never>>>;
+  /** By name; a subscriber of a module names one as `audit-log.copy`. */
+  readonly subscribers?: Readonly<Record<string, PluginSubscriber>>;
 }
 
 /** A hook as the engine calls it. */
@@ -100,4 +151,5 @@ export interface Extensions {
   readonly plugins: readonly Plugin[];
   beforeWrite(entity: string): readonly BoundHook[];
   action(code: string): ActionCode | undefined;
+  handler(code: string): EventHandler | undefined;
 }

@@ -329,6 +329,16 @@ export const strayKeyword = defineFault<{ keyword: string; verb: string; fit: st
   message: ({ keyword, verb }) => `'${keyword}' means nothing beside '${verb}'.`,
   mend: ({ keyword, fit }) => `Take it out; '${keyword}' is for ${fit}.`,
 });
+export const deafSubscriber = defineFault<{ pattern: string } & Near>({
+  code: 'MDL305',
+  message: ({ pattern }) => `No event fits '${pattern}', so this subscriber would never hear it.`,
+  mend: ({ near }) => meant(near, 'Name one that records or processes tell.'),
+});
+export const idleSubscriber = defineFault({
+  code: 'MDL306',
+  message: () => 'A subscriber that only reads a record does nothing.',
+  mend: () => 'Name an action that changes something.',
+});
 
 // Scenarios.
 export const noSuchName = defineFault<{ name: string } & Near>({

@@ -36,6 +36,7 @@ import { linkScenarios } from './scenarios.ts';
 import { settleRolled } from './rolled.ts';
 import { linkData } from './seeds.ts';
 import { resolveSources } from './sources.ts';
+import { linkSubscribers } from './subscribers.ts';
 import { addSystemFields } from './system.ts';
 import type { Model } from './types.ts';
 import { linkViews } from './views.ts';
@@ -91,6 +92,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
   const roles = linkRoles(linking);
   const processes = linkProcesses(linking, roles);
   const scenarios = linkScenarios(linking, roles, processes);
+  const subscribers = linkSubscribers(linking);
   linkMenus(linking);
   linkData(linking);
   const locales = linkLocales(linking, roles);
@@ -110,6 +112,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
     actions,
     processes,
     scenarios,
+    subscribers,
     locales,
   };
   return { model: deepFreeze(model), faults };

@@ -46,14 +46,16 @@ export function linkProcesses(
     done: new Map(),
     underWay: [],
     roles: new Set(roles.keys()),
-    events: allEvents(linking, own),
+    events: allEvents(linking),
   };
   for (const part of own) linkOne(shop, part);
   return new Map([...shop.done].map(([name, { process }]) => [name, process]));
 }
 
-function allEvents(linking: Linking, parts: readonly Part[]): ReadonlyMap<string, EntityDraft | undefined> {
-  const emitted = parts.flatMap((part) => emittedIn(part.body['steps']));
+/** Every event with the entity whose records tell it; nothing for those that processes emit. */
+export function allEvents(linking: Linking): ReadonlyMap<string, EntityDraft | undefined> {
+  const processes = linking.parts.filter((part) => part.kind === 'process');
+  const emitted = processes.flatMap((part) => emittedIn(part.body['steps']));
   const told = [...linking.entities.values()].flatMap((entity) =>
     eventsOf(entity).map((event): [string, EntityDraft] => [event, entity]),
   );
@@ -143,7 +145,8 @@ function called(shop: Shop, by: Part, name: string, pointer: string): Linked | u
   return linkOne(shop, part);
 }
 
-const variableOf = (entity: EntityDraft): string =>
+/** What a record is called in expressions: `order`. */
+export const variableOf = (entity: EntityDraft): string =>
   entity.name.charAt(0).toLowerCase() + entity.name.slice(1);
 
 /** How it is started, and the variables it begins with. */

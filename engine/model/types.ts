@@ -7,6 +7,7 @@ import type { Expression } from '../expression/index.ts';
 import type { Definition, Json, JsonObject } from '../definition/index.ts';
 import type { Process } from './process-types.ts';
 import type { Scenario } from './scenario-types.ts';
+import type { Subscriber } from './subscriber-types.ts';
 
 export interface Model {
   /** Hash over the hashes of all definitions: the key under which whatever is compiled from this Model is cached. */
@@ -29,6 +30,8 @@ export interface Model {
   readonly processes: ReadonlyMap<string, Process>;
   /** Scenarios by full name, `sales.quoteToOrder`. */
   readonly scenarios: ReadonlyMap<string, Scenario>;
+  /** Subscribers by full name, `sales.reserveStock`. */
+  readonly subscribers: ReadonlyMap<string, Subscriber>;
   /** Texts by language: `de` -> module and message id -> text, such as `sales.field.Order.customer`. */
   readonly locales: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }

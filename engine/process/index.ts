@@ -13,11 +13,10 @@ export {
   type StepView,
 } from './desk.ts';
 export * from './faults.ts';
-export { openJournal, enter, lostOr } from './journal.ts';
+export { openJournal, enter } from './journal.ts';
 export { planOf, type KeptPlan } from './plan.ts';
 export { schedulesOf } from './schedules.ts';
 export { keepPlans, mayStart, processChannel, startByEvents, startByHand } from './start.ts';
-export { LeaseLost } from './types.ts';
 export type {
   ApprovalRow,
   Claimed,

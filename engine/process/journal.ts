@@ -1,8 +1,8 @@
 /** What is kept of running processes, on PostgreSQL. */
-import pg from 'pg';
 import type { JsonObject } from '../definition/index.ts';
 import type { Pipeline, Pool, Statement } from '../postgres/index.ts';
-import { LeaseLost, type Claimed, type Journal, type Loaded, type StepRow } from './types.ts';
+import { lostOr } from '../loop/index.ts';
+import type { Claimed, Journal, Loaded, StepRow } from './types.ts';
 
 export interface JournalParts {
   /** Connections of the run role. */
@@ -182,11 +182,6 @@ const hold = (instance: string, node: string): Statement => ({
   text: 'select kontor.hold_process($1, $2)',
   values: [instance, node],
 });
-
-export const lostOr = (error: unknown): unknown =>
-  error instanceof pg.DatabaseError && error.code === 'KNT10' && ['lost', 'gone'].includes(error.message)
-    ? new LeaseLost()
-    : error;
 
 /** Starts what is due by its schedule; the rows that say so are kept up with the definitions. */
 function openSchedules(loop: Pool, schedules: () => string) {

@@ -134,14 +134,6 @@ export interface ProcessHost {
   onFailure(error: unknown): void;
 }
 
-/** Another one holds the instance: whoever notices this does nothing more with it. */
-export class LeaseLost extends Error {
-  constructor() {
-    super('Another process holds the instance.');
-    this.name = 'LeaseLost';
-  }
-}
-
 /** A running engine. */
 export interface ProcessEngine {
   /** Waits for what is being done, and lets go of the rest. */

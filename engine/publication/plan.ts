@@ -58,6 +58,7 @@ const leaves: ReadonlySet<string> = new Set([
   'form',
   'access',
   'process',
+  'subscriber',
   'action',
   'locale',
   'seed',

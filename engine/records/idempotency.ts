@@ -7,6 +7,7 @@ import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { enter } from './context.ts';
 import { keyReused } from './faults.ts';
+import { mayHear, ringForEvents, settling } from '../delivery/index.ts';
 import { mayStart, startByEvents } from '../process/index.ts';
 import type { Outcome, Query, WriteOptions } from './types.ts';
 
@@ -54,12 +55,13 @@ const mark = ({ instance, path, round, node }: NonNullable<WriteOptions['step']>
 export function before(
   actor: Actor,
   outcomes: readonly Outcome[],
-  { idempotency, step, correlation }: WriteOptions,
+  { idempotency, step, delivery, correlation }: WriteOptions,
 ): readonly Query[] {
   return [
-    enter(actor, correlation, step?.via),
+    enter(actor, correlation, step?.via ?? delivery?.via),
     ...(idempotency ? [claim(actor, idempotency, outcomes)] : []),
     ...(step ? [mark(step)] : []),
+    ...(delivery ? [settling(delivery)] : []),
   ];
 }
 
@@ -69,15 +71,13 @@ export const after = (
   outcomes: readonly Outcome[],
   written: readonly Outcome[],
   { model, answer, chunk }: WriteOptions,
-): readonly Query[] => [
-  ...(written.some(({ entity }) => ofRights.has(entity)) ? [bump] : []),
-  // What is brought in from elsewhere has happened already: an import starts no process.
-  ...(!chunk &&
-  mayStart(
-    model,
-    written.map(({ entity }) => entity),
-  )
-    ? [startByEvents(model, actor.account)]
-    : []),
-  ...(answer ? [answer(outcomes)] : []),
-];
+): readonly Query[] => {
+  const entities = written.map(({ entity }) => entity);
+  return [
+    ...(written.some(({ entity }) => ofRights.has(entity)) ? [bump] : []),
+    // What is brought in from elsewhere has happened already: an import starts no process.
+    ...(!chunk && mayStart(model, entities) ? [startByEvents(model, actor.account)] : []),
+    ...(mayHear(model, entities) ? [ringForEvents(model)] : []),
+    ...(answer ? [answer(outcomes)] : []),
+  ];
+};

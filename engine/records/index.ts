@@ -4,8 +4,8 @@ import type { Entity, Model } from '../model/index.ts';
 import type { Statement } from '../query/index.ts';
 import { ask, read } from './read.ts';
 import { recompute, type Recomputed } from './rollups.ts';
-import type { Operation, Query, RecordsParts, WriteOptions, Written } from './types.ts';
-import { write } from './write.ts';
+import type { Operation, Query, RecordsParts, WriteOptions, Writes, Written } from './types.ts';
+import { handle, write } from './write.ts';
 
 export type { Recomputed } from './rollups.ts';
 export { RightsChanged } from './types.ts';
@@ -19,6 +19,7 @@ export type {
   Query,
   RecordsParts,
   WriteOptions,
+  Writes,
   Written,
 } from './types.ts';
 
@@ -40,6 +41,11 @@ export interface Records {
    */
   write(actor: Actor, operations: readonly Operation[], options: WriteOptions): Promise<Written>;
   /**
+   * Lets code write in one transaction of its own, with the rights of the actor; it runs again where that met another.
+   * @throws RightsChanged, Refusal as `write`; whatever the code throws
+   */
+  handle(actor: Actor, options: WriteOptions, code: (writes: Writes) => Promise<void>): Promise<void>;
+  /**
    * Runs one statement of the engine's own in the actor's organization, behind the same wall as every read: for what is
    * no record, such as the timeline of one.
    * @throws RightsChanged, Refusal as `read`
@@ -54,6 +60,7 @@ export function openRecords(parts: RecordsParts): Records {
     read: (actor, statement, variables, correlation) =>
       read(parts.pipeline, actor, statement, variables, correlation),
     write: (actor, operations, options) => write(parts, actor, operations, options),
+    handle: (actor, options, code) => handle(parts, actor, options, code),
     ask: (actor, query) => ask(parts.pipeline, actor, query),
     recompute: (actor, model, entity) => recompute(parts, actor, model, entity),
   };

@@ -14,8 +14,10 @@ import { gaplessFields, seriesKey, type WritePlan } from '../query/write/index.t
 import { planRows, statementOf, type Planned } from './plans.ts';
 import { enginePlan, prepareFollowing, replanned, type Prepared } from './prepare.ts';
 import { textOf } from './context.ts';
-import type { RecordsParts, WriteOptions } from './types.ts';
-import { mustHold, runPlanned, statementFor, type Work } from './work.ts';
+import { findFor } from './find.ts';
+import { writesFor } from './plugin.ts';
+import type { Outcome, RecordsParts, WriteOptions, Writes } from './types.ts';
+import { asked, mustHold, runPlanned, statementFor, type Work } from './work.ts';
 
 /** Whether a change is one statement that nothing has to wait for. */
 export const inOneUnit = (extensions: Extensions, { planned, effects, holds }: Prepared): boolean =>
@@ -28,19 +30,47 @@ export const inOneUnit = (extensions: Extensions, { planned, effects, holds }: P
   !releases(planned.plan) &&
   !statementOf(planned.plan).remakes;
 
-export async function runAlone(
+export const runAlone = (
   parts: RecordsParts,
   actor: Actor,
   prepared: readonly Prepared[],
   options: WriteOptions,
+): Promise<string | undefined> =>
+  alone(
+    parts,
+    actor,
+    prepared.map((one) => one.outcome),
+    options,
+    async (work) => {
+      for (const one of prepared) await runOne(work, one);
+    },
+  );
+
+/** A transaction whose changes code decides on while it runs. */
+export async function runHandler(
+  parts: RecordsParts,
+  actor: Actor,
+  options: WriteOptions,
+  handle: (writes: Writes) => Promise<void>,
+): Promise<void> {
+  await alone(parts, actor, [], options, (work) =>
+    handle({ ...writesFor(work, asked), find: findFor(work.connection, actor, options.model) }),
+  );
+}
+
+async function alone(
+  parts: RecordsParts,
+  actor: Actor,
+  outcomes: readonly Outcome[],
+  options: WriteOptions,
+  body: (work: Work) => Promise<void>,
 ): Promise<string | undefined> {
-  const outcomes = prepared.map((one) => one.outcome);
   let numbers: readonly Numbering[] = [];
   try {
     const results = await parts.pool.ending(async (connection) => {
       const work = workOn(parts, connection, actor, options);
       for (const statement of before(actor, outcomes, options)) await connection.query(statement);
-      for (const one of prepared) await runOne(work, one);
+      await body(work);
       numbers = await lastNumbers(work);
       const written = work.done.map((one) => one.outcome);
       return [

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../definition/index.ts';
-import type { Extensions } from '../extension/index.ts';
+import type { ActionContext, Extensions } from '../extension/index.ts';
 import type { Action, Entity, Model } from '../model/index.ts';
 import type { Pipeline, Pool } from '../postgres/index.ts';
 
@@ -88,6 +88,14 @@ export interface WriteOptions {
     /** What the audit says of it. */
     readonly via: JsonObject;
   };
+  /** The delivery of an event that is taken with this write: it is settled first, so that it is never taken twice. */
+  readonly delivery?: {
+    readonly delivery: string;
+    /** Who holds it. */
+    readonly node: string;
+    /** What the audit says of it. */
+    readonly via: JsonObject;
+  };
   /** Runs through log, audit and events. */
   readonly correlation?: string;
   /** Why it is written where nobody asked by hand, such as `import`. Stands in audit and events. */
@@ -101,6 +109,9 @@ export interface WriteOptions {
   /** Values that only an import may give: series, and the state a lifecycle begins in. */
   readonly verbatim?: boolean;
 }
+
+/** What code may do inside a transaction of its own: read and write records, through the door. */
+export type Writes = Pick<ActionContext, 'find' | 'create' | 'update' | 'transition' | 'act'>;
 
 export interface Written {
   readonly outcomes: readonly Outcome[];

@@ -14,11 +14,11 @@ import { bind, enter, textOf } from './context.ts';
 import { isHooked, isRepeated, lacksImage, reasonsOf, refusalOf, runsAgain, unmadeIn } from './failure.ts';
 import { tryAgain } from './faults.ts';
 import { after, before, recall, recalled } from './idempotency.ts';
-import { inOneUnit, runAlone } from './interactive.ts';
+import { inOneUnit, runAlone, runHandler } from './interactive.ts';
 import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
 import { prepareAll, type Prepared } from './prepare.ts';
-import type { Operation, RecordsParts, WriteOptions, Written } from './types.ts';
+import type { Operation, RecordsParts, WriteOptions, Writes, Written } from './types.ts';
 
 /** A step that was done already says nothing of it here: what it left is kept with its process. */
 const done: Written = { outcomes: [], repeated: true };
@@ -36,14 +36,45 @@ export async function write(
   options: WriteOptions,
 ): Promise<Written> {
   const prepared = prepareAll(actor, operations, options);
+  try {
+    return await attempted(parts, actor, options, () => once(parts, actor, prepared, options));
+  } catch (error) {
+    if (wantsWhole(error, options)) return write(parts, actor, operations, { ...options, whole: true });
+    if (!isRepeated(error)) throw error;
+    return options.step ? done : repeat(parts, actor, options);
+  }
+}
+
+/** Lets code decide what is written, in one transaction. It runs again where that met another. */
+export async function handle(
+  parts: RecordsParts,
+  actor: Actor,
+  options: WriteOptions,
+  code: (writes: Writes) => Promise<void>,
+): Promise<void> {
+  try {
+    await attempted(parts, actor, options, () => runHandler(parts, actor, options, code));
+  } catch (error) {
+    if (!wantsWhole(error, options)) throw error;
+    await handle(parts, actor, { ...options, whole: true }, code);
+  }
+}
+
+/** Whether it is to be written once more with whole images. */
+const wantsWhole = (error: unknown, { whole }: WriteOptions): boolean => lacksImage(error) && !whole;
+
+/** Runs a transaction again where it met another, and where it lacks what can be made. */
+async function attempted<T>(
+  parts: RecordsParts,
+  actor: Actor,
+  options: WriteOptions,
+  run: () => Promise<T>,
+): Promise<T> {
   for (let attempt = 1, makings = 0; ; attempt++) {
     try {
-      return await once(parts, actor, prepared, options);
+      return await run();
     } catch (error) {
-      if (isRepeated(error)) return options.step ? done : repeat(parts, actor, options);
-      if (lacksImage(error) && !options.whole)
-        return write(parts, actor, operations, { ...options, whole: true });
-      if (!runsAgain(error)) throw error;
+      if (!runsAgain(error) || wantsWhole(error, options)) throw error;
       const missing = unmadeIn(error);
       if (missing.length > 0 && makings++ < makingsMax) {
         await makeMissing(parts, actor, missing, options);

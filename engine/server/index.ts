@@ -8,3 +8,5 @@ export { openProcessHost, type HostParts } from './processes/host.ts';
 export { openDesk, type Desk } from './processes/desk.ts';
 export { operationOf, readRecord, readRecords } from './processes/deed.ts';
 export type { Work } from './door.ts';
+export { openDeliveryHost, type DeliveryListener } from './events/host.ts';
+export { openEventDesk, type EventDesk } from './events/desk.ts';

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DeliveryCounts } from './events/counts.ts';
+import type { DeliveryListener } from './events/host.ts';
 
 /** What the server counts. Names are a promise to dashboards; units are seconds and bytes. */
 export interface Metrics {
@@ -8,13 +10,18 @@ export interface Metrics {
   tokenIssued(kind: 'access' | 'refresh'): void;
   /** A unit that the database answered, or refused, after `seconds`. */
   query(seconds: number): void;
+  /** A delivery of an event, and what became of it after `seconds`. */
+  readonly delivery: DeliveryListener;
 }
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const bytesBuckets = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-/** Counters of one server. `activeUsers` tells how many sessions are open when somebody scrapes. */
-export function openMetrics(activeUsers: () => Promise<number>): Metrics {
+/** Counters of one server. What is kept in the database, open sessions and deliveries, is counted when somebody scrapes. */
+export function openMetrics(
+  activeUsers: () => Promise<number>,
+  deliveries: () => Promise<DeliveryCounts>,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -45,6 +52,30 @@ export function openMetrics(activeUsers: () => Promise<number>): Metrics {
       this.set(await activeUsers().catch(() => Number.NaN));
     },
   });
+  const delivered = new Counter({
+    name: 'event_deliveries_total',
+    help: 'Events that subscribers were given, by what became of it.',
+    labelNames: ['subscriber', 'outcome'],
+    registers,
+  });
+  const taking = new Histogram({
+    name: 'event_delivery_duration_seconds',
+    help: 'Time a subscriber took for an event.',
+    labelNames: ['subscriber'],
+    buckets: secondsBuckets,
+    registers,
+  });
+  new Gauge({
+    name: 'event_deliveries_open',
+    help: 'Events that subscribers have not taken: waiting, or dead letters.',
+    labelNames: ['status'],
+    registers,
+    async collect() {
+      const { waiting, dead } = await deliveries().catch(() => ({ waiting: Number.NaN, dead: Number.NaN }));
+      this.set({ status: 'waiting' }, waiting);
+      this.set({ status: 'dead' }, dead);
+    },
+  });
   return {
     registry,
     signIn: (outcome) => attempts.inc({ outcome }),
@@ -52,6 +83,10 @@ export function openMetrics(activeUsers: () => Promise<number>): Metrics {
     query(seconds) {
       queries.inc();
       duration.observe(seconds);
+    },
+    delivery(subscriber, outcome, seconds) {
+      delivered.inc({ subscriber, outcome });
+      taking.observe({ subscriber }, seconds);
     },
   };
 }

@@ -9,6 +9,7 @@ import { authRoutes } from './auth/routes.ts';
 import { openTokens } from './auth/tokens.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { openDoor } from './door.ts';
+import { eventRoutes } from './events/routes.ts';
 import { exchangeRoutes } from './exchange.ts';
 import { fileRoutes } from './files/routes.ts';
 import { openFileStore } from './files/store.ts';
@@ -19,6 +20,8 @@ import { historyRoute } from './history.ts';
 import { metaRoutes } from './meta.ts';
 import { measureRequests, metricsRoute, openMetrics } from './metrics.ts';
 import { printRoutes } from './prints.ts';
+import { countDeliveries } from './events/counts.ts';
+import type { DeliveryListener } from './events/host.ts';
 import { processRoutes } from './processes/routes.ts';
 import { servePage, servePageSources } from './page.ts';
 import { securePages } from './security.ts';
@@ -33,6 +36,8 @@ export interface ServerParts extends AppOptions {
   readonly ask: Ask;
   /** Calls the listener for each unit that was sent to the database, with the seconds it took. */
   readonly watchQueries: (listener: (seconds: number) => void) => void;
+  /** Calls the listener for each delivery of an event that this process has worked on. */
+  readonly watchDeliveries: (listener: DeliveryListener) => void;
   readonly records: Records;
   readonly publications: Publications;
   readonly dataFolder: string;
@@ -46,8 +51,12 @@ export interface ServerParts extends AppOptions {
 export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const people = openPeople(parts.ask);
   const tokens = openTokens(parts);
-  const metrics = openMetrics(() => people.countActive());
+  const metrics = openMetrics(
+    () => people.countActive(),
+    () => countDeliveries(parts.ask),
+  );
   parts.watchQueries((seconds) => metrics.query(seconds));
+  parts.watchDeliveries((...told) => metrics.delivery(...told));
   const app = await buildApp(parts);
   measureRequests(app, metrics);
   const door = openDoor({ ...parts, tokens, actors: openActors(parts.ask) });
@@ -69,6 +78,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     exchangeRoutes(site, door);
     printRoutes(site, door);
     processRoutes(site, door);
+    eventRoutes(site, door);
     await fileRoutes(site, door, openFileStore(join(parts.dataFolder, 'files')));
     if (parts.development) graphiqlRoutes(site);
     await ('folder' in parts.page

@@ -54,7 +54,7 @@ export function openTestHost(url: string, secret: string, model: Model): TestHos
 }
 
 /** Service accounts without core.User: each has the role that it is called like. */
-function openTestServices(url: string, model: Model): Services {
+export function openTestServices(url: string, model: Model): Services {
   const known = new Map<string, Promise<Actor>>();
   const open = async (org: string, role: string): Promise<Actor> => {
     const { rows } = await asOwner(url, rolesOf(), (db) =>

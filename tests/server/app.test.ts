@@ -29,6 +29,7 @@ const parts = (): ServerParts => ({
   requestMsMax: 5_000,
   loopDelayMsMax: 0,
   watchQueries: () => {},
+  watchDeliveries: () => {},
   trustProxy: [],
   tls: false,
   origins: ['https://shop.example'],

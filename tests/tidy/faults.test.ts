@@ -17,6 +17,8 @@ const stages: Readonly<Record<string, string>> = {
   QRY6: 'GraphQL and reading',
   REC7: 'Writing',
   PRC0: 'Processes',
+  EVT0: 'Events and subscribers',
+  OUT0: 'Calls of other programs',
   PUB8: 'Publications',
   SCN0: 'Scenarios',
   SRV9: 'Server and sign-in',

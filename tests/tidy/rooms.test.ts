@@ -5,9 +5,9 @@ import { readSources, readText, top, type Source } from './sources.ts';
 
 /** Rooms of the engine, the lowest floor first: a room imports only from floors below its own. */
 const floors = [
-  ['errors'],
+  ['errors', 'loop'],
   ['sql'],
-  ['definition', 'expression', 'config', 'postgres', 'redis'],
+  ['definition', 'expression', 'config', 'postgres', 'redis', 'outgoing'],
   ['model'],
   ['access', 'database', 'extension'],
   ['query', 'process', 'delivery'],

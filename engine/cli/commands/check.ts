@@ -1,3 +1,4 @@
+import { possibleLoops } from '../../model/index.ts';
 import { exit, type Command } from '../command.ts';
 import { checkFiles } from '../metadata.ts';
 import { counted } from '../output.ts';
@@ -15,6 +16,8 @@ export const check: Command = {
     const settings = await settingsOf(call);
     const { definitions, model, faults } = await checkFiles(settings, { demo: true });
     out.faults(faults);
+    const loops = model ? possibleLoops(model) : [];
+    for (const loop of loops) out.line(`May go round, and would end as a dead letter: ${loop}`);
     const entities = model ? `, ${counted(model.entities.size, 'entity', 'entities')}` : '';
     out.line(`${counted(definitions.length, 'file')}${entities}, ${counted(faults.length, 'fault')}.`);
     out.result({
@@ -22,6 +25,7 @@ export const check: Command = {
       files: definitions.length,
       entities: model?.entities.size ?? 0,
       faults,
+      loops,
     });
     return faults.length === 0 ? exit.done : exit.refused;
   },

@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { events } from './events.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { plan } from './plan.ts';
@@ -20,5 +21,5 @@ import { worker } from './worker.ts';
 
 /** Every command, in the order in which `kontor help` lists them. */
 export const commands: readonly Command[] = [
-  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, purge, retention, explain, doctor,
+  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, events, purge, retention, explain, doctor,
 ]; // prettier-ignore

@@ -12,8 +12,6 @@ import type { Entity } from '../../model/index.ts';
 import { ConnectionLost, type Pipeline } from '../../postgres/index.ts';
 import {
   enter,
-  LeaseLost,
-  lostOr,
   mayStart,
   startByEvents,
   stepFailed,
@@ -24,6 +22,7 @@ import {
   type Loaded,
   type ProcessHost,
 } from '../../process/index.ts';
+import { LeaseLost, lostOr } from '../../loop/index.ts';
 import type { Publications, Published } from '../../publication/index.ts';
 import { RightsChanged, type Outcome, type Query, type Records } from '../../records/index.ts';
 import type { Ask } from '../auth/people.ts';

@@ -31,6 +31,7 @@ const app = await openServer({
   requestMsMax: 15_000,
   loopDelayMsMax: 0,
   watchQueries: () => {},
+  watchDeliveries: () => {},
   trustProxy: [],
   tls: false,
   origins: [],

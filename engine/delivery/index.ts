@@ -1,0 +1,24 @@
+/** Public face of `delivery`: the outbox: events brought to subscribers, each tried again alone, dead letters. */
+export { eventChannel, mayHear, ringForEvents } from './bell.ts';
+export { openDeliveries, settling, type DeliveriesParts } from './deliveries.ts';
+export {
+  dropping,
+  findingDelivery,
+  listingDeliveries,
+  resending,
+  type DeliveryFilter,
+  type DeliveryRow,
+} from './desk.ts';
+export * from './faults.ts';
+export { runDeliveries, type RunOptions, type RunParts } from './run.ts';
+export { subscribersOf } from './subscribers.ts';
+export type {
+  Deliveries,
+  DeliveryFailure,
+  Hearing,
+  Held,
+  Limits,
+  LoadedDelivery,
+  LookedThrough,
+  ToldEvent,
+} from './types.ts';
