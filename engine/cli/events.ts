@@ -1,6 +1,12 @@
 /** Events carried to subscribers, over the rooms. */
 import { addressAs, rolesOf } from '../database/index.ts';
-import { eventChannel, openDeliveries, runDeliveries, subscribersOf } from '../delivery/index.ts';
+import {
+  eventChannel,
+  openDeliveries,
+  projectionsOf,
+  runDeliveries,
+  subscribersOf,
+} from '../delivery/index.ts';
 import { openOutgoing } from '../outgoing/index.ts';
 import { openBell, openPool } from '../postgres/index.ts';
 import { openDeliveryHost } from '../server/index.ts';
@@ -44,6 +50,7 @@ export function runEvents(
   const running = runDeliveries({
     deliveries,
     subscribers,
+    projections: () => projectionsOf(publications.current().model),
     take,
     restMs: (name) => outgoing.restMs(name),
     onBell: (listener) => void listeners.push(listener),

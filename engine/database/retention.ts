@@ -10,15 +10,19 @@ export interface Past {
 /** Rows that one statement deletes at most: it holds their locks, and what it writes has to be copied and kept. */
 const rowsMaxDefault = 5_000;
 
+/** What a projection is made of is kept: it could not be built anew. */
+const unprojected = `not exists (
+  select from kontor.projection_run p where p.org_id = a.org_id and p.entity = a.entity)`;
+
 /**
  * An image goes when a newer one of its record is past the time too: what a record was within the time can be read to
  * its first moment, and the newest image, on which updates are laid, stays for ever.
  */
-const outlivedImage = `a.at < $1::timestamptz and exists (
+const outlivedImage = `a.at < $1::timestamptz and ${unprojected} and exists (
   select from kontor.audit n where n.org_id = a.org_id and n.entity = a.entity and n.record = a.record
     and (n.version, n.id) > (a.version, a.id) and n.at < $1::timestamptz)`;
 /** What is still to be delivered is not past. */
-const outlivedEvent = `a.at < $1::timestamptz and not exists (
+const outlivedEvent = `a.at < $1::timestamptz and ${unprojected} and not exists (
     select from kontor.delivery d where d.org_id = a.org_id and d.event_xid = a.xid and d.event_id = a.id)`;
 
 /** How much of the past is older than so many days and may go. Reads only. */

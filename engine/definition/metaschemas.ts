@@ -9,6 +9,7 @@ import locale from '../../metadata/schema/locale.json' with { type: 'json' };
 import module from '../../metadata/schema/module.json' with { type: 'json' };
 import print from '../../metadata/schema/print.json' with { type: 'json' };
 import process from '../../metadata/schema/process.json' with { type: 'json' };
+import projection from '../../metadata/schema/projection.json' with { type: 'json' };
 import scenario from '../../metadata/schema/scenario.json' with { type: 'json' };
 import seed from '../../metadata/schema/seed.json' with { type: 'json' };
 import subscriber from '../../metadata/schema/subscriber.json' with { type: 'json' };
@@ -27,6 +28,7 @@ export const metaSchemas: Readonly<Record<DefinitionKind, object>> = {
   access,
   process,
   subscriber,
+  projection,
   action,
   locale,
   seed,

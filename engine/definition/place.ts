@@ -60,6 +60,10 @@ const rooms: ReadonlyMap<string, Room> = new Map<string, Room>([
     },
   ],
   [
+    'projections',
+    { kind: 'projection', name: new RegExp(`^${word}$`), rule: 'A projection is called like balance.json.' },
+  ],
+  [
     'actions',
     {
       kind: 'action',

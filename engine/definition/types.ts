@@ -8,6 +8,7 @@ export type DefinitionKind =
   | 'access'
   | 'process'
   | 'subscriber'
+  | 'projection'
   | 'action'
   | 'locale'
   | 'seed'

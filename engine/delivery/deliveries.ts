@@ -1,6 +1,7 @@
 /** What is kept of deliveries, on PostgreSQL. */
 import { lostOr } from '../loop/index.ts';
 import type { Pipeline, Pool, Statement } from '../postgres/index.ts';
+import { project } from './projections.ts';
 import type { Deliveries, DeliveryFailure, Held, LoadedDelivery } from './types.ts';
 
 export interface DeliveriesParts {
@@ -31,6 +32,7 @@ export function openDeliveries({ pipeline, loop }: DeliveriesParts): Deliveries 
       );
       return rows[0]!;
     },
+    project: (projections) => project(loop, projections),
     async claim(node, most, leaseSeconds, limits) {
       const list = [...limits].map(([name, limit]) => ({ name, most: limit }));
       const { rows } = await loop.query<{ organization: string; delivery: string }>(

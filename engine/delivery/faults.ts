@@ -61,3 +61,18 @@ export const noAnswer = defineFault<{ message: string }>({
   message: ({ message }) => message,
   mend: () => 'It is tried again until somebody answers.',
 });
+
+export const noProjection = defineFault<{ projection: string; near: string | undefined }>({
+  code: 'EVT010',
+  status: 404,
+  message: ({ projection }) => `There is no projection '${projection}' that you may read or build.`,
+  mend: ({ near }) =>
+    near ? `Did you mean '${near}'?` : 'Check its name, or ask whoever manages the rights.',
+});
+
+export const stillBuilding = defineFault<{ title: string }>({
+  code: 'EVT011',
+  status: 409,
+  message: ({ title }) => `'${title}' is being built already.`,
+  mend: () => 'Wait until it has caught up.',
+});

@@ -10,6 +10,15 @@ export {
   type DeliveryRow,
 } from './desk.ts';
 export * from './faults.ts';
+export {
+  projectionsOf,
+  readingProjection,
+  rebuildingProjection,
+  statesOfProjections,
+  type ProjectedRow,
+  type ProjectionSpec,
+  type ProjectionState,
+} from './projections.ts';
 export { runDeliveries, type RunOptions, type RunParts } from './run.ts';
 export { subscribersOf } from './subscribers.ts';
 export type {

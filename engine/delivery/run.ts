@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { openLoop, type Loop } from '../loop/index.ts';
 import type { Subscriber } from '../model/index.ts';
+import type { ProjectionSpec } from './projections.ts';
 import { hearingOf, limitsOf } from './subscribers.ts';
 import type { Deliveries, Held, LookedThrough } from './types.ts';
 
@@ -9,6 +10,8 @@ export interface RunParts {
   readonly deliveries: Deliveries;
   /** Subscribers of what is published now. */
   readonly subscribers: () => ReadonlyMap<string, Subscriber>;
+  /** Projections of what is published now. */
+  readonly projections: () => readonly ProjectionSpec[];
   /** Takes a delivery. Never throws. */
   readonly take: (held: Held) => Promise<void>;
   /** Milliseconds for which a subscriber is left alone, because nobody answers there. */
@@ -31,6 +34,9 @@ const keptDays = 7;
 /** Between two looks for what is too old. */
 const forgetMs = 3_600_000;
 
+/** Between two looks at projections when nothing was told. */
+const projectMs = 2_000;
+
 /** Until what a running transaction keeps back is looked for again. */
 const behindMs = 50;
 
@@ -39,7 +45,17 @@ export function runDeliveries(parts: RunParts, options: RunOptions = {}): Loop {
   const { deliveries, subscribers, restMs } = parts;
   const node = randomUUID();
   let looked: LookedThrough = { looked: 0, more: false };
+  let projected: LookedThrough = { looked: 0, more: false };
+  let projectedAt = -Infinity;
   let forgotten = -Infinity;
+
+  /** Where something was told, where one has not caught up, and now and then: somebody may want one built anew. */
+  const project = async (): Promise<void> => {
+    const due = looked.looked > 0 || projected.more || performance.now() - projectedAt > projectMs;
+    if (!due) return;
+    projected = await deliveries.project(parts.projections());
+    projectedAt = performance.now();
+  };
 
   /** What is too old goes, now and then. */
   const forget = async (): Promise<void> => {
@@ -55,6 +71,7 @@ export function runDeliveries(parts: RunParts, options: RunOptions = {}): Loop {
   return openLoop<Held>({
     async before() {
       looked = await deliveries.fanOut(hearingOf(subscribers()));
+      await project();
       await forget();
     },
     claim(most) {
@@ -64,7 +81,7 @@ export function runDeliveries(parts: RunParts, options: RunOptions = {}): Loop {
     idOf: ({ delivery }) => delivery,
     keep: (ids) => deliveries.keep(node, ids, leaseSeconds),
     async nextMs() {
-      if (looked.looked > 0) return 0;
+      if (looked.looked > 0 || projected.more) return 0;
       const due = (await deliveries.nextMs()) ?? Infinity;
       return Math.min(due, restsMs(), looked.more ? behindMs : pollMs);
     },

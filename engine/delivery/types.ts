@@ -1,5 +1,6 @@
 /** What is kept of the delivery of events, and who works on it. */
 import type { HandledEvent } from '../extension/index.ts';
+import type { ProjectionSpec } from './projections.ts';
 
 /** A delivery that was claimed. */
 export interface Held {
@@ -44,6 +45,8 @@ export interface LookedThrough {
 export interface Deliveries {
   /** Makes deliveries of new events. */
   fanOut(subscribers: readonly Hearing[]): Promise<LookedThrough>;
+  /** Brings projections forward by new events. */
+  project(projections: readonly ProjectionSpec[]): Promise<LookedThrough>;
   claim(node: string, most: number, leaseSeconds: number, limits: Limits): Promise<readonly Held[]>;
   keep(node: string, deliveries: readonly string[], leaseSeconds: number): Promise<void>;
   /** Milliseconds until there may be another one to take. */

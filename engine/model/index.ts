@@ -26,6 +26,7 @@ export { possibleLoops } from './loops.ts';
 export { typescriptOf } from './typescript.ts';
 export { ajvFor, checkInput, checkRecord } from './validate.ts';
 export type * from './process-types.ts';
+export type * from './projection-types.ts';
 export type * from './scenario-types.ts';
 export type * from './subscriber-types.ts';
 export type * from './types.ts';

@@ -31,6 +31,7 @@ import { linkModules } from './modules.ts';
 import { mergeParts } from './parts.ts';
 import { checkPrintTexts, linkPrints } from './prints.ts';
 import { linkProcesses } from './processes.ts';
+import { linkProjections } from './projections.ts';
 import { resolveTargets } from './resolve.ts';
 import { linkScenarios } from './scenarios.ts';
 import { settleRolled } from './rolled.ts';
@@ -93,6 +94,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
   const processes = linkProcesses(linking, roles);
   const scenarios = linkScenarios(linking, roles, processes);
   const subscribers = linkSubscribers(linking);
+  const projections = linkProjections(linking);
   linkMenus(linking);
   linkData(linking);
   const locales = linkLocales(linking, roles);
@@ -113,6 +115,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
     processes,
     scenarios,
     subscribers,
+    projections,
     locales,
   };
   return { model: deepFreeze(model), faults };

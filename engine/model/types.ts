@@ -6,6 +6,7 @@
 import type { Expression } from '../expression/index.ts';
 import type { Definition, Json, JsonObject } from '../definition/index.ts';
 import type { Process } from './process-types.ts';
+import type { Projection } from './projection-types.ts';
 import type { Scenario } from './scenario-types.ts';
 import type { Subscriber } from './subscriber-types.ts';
 
@@ -32,6 +33,8 @@ export interface Model {
   readonly scenarios: ReadonlyMap<string, Scenario>;
   /** Subscribers by full name, `sales.reserveStock`. */
   readonly subscribers: ReadonlyMap<string, Subscriber>;
+  /** Projections by full name, `stock.balance`. */
+  readonly projections: ReadonlyMap<string, Projection>;
   /** Texts by language: `de` -> module and message id -> text, such as `sales.field.Order.customer`. */
   readonly locales: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }

@@ -59,6 +59,7 @@ const leaves: ReadonlySet<string> = new Set([
   'access',
   'process',
   'subscriber',
+  'projection',
   'action',
   'locale',
   'seed',

@@ -10,3 +10,4 @@ export { operationOf, readRecord, readRecords } from './processes/deed.ts';
 export type { Work } from './door.ts';
 export { openDeliveryHost, type DeliveryListener } from './events/host.ts';
 export { openEventDesk, type EventDesk } from './events/desk.ts';
+export { openProjections } from './events/projections.ts';

@@ -9,6 +9,7 @@ import { authRoutes } from './auth/routes.ts';
 import { openTokens } from './auth/tokens.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { openDoor } from './door.ts';
+import { projectionRoutes } from './events/projections.ts';
 import { eventRoutes } from './events/routes.ts';
 import { exchangeRoutes } from './exchange.ts';
 import { fileRoutes } from './files/routes.ts';
@@ -79,6 +80,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     printRoutes(site, door);
     processRoutes(site, door);
     eventRoutes(site, door);
+    projectionRoutes(site, door);
     await fileRoutes(site, door, openFileStore(join(parts.dataFolder, 'files')));
     if (parts.development) graphiqlRoutes(site);
     await ('folder' in parts.page

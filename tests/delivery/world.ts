@@ -4,6 +4,7 @@ import { addressAs } from '../../engine/database/index.ts';
 import {
   eventChannel,
   openDeliveries,
+  projectionsOf,
   runDeliveries,
   subscribersOf,
   type RunOptions,
@@ -53,6 +54,7 @@ export async function openDeliveryWorld(model: Model, plugins: readonly Plugin[]
       {
         deliveries,
         subscribers,
+        projections: () => projectionsOf(model),
         take: openDeliveryHost({ ...host, ...more }),
         restMs: (name) => outgoing.restMs(name),
         onBell: (listener) => void listeners.push(listener),

@@ -110,6 +110,7 @@ function openProcesses(url: string, work: (organization: string) => Promise<void
         {
           deliveries,
           subscribers,
+          projections: () => [],
           restMs: () => 0,
           onBell: () => {},
           onFailure: (error) => console.error(error),

@@ -8,6 +8,7 @@ import { events } from './events.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { plan } from './plan.ts';
+import { projection } from './projection.ts';
 import { processCommand } from './process.ts';
 import { purge } from './purge.ts';
 import { recompute } from './recompute.ts';
@@ -21,5 +22,5 @@ import { worker } from './worker.ts';
 
 /** Every command, in the order in which `kontor help` lists them. */
 export const commands: readonly Command[] = [
-  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, events, purge, retention, explain, doctor,
+  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, events, projection, purge, retention, explain, doctor,
 ]; // prettier-ignore
