@@ -11,6 +11,7 @@ export function shellView(model: Model, rights: Rights, locale: string): ShellVi
   const readable = (entity: Entity): boolean => may(rights, entity, 'read');
   const entities = [...model.entities.values()].filter(readable);
   return {
+    processes: model.processes.size > 0,
     modules: fromTop(model)
       .map((module) => shellModule(module, entities, texts))
       .filter((module) => module.menu.length > 0),

@@ -234,7 +234,28 @@ export interface LayoutNode {
   readonly enabledWhen?: string;
 }
 
+/** A step of a process, as it is drawn. */
+export interface OutlineStep {
+  /** Its path in the process; `*` stands for the keys of a loop. */
+  readonly path: string;
+  readonly kind: string;
+  readonly title: string;
+  /** What it does, asks or waits for, in words. */
+  readonly detail?: string;
+  /** Whether it is taken back when a later step fails. */
+  readonly undone: boolean;
+  readonly lists: readonly OutlineList[];
+}
+
+/** Steps inside a step: a branch, each turn of a loop, a process that is called, what happens when it fails. */
+export interface OutlineList {
+  readonly kind: 'then' | 'else' | 'branch' | 'each' | 'called' | 'timeout' | 'catch';
+  readonly steps: readonly OutlineStep[];
+}
+
 export interface ShellView {
+  /** Whether there are processes to see, and decisions to be asked for. */
+  readonly processes: boolean;
   readonly modules: readonly ShellModule[];
   readonly entities: readonly ShellEntity[];
 }

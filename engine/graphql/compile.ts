@@ -36,6 +36,7 @@ import {
   type VariableUses,
 } from '../query/index.ts';
 import { cutBy } from './cut.ts';
+import { asksDesk, type DeskQuestion } from './desk.ts';
 import { RULES } from './rules.ts';
 import { buildSchema, lazySchema } from './schema.ts';
 import { writeOf, type Write } from './writes.ts';
@@ -56,6 +57,8 @@ export type Compiled =
       readonly answer: Statement;
       readonly variables: Variables;
     }
+  /** Asks for processes or approvals alone: no statement answers it. */
+  | ({ readonly kind: 'desk' } & DeskQuestion)
   /** Asks for the schema alone, which is made when it is called for. Equal keys have equal answers. */
   | { readonly kind: 'introspection'; readonly key: string; readonly schema: () => GraphQLSchema };
 
@@ -67,6 +70,7 @@ interface Document {
   readonly operation: OperationDefinitionNode;
   readonly uses: VariableUses;
   readonly introspection: boolean;
+  readonly desk: boolean;
 }
 
 /**
@@ -136,6 +140,7 @@ export function compileDocument(
   const values = coerce(model, actor.rights, document, variables ?? {});
   if (document.introspection) return introspection(model, actor.rights, document, key, values);
   const { ast, operation } = document;
+  if (document.desk) return { kind: 'desk', ast, operation, variables: values };
   if (operation.operation === 'mutation') return writeOfDocument(model, actor.rights, document, values);
   const make = (): Statement => compileRead(model, actor.rights, ast, operation, values);
   return { kind: 'read', statement: statementFor(model, document, values, make), variables: values };
@@ -155,12 +160,9 @@ function documentFor(
   const ast = parsed(source);
   refuse(validate(schema, ast, RULES, { maxErrors: LIMITS.errors }));
   const operation = operationOf(ast, operationName);
-  if (
-    operation.operation === 'subscription' ||
-    (operation.operation === 'mutation' && !schema.getMutationType())
-  )
+  if (operation.operation === 'subscription')
     throw new Refusal(
-      badDocument({ problem: `There is nothing for a ${operation.operation}.`, mend: 'Ask for a query.' }),
+      badDocument({ problem: 'There is nothing for a subscription.', mend: 'Ask for a query.' }),
     );
   const made = {
     id: ++documentsMade,
@@ -168,6 +170,7 @@ function documentFor(
     operation,
     uses: variableUses(ast, operation),
     introspection: isIntrospection(operation),
+    desk: asksDesk(ast, operation),
   };
   documents.set(key, made);
   return made;

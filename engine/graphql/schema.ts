@@ -16,9 +16,13 @@ import { linesOf } from '../access/index.ts';
 import { listedLines, names } from '../query/index.ts';
 import { WHOLE, type Cut } from './cut.ts';
 import { actionInput, createInput, isWritable, patchInput } from './inputs.ts';
+import { DESK_READS, DESK_TYPES, DESK_WRITES } from './desk.ts';
 import { SHARED_TYPES } from './shared.ts';
 import { newTypes, pageArguments, searchArgument, type Outputs, type Types } from './types.ts';
 import { writesOf, type Write } from './writes.ts';
+
+/** Types of every schema. */
+const ALWAYS = [...SHARED_TYPES, ...DESK_TYPES];
 
 const list = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
 
@@ -27,14 +31,14 @@ const list = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type
  * detour through SDL: nothing resolves here, documents are validated against it and compiled to SQL.
  */
 export const buildSchema = (model: Model, cut: Cut = WHOLE): GraphQLSchema =>
-  new GraphQLSchema({ ...rootsOf(newTypes(model, cut)), types: SHARED_TYPES });
+  new GraphQLSchema({ ...rootsOf(newTypes(model, cut)), types: ALWAYS });
 
 /** The same schema for the validation of documents: a type is made when a document first comes to it. */
 export const lazySchema = (model: Model, cut: Cut): GraphQLSchema => new LazySchema(newTypes(model, cut));
 
 interface Roots {
   readonly query: GraphQLObjectType;
-  readonly mutation?: GraphQLObjectType;
+  readonly mutation: GraphQLObjectType;
   readonly assumeValid: true;
 }
 
@@ -43,7 +47,7 @@ function rootsOf(types: Types): Roots {
   const open = (write: Write): boolean => isOpen(types, write);
   return {
     query: new Root('Query', () => readsOf(types)),
-    ...(writes.some(open) && { mutation: new Root('Mutation', () => changesOf(types, writes.filter(open))) }),
+    mutation: new Root('Mutation', () => changesOf(types, writes.filter(open))),
     assumeValid: true,
   };
 }
@@ -53,17 +57,24 @@ type Makers = ReadonlyMap<string, () => Outputs[string]>;
 
 function readsOf(types: Types): Makers {
   const entities = [...types.model.entities.values()].filter(types.cut.sees);
-  return new Map(
-    entities.flatMap((entity) => {
+  return new Map([
+    ...entities.flatMap((entity) => {
       let made: Outputs | undefined;
       const fields = () => (made ??= readFields(types, entity));
       return readNames(types, entity).map((name) => [name, () => fields()[name]!] as const);
     }),
-  );
+    ...known(DESK_READS),
+  ]);
 }
 
 const changesOf = (types: Types, writes: readonly Write[]): Makers =>
-  new Map(writes.map((write) => [write.name, () => writeField(types, write)]));
+  new Map([
+    ...writes.map((write) => [write.name, () => writeField(types, write)] as const),
+    ...known(DESK_WRITES),
+  ]);
+
+const known = (fields: Readonly<Outputs>) =>
+  Object.entries(fields).map(([name, field]) => [name, () => field] as const);
 
 /** A type with thousands of fields, of which a document names a few: each is made when it is first asked for. */
 class Root extends GraphQLObjectType {
@@ -105,7 +116,7 @@ class LazySchema extends GraphQLSchema {
   readonly #roots: Roots;
 
   constructor(types: Types) {
-    super({ types: SHARED_TYPES, assumeValid: true });
+    super({ types: ALWAYS, assumeValid: true });
     this.#types = types;
     this.#roots = rootsOf(types);
   }
@@ -114,7 +125,7 @@ class LazySchema extends GraphQLSchema {
     return this.#roots.query;
   }
 
-  override getMutationType(): GraphQLObjectType | undefined {
+  override getMutationType(): GraphQLObjectType {
     return this.#roots.mutation;
   }
 

@@ -74,6 +74,13 @@ export const stepsOf = (id: string): Asked => ({
   values: [id],
 });
 
+/** The process as it was when the instance began. Its row has JSON text. */
+export const planFor = (id: string): Asked => ({
+  text: `select p.body from kontor.process_instance i join kontor.process_plan p on p.hash = i.plan
+    where i.org_id = kontor.org() and i.id = $1`,
+  values: [id],
+});
+
 /** What was found open is forgotten, so that it is tried again; a step that only waits for its next try is tried now. */
 export const retrying = (id: string): Asked => ({
   text: `with open as (
@@ -102,6 +109,12 @@ export const skipping = (id: string, path: string, reason: string): Asked => ({
         returning 1)
     ${waking("status = 'running', outcome = null, crashes = 0, ended_at = null", 'exists (select from skipped)')}`,
   values: [id, path, reason],
+});
+
+/** What runs is taken back. */
+export const undoing = (id: string): Asked => ({
+  text: `with nothing as (select) ${waking('cancelling = true', "status = 'running'")}`,
+  values: [id],
 });
 
 /** What runs is undone; what lies in the repair inbox is closed as it is. */

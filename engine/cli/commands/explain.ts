@@ -95,7 +95,8 @@ const stages: Readonly<Record<string, Explainer>> = {
     const variables = JSON.parse(textOf(values, 'variables') ?? '{}') as Record<string, unknown>;
     const actor = actorWith(model, textOf(values, 'role') ?? 'core.admin');
     const compiled = compileDocument({ model }, actor, source, null, variables);
-    if (compiled.kind === 'introspection') return { data: { kind: compiled.kind } };
+    if (compiled.kind === 'introspection' || compiled.kind === 'desk')
+      return { data: { kind: compiled.kind } };
     if (compiled.kind === 'write')
       return {
         data: {

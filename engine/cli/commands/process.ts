@@ -7,7 +7,7 @@ import { withOperator, type Work } from '../work.ts';
 import type { Operator } from '../installation.ts';
 import { counted } from '../output.ts';
 
-const verbs = ['list', 'show', 'start', 'retry', 'skip', 'cancel'] as const;
+const verbs = ['list', 'show', 'start', 'retry', 'skip', 'undo', 'cancel'] as const;
 type Verb = (typeof verbs)[number];
 
 const usage = `<${verbs.join('|')}> [<id>] [--status <status>] [--process <name>] [--record <id>] [--input <json>] [--step <path>] [--reason <text>] [--organization <name>]`;
@@ -15,7 +15,7 @@ const usage = `<${verbs.join('|')}> [<id>] [--status <status>] [--process <name>
 /** Running processes, looked at and looked after by whoever runs commands on this machine. */
 export const processCommand: Command = {
   name: 'process',
-  about: 'List, show, start, retry, skip a step of, or cancel running processes.',
+  about: 'List, show, start, retry, skip a step of, undo or cancel running processes.',
   usage,
   options: {
     ...folderOptions,
@@ -117,9 +117,14 @@ const runs: Readonly<Record<Verb, (asking: Asking) => Promise<ExitCode>>> = {
     return done(call, `'${step}' counts as done.`);
   },
 
+  async undo({ call, operator, desk }) {
+    await operator.as((actor) => desk.undo(actor, idOf(call)));
+    return done(call, 'It is being taken back.');
+  },
+
   async cancel({ call, operator, desk }) {
     await operator.as((actor) => desk.cancel(actor, idOf(call)));
-    return done(call, 'It is being taken back.');
+    return done(call, 'It is being taken back, or was closed as it is.');
   },
 };
 

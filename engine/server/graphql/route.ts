@@ -4,6 +4,7 @@ import { answerFault, faultsOf } from '../failure.ts';
 import { badBody } from '../faults.ts';
 import { dataHeaders, type SecurityOptions } from '../security.ts';
 import type { Door } from '../door.ts';
+import { localeOf } from '../locale.ts';
 import { runDocument, type Request } from './run.ts';
 
 const keyLengthMax = 200;
@@ -39,6 +40,7 @@ export function graphqlRoute(app: FastifyInstance, door: Door, security: Pick<Se
       runDocument(door.records, published, request.body, {
         actor,
         correlation: request.id,
+        locale: localeOf(request, actor),
         ...(key !== undefined && { idempotencyKey: key }),
       }),
     );

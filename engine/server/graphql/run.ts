@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../access/index.ts';
-import { askSchema, compileDocument, type WriteCall } from '../../graphql/index.ts';
+import { askDesk, askSchema, compileDocument, type WriteCall } from '../../graphql/index.ts';
+import { Refusal } from '../../errors/index.ts';
 import type { Published } from '../../publication/index.ts';
+import { badBody } from '../faults.ts';
+import { deskAnswers } from '../processes/answers.ts';
+import { openDesk } from '../processes/desk.ts';
 import type { Operation, Outcome, Query, Records } from '../../records/index.ts';
 
 /** A GraphQL request over HTTP. */
@@ -17,6 +21,8 @@ export interface Asking {
   readonly correlation: string;
   /** Header `Idempotency-Key`: a repeat of these mutations runs nothing. */
   readonly idempotencyKey?: string;
+  /** The language of titles; that of the actor if left out. */
+  readonly locale?: string;
   /** Why it is written where nobody asked by hand, such as `import`. */
   readonly cause?: string;
 }
@@ -37,6 +43,14 @@ export async function runDocument(
   switch (compiled.kind) {
     case 'introspection':
       return askSchema(published.model, compiled.key, compiled.schema, request);
+    case 'desk': {
+      if (asking.idempotencyKey !== undefined && compiled.operation.operation === 'mutation')
+        throw new Refusal(
+          badBody({ why: 'an idempotency key guards records; a process has a key of its own.' }),
+        );
+      const answers = deskAnswers(openDesk(records), actor, published.model, asking.locale ?? actor.locale);
+      return dataOf(await askDesk(compiled, answers));
+    }
     case 'read':
       return dataOf(await records.read(actor, compiled.statement, compiled.variables, correlation));
     case 'write': {

@@ -5,6 +5,7 @@
  */
 import pg from 'pg';
 import { rowCondition, type Actor } from '../../access/index.ts';
+import type { JsonObject } from '../../definition/index.ts';
 import { nearest, Refusal } from '../../errors/index.ts';
 import { checkInput, type Model, type Process } from '../../model/index.ts';
 import {
@@ -15,6 +16,7 @@ import {
   deciding,
   finding,
   listing,
+  planFor,
   noApproval,
   noInstance,
   noProcess,
@@ -24,6 +26,7 @@ import {
   skipping,
   startByHand,
   stepsOf,
+  undoing,
   wrongStatus,
   type InstanceRow,
   type OpenApproval,
@@ -51,11 +54,16 @@ export interface Desk {
   ): Promise<readonly InstanceRow[]>;
   /** @throws Refusal PRC002 */
   show(actor: Actor, id: string): Promise<InstanceRow & { readonly steps: readonly StepView[] }>;
+  /** The definition it began with, as it is kept. @throws Refusal PRC002 */
+  plan(actor: Actor, id: string): Promise<JsonObject>;
   /** @throws Refusal PRC001 */
   start(actor: Actor, model: Model, asked: Started): Promise<{ readonly id: string }>;
   /** @throws Refusal PRC002, PRC003 */
   retry(actor: Actor, id: string): Promise<void>;
   skip(actor: Actor, id: string, path: string, reason: string): Promise<void>;
+  /** Takes back what runs. */
+  undo(actor: Actor, id: string): Promise<void>;
+  /** Takes back what runs, and closes as it is what lies in the repair inbox. */
   cancel(actor: Actor, id: string): Promise<void>;
   approvals(actor: Actor): Promise<readonly OpenApproval[]>;
   /** @throws Refusal PRC010 to PRC012 */
@@ -80,6 +88,11 @@ export function openDesk(records: Records): Desk {
       const instance = await one(actor, id);
       return { ...instance, steps: await records.ask<StepView>(actor, stepsOf(id)) };
     },
+    async plan(actor, id) {
+      await one(actor, id);
+      const [kept] = await records.ask<{ body: string }>(actor, planFor(id));
+      return JSON.parse(kept!.body) as JsonObject;
+    },
     async start(actor, model, { process: name, record = null, input = {} }) {
       const process = startable(actor, model, name);
       const faults = checkInput(model, { inputs: process.start.inputs, title: process.title }, input).map(
@@ -99,6 +112,7 @@ export function openDesk(records: Records): Desk {
       refuseOthers(actor);
       await change(actor, id, skipping(id, path, reason), `in the repair inbox with an open step '${path}'`);
     },
+    undo: (actor, id) => change(actor, id, undoing(id), 'running'),
     cancel: (actor, id) => change(actor, id, cancelling(id), 'running or in the repair inbox'),
     approvals: (actor) => records.ask<OpenApproval>(actor, askedOf(actor.roles)),
     async decide(actor, approval, { approved, comment = null, version = null }) {
@@ -123,12 +137,23 @@ function refuseOthers(actor: Actor): void {
   if (!administers(actor)) throw new Refusal(noInstance({}));
 }
 
+/** Processes that the actor may start. */
+export const startableBy = (actor: Actor, model: Model): readonly Process[] =>
+  [...model.processes.values()].filter((process) => mayBegin(actor, process));
+
+/** What may be done with an instance in this state. */
+export function mayDo(actor: Actor, { status }: Pick<InstanceRow, 'status'>): readonly string[] {
+  const own = { running: ['undo'], repair: ['cancel'] }[status] ?? [];
+  const administered = { running: ['retry'], repair: ['retry', 'skip'] }[status] ?? [];
+  return administers(actor) ? [...administered, ...own] : own;
+}
+
 /**
  * A process that acts with its starter's rights is started by whoever may read the record it is about. One that acts as
  * a service account could do more than its starter, so only who administers starts it.
  */
 function startable(actor: Actor, model: Model, name: string): Process {
-  const mine = [...model.processes.values()].filter((process) => mayBegin(actor, process));
+  const mine = startableBy(actor, model);
   const process = mine.find(({ fullName }) => fullName === name);
   if (process) return process;
   const near = nearest(

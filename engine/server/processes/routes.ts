@@ -48,6 +48,9 @@ export function processRoutes(app: FastifyInstance, door: Door): void {
           .then(() => ({ ok: true })),
       ),
   );
+  app.post<ById>('/api/processes/:id/undo', (request) =>
+    door.as(request, (actor) => desk.undo(actor, request.params.id).then(() => ({ ok: true }))),
+  );
   app.post<ById>('/api/processes/:id/cancel', (request) =>
     door.as(request, (actor) => desk.cancel(actor, request.params.id).then(() => ({ ok: true }))),
   );

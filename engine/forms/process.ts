@@ -1,0 +1,92 @@
+/** The steps of a kept process as a tree that can be drawn and read, in the language of the reader. */
+import type { JsonObject } from '../definition/index.ts';
+import type { Deed, Model, ProcessStep } from '../model/index.ts';
+import { textsOf } from './texts.ts';
+import type { OutlineList, OutlineStep } from './types.ts';
+
+/** A plan as it is kept: the Model of today may know less of what it names, or more. */
+export interface Kept {
+  readonly steps: readonly KeptStep[];
+  readonly called?: Readonly<Record<string, Kept>>;
+}
+
+/** A step after it was kept: expressions have become JSON. */
+type KeptStep = { readonly [Name in keyof ProcessStep]: ProcessStep[Name] } & JsonObject;
+
+export function outlineOf(model: Model, plan: Kept, locale: string): readonly OutlineStep[] {
+  const texts = textsOf(model, locale);
+
+  /** `Order: confirm`, in the words of whoever reads; as it was written where it is gone. */
+  const deedOf = ({ action, entity: name, kind, name: what }: Deed): string => {
+    const entity = model.entities.get(name);
+    if (!entity) return action;
+    const transition = entity.lifecycle?.transitions.get(what);
+    const declared = entity.actions.find((one) => one.name === what);
+    const title =
+      kind === 'transition' && transition
+        ? texts.part(entity, 'transition', what, transition.title)
+        : kind === 'action' && declared
+          ? texts.part(entity, 'action', what, declared.title)
+          : what;
+    return `${texts.entity(entity)}: ${title}`;
+  };
+
+  const detailOf = (step: KeptStep): string | undefined => {
+    switch (step['kind']) {
+      case 'do':
+        return deedOf(step['deed'] as unknown as Deed);
+      case 'if':
+        return sourceOf(step['when']);
+      case 'for':
+        return sourceOf(step['each']);
+      case 'approve':
+        return (step['roles'] as readonly string[])
+          .map((role) => model.roles.get(role)?.title ?? role)
+          .join(', ');
+      case 'wait':
+        return (step['event'] as { name: string } | undefined)?.name ?? sourceOf(step['until']);
+      case 'call':
+        return model.processes.get(String(step['process']))?.title ?? String(step['process']);
+      case 'emit':
+        return String(step['event']);
+      default:
+        return undefined;
+    }
+  };
+
+  const stepsOf = (steps: readonly KeptStep[], path: string, within: Kept): readonly OutlineStep[] =>
+    steps.map((step) => stepOf(step, path === '' ? step.id : `${path}/${step.id}`, within));
+
+  const stepOf = (step: KeptStep, path: string, within: Kept): OutlineStep => {
+    const detail = detailOf(step);
+    const list = (kind: OutlineList['kind'], steps: unknown, at = path, plan = within): OutlineList[] =>
+      Array.isArray(steps) && steps.length > 0
+        ? [{ kind, steps: stepsOf(steps as readonly KeptStep[], at, plan) }]
+        : [];
+    const called = step['kind'] === 'call' ? within.called?.[String(step['process'])] : undefined;
+    const lists = [
+      ...list('then', step['then']),
+      ...list('else', step['else']),
+      ...((step['branches'] ?? []) as readonly unknown[]).flatMap((branch, index) =>
+        list('branch', branch, `${path}/${index}`),
+      ),
+      ...list('each', step['steps'], `${path}/*`),
+      ...(called ? list('called', called.steps, path, called) : []),
+      ...list('timeout', step['onTimeout']),
+      ...list('catch', step['catch']),
+    ];
+    return {
+      path,
+      kind: step.kind,
+      title: step.title,
+      ...(detail !== undefined && { detail }),
+      undone: Boolean(step['undo']),
+      lists,
+    };
+  };
+
+  return stepsOf(plan.steps, '', plan);
+}
+
+const sourceOf = (kept: unknown): string | undefined =>
+  (kept as { $expression?: { source: string } } | undefined)?.$expression?.source;

@@ -1,0 +1,214 @@
+/*
+ * Processes and approvals beside records. No statement answers for them: a document that asks for them asks for nothing
+ * else, and is answered by the functions that HTTP and the command line call too. Names of root fields have a capital
+ * letter less than those that entities have (`salesOrders`, `createSalesOrder`), so no module can bring the same name.
+ */
+import {
+  execute,
+  GraphQLBoolean,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  Kind,
+  type DocumentNode,
+  type GraphQLFieldConfig,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { Refusal } from '../errors/index.ts';
+import { badDocument, type Variables } from '../query/index.ts';
+import { DateTime, JSONScalar } from './scalars.ts';
+
+type Outputs = Readonly<Record<string, GraphQLFieldConfig<unknown, unknown>>>;
+
+const needed = <T extends GraphQLOutputType>(type: T) => new GraphQLNonNull(type);
+const listOf = (type: GraphQLOutputType) => needed(new GraphQLList(needed(type)));
+const told = (type: GraphQLOutputType, description: string) => ({ type, description });
+
+const ProcessStep = new GraphQLObjectType({
+  name: 'Process_Step',
+  description: 'One call of a step, with what went in and out.',
+  fields: {
+    path: told(needed(GraphQLString), 'Where it stands: ids of steps, places of branches, keys of loops.'),
+    kind: { type: needed(GraphQLString) },
+    status: told(needed(GraphQLString), 'done, failed, retrying, waiting or skipped.'),
+    action: told(GraphQLString, 'The action of a do, the event of an emit.'),
+    attempts: { type: needed(GraphQLInt) },
+    startedAt: { type: needed(DateTime) },
+    endedAt: { type: DateTime },
+    wakeAt: told(DateTime, 'When it is tried again, or its time is up.'),
+    input: { type: JSONScalar },
+    result: { type: JSONScalar },
+    failure: told(JSONScalar, '{code, message, step}; of a skipped one {reason, by}.'),
+  },
+});
+
+const Process = new GraphQLObjectType({
+  name: 'Process',
+  description: 'A process that runs or has ended. Whoever started it sees it; core.admin sees all.',
+  fields: {
+    id: { type: needed(GraphQLID) },
+    process: told(needed(GraphQLString), 'Its definition, such as sales.dealToCash.'),
+    title: { type: needed(GraphQLString) },
+    status: told(needed(GraphQLString), 'running, completed, undone, cancelled or repair.'),
+    entity: told(GraphQLString, 'Entity of the record it is about.'),
+    record: { type: GraphQLID },
+    key: { type: GraphQLString },
+    path: told(GraphQLString, 'The step it came to last.'),
+    startedAt: { type: needed(DateTime) },
+    endedAt: { type: DateTime },
+    wakeAt: { type: DateTime },
+    outcome: told(JSONScalar, 'What became of it: {kind, failure, open}.'),
+    starter: told(GraphQLID, 'The user in whose name it was started.'),
+    may: told(listOf(GraphQLString), 'What you may do with it now: retry, skip, undo, cancel.'),
+    steps: told(new GraphQLList(needed(ProcessStep)), 'Of a process that is asked for by its id.'),
+    outline: told(
+      JSONScalar,
+      'The steps of the definition it began with, as a tree: of a process that is asked for by its id.',
+    ),
+  },
+});
+
+const Approval = new GraphQLObjectType({
+  name: 'Approval',
+  description: 'A decision that you are asked for.',
+  fields: {
+    id: { type: needed(GraphQLID) },
+    status: told(needed(GraphQLString), 'open, approved, rejected or closed.'),
+    instance: told(GraphQLID, 'The process that asks.'),
+    process: { type: GraphQLString },
+    title: { type: GraphQLString },
+    entity: { type: GraphQLString },
+    record: { type: GraphQLID },
+    form: { type: GraphQLString },
+    values: told(JSONScalar, 'What the process tells whoever decides.'),
+    openedAt: { type: DateTime },
+  },
+});
+
+const ProcessKind = new GraphQLObjectType({
+  name: 'Process_Kind',
+  description: 'A definition of a process.',
+  fields: {
+    name: { type: needed(GraphQLString) },
+    title: { type: needed(GraphQLString) },
+    description: { type: needed(GraphQLString) },
+    entity: told(GraphQLString, 'Entity of the record it is about.'),
+    startable: told(needed(GraphQLBoolean), 'Whether you may start it.'),
+  },
+});
+
+export const DESK_TYPES: readonly GraphQLNamedType[] = [Process, ProcessStep, ProcessKind, Approval];
+
+const byId = { id: { type: new GraphQLNonNull(GraphQLID) } };
+const wantedText = { type: new GraphQLNonNull(GraphQLString) };
+
+export const DESK_READS: Outputs = {
+  processes: {
+    ...told(listOf(Process), 'Processes, newest first, at most 200.'),
+    args: { process: { type: GraphQLString }, status: { type: GraphQLString }, record: { type: GraphQLID } },
+  },
+  process: { ...told(Process, 'One process, with its steps.'), args: byId },
+  definitions: told(listOf(ProcessKind), 'Processes that are defined.'),
+  approvals: told(listOf(Approval), 'Decisions that you are asked for, oldest first, at most 200.'),
+};
+
+export const DESK_WRITES: Outputs = {
+  startProcess: {
+    ...told(Process, 'Starts a process, about a record where its definition names an entity.'),
+    args: { process: wantedText, record: { type: GraphQLID }, input: { type: JSONScalar } },
+  },
+  retryProcess: { ...told(Process, 'Tries again what is open.'), args: byId },
+  skipStep: {
+    ...told(Process, 'Counts an open step as done, for a reason.'),
+    args: { ...byId, path: wantedText, reason: wantedText },
+  },
+  undoProcess: { ...told(Process, 'Takes back what a running process did.'), args: byId },
+  cancelProcess: {
+    ...told(Process, 'Takes back what runs; closes as it is what lies in the repair inbox.'),
+    args: byId,
+  },
+  decideApproval: {
+    ...told(Approval, 'Decides; refused where the record is no longer of that version.'),
+    args: {
+      ...byId,
+      approved: { type: new GraphQLNonNull(GraphQLBoolean) },
+      comment: { type: GraphQLString },
+      version: { type: GraphQLInt },
+    },
+  },
+};
+
+/** A document about processes and approvals. */
+export interface DeskQuestion {
+  readonly ast: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Variables;
+}
+
+/** What answers each root field. */
+export type DeskAnswers = Readonly<Record<string, (args: never) => Promise<unknown>>>;
+
+/** Names at once; a mutation stands alone, because each is a transaction of its own. */
+const namesMax = 10;
+
+/** Whether an operation asks for processes and approvals: then for nothing else. */
+export function asksDesk(ast: DocumentNode, operation: OperationDefinitionNode): boolean {
+  const { operation: kind, selectionSet } = operation;
+  const known = kind === 'mutation' ? DESK_WRITES : DESK_READS;
+  const names = rootNames(ast, selectionSet);
+  const own = names.filter((name) => Object.hasOwn(known, name));
+  if (own.length === 0) return false;
+  const others = names.filter((name) => !own.includes(name) && name !== '__typename');
+  if (others.length > 0)
+    throw new Refusal(
+      badDocument({
+        problem: `'${own[0]}' is asked for together with '${others[0]}'.`,
+        mend: 'Ask for processes and approvals in a document of their own.',
+      }),
+    );
+  const most = kind === 'mutation' ? 1 : namesMax;
+  if (own.length > most)
+    throw new Refusal(
+      badDocument({ problem: `More than ${most} of these at once.`, mend: 'Send several documents.' }),
+    );
+  return true;
+}
+
+function rootNames(ast: DocumentNode, { selections }: SelectionSetNode): readonly string[] {
+  return selections.flatMap((each): readonly string[] => {
+    if (each.kind === Kind.FIELD) return [each.name.value];
+    if (each.kind === Kind.INLINE_FRAGMENT) return rootNames(ast, each.selectionSet);
+    const fragment = ast.definitions.find(
+      (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === each.name.value,
+    );
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootNames(ast, fragment.selectionSet) : [];
+  });
+}
+
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({ name: 'Query', fields: DESK_READS }),
+  mutation: new GraphQLObjectType({ name: 'Mutation', fields: DESK_WRITES }),
+});
+
+/** The whole answer as text. What was refused is thrown as it was. */
+export async function askDesk(
+  { ast, operation, variables }: DeskQuestion,
+  rootValue: DeskAnswers,
+): Promise<string> {
+  const { data, errors } = await execute({
+    schema,
+    document: ast,
+    rootValue,
+    variableValues: variables,
+    ...(operation.name && { operationName: operation.name.value }),
+  });
+  if (errors?.[0]) throw errors[0].originalError ?? errors[0];
+  return JSON.stringify(data);
+}

@@ -1,0 +1,82 @@
+/** Processes and approvals as GraphQL asks for them: what the desk gives, in the language of the reader. */
+import type { Actor } from '../../access/index.ts';
+import { Refusal } from '../../errors/index.ts';
+import { outlineOf, type Kept } from '../../forms/index.ts';
+import type { DeskAnswers } from '../../graphql/index.ts';
+import type { Model } from '../../model/index.ts';
+import type { InstanceRow, OpenApproval, StepView } from '../../process/index.ts';
+import { mayDo, startableBy, type Decided, type Desk, type Started } from './desk.ts';
+
+interface ById {
+  readonly id: string;
+}
+
+/** What answers each root field, in the name of `actor`. */
+export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: string): DeskAnswers {
+  const told = (row: InstanceRow) => ({
+    ...row,
+    title: model.processes.get(row.process)?.title ?? row.process,
+    outcome: parsed(row.outcome),
+    may: mayDo(actor, row),
+  });
+  const shown = async (id: string) => {
+    const { steps, ...row } = await desk.show(actor, id);
+    return {
+      ...told(row),
+      steps: steps.map(stepOf),
+      outline: async () => outlineOf(model, (await desk.plan(actor, id)) as unknown as Kept, locale),
+    };
+  };
+  const after = async (id: string, done: Promise<void>) => {
+    await done;
+    return shown(id);
+  };
+  return {
+    processes: async (filter: Parameters<Desk['list']>[1]) => (await desk.list(actor, filter)).map(told),
+    process: ({ id }: ById) => shown(id).catch(nothing),
+    definitions: () => Promise.resolve(definitionsOf(actor, model)),
+    approvals: async () => (await desk.approvals(actor)).map(approvalOf),
+    startProcess: async (asked: Started) => shown((await desk.start(actor, model, asked)).id),
+    retryProcess: ({ id }: ById) => after(id, desk.retry(actor, id)),
+    skipStep: ({ id, path, reason }: ById & { readonly path: string; readonly reason: string }) =>
+      after(id, desk.skip(actor, id, path, reason)),
+    undoProcess: ({ id }: ById) => after(id, desk.undo(actor, id)),
+    cancelProcess: ({ id }: ById) => after(id, desk.cancel(actor, id)),
+    decideApproval: async ({ id, ...decided }: ById & Decided) => ({
+      id,
+      ...(await desk.decide(actor, id, decided)),
+    }),
+  };
+}
+
+const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+
+const stepOf = (step: StepView) => ({
+  ...step,
+  input: parsed(step.input),
+  result: parsed(step.result),
+  failure: parsed(step.failure),
+});
+
+const approvalOf = (approval: OpenApproval) => ({
+  ...approval,
+  status: 'open',
+  values: parsed(approval.values),
+});
+
+function definitionsOf(actor: Actor, model: Model) {
+  const startable = new Set(startableBy(actor, model));
+  return [...model.processes.values()].map((process) => ({
+    name: process.fullName,
+    title: process.title,
+    description: process.description,
+    entity: process.start.entity?.fullName ?? null,
+    startable: startable.has(process),
+  }));
+}
+
+/** What is absent and what is not his to see looks the same, as with records. */
+function nothing(error: unknown): null {
+  if (error instanceof Refusal && error.faults[0]!.code === 'PRC002') return null;
+  throw error;
+}
