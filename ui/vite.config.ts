@@ -18,6 +18,19 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 400,
+    rolldownOptions: {
+      output: {
+        // Lists and records need all of these: one file compresses better than what each page would share.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'values',
+              test: /\/ui\/(data\/(format|titles|wire)|fields\/(display|address|file-link))\.ts/,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://localhost:8080', '/graphql': 'http://localhost:8080' } },
 });

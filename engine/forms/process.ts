@@ -88,5 +88,17 @@ export function outlineOf(model: Model, plan: Kept, locale: string): readonly Ou
   return stepsOf(plan.steps, '', plan);
 }
 
+/** What the step at a path of the process is called; undefined where there is none. */
+export function stepTitle(outline: readonly OutlineStep[], path: string): string | undefined {
+  const places = path.split('/');
+  for (const step of outline) {
+    const own = step.path.split('/');
+    if (!own.every((place, at) => place === '*' || place === places[at])) continue;
+    const inside = step.lists.map(({ steps }) => stepTitle(steps, path)).find((title) => title !== undefined);
+    return inside ?? step.title;
+  }
+  return undefined;
+}
+
 const sourceOf = (kept: unknown): string | undefined =>
   (kept as { $expression?: { source: string } } | undefined)?.$expression?.source;

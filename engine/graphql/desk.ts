@@ -61,6 +61,7 @@ const Process = new GraphQLObjectType({
     record: { type: GraphQLID },
     key: { type: GraphQLString },
     path: told(GraphQLString, 'The step it came to last.'),
+    step: told(GraphQLString, 'The title of that step, as it is defined today.'),
     startedAt: { type: needed(DateTime) },
     endedAt: { type: DateTime },
     wakeAt: { type: DateTime },

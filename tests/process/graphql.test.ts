@@ -56,7 +56,7 @@ async function run(actor: Actor, query: string, variables: Record<string, unknow
 }
 
 const START = `mutation ($process: String!, $deal: ID!) { one: startProcess(process: $process, record: $deal) { id status may } }`;
-const SHOW = `query ($id: ID!) { one: process(id: $id) { title status path may outcome steps { path status result } outline } }`;
+const SHOW = `query ($id: ID!) { one: process(id: $id) { title status path step may outcome steps { path status result } outline } }`;
 
 const deal = (actor: Actor) => world.create(actor, 'shop.Deal', { title: 'Chairs' });
 const started = async (actor: Actor, process: string) => world.start(actor, process, await deal(actor));
@@ -67,7 +67,7 @@ test('a process asks, is decided on and ends', async () => {
   const id = await started(clerk, 'shop.ask');
   await world.instance(clerk, (row) => row['path'] === 'ok' && row['locked_by'] === null, id);
   expect(await run(clerk, SHOW, { id })).toMatchObject({
-    one: { title: 'Ask the chief', status: 'running', path: 'ok', may: ['undo'] },
+    one: { title: 'Ask the chief', status: 'running', path: 'ok', step: 'Agree', may: ['undo'] },
   });
   expect(await run(clerk, '{ approvals { id } }')).toEqual({ approvals: [] });
   const { approvals } = (await run(chief, '{ approvals { id title process entity record status } }')) as {

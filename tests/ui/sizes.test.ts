@@ -61,4 +61,13 @@ describe('until it can be used', () => {
       expect(own?.isDynamicEntry).toBe(true);
     },
   );
+  test.each([
+    ...['board', 'calendar', 'chart', 'filter', 'history', 'make', 'related', 'tree'].map(
+      (name) => `views/${name}`,
+    ),
+    ...['approvals', 'bell', 'console', 'instance', 'menu', 'ribbon'].map((name) => `processes/${name}`),
+  ])('%s waits', (name) => {
+    const own = chunks().find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/ui/${name}.ts`));
+    expect(own?.isDynamicEntry).toBe(true);
+  });
 });

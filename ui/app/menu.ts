@@ -1,5 +1,5 @@
 /** The menu: modules that the reader may open, each with its entries. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ShellModule } from '../../engine/forms/index.ts';
 import { shell } from '../data/session.ts';
@@ -14,8 +14,14 @@ const OPEN_MAX = 10;
 class Menu extends KontorElement {
   override render(): TemplateResult {
     return html`<nav aria-label=${text('app.modules')}>
-      ${(shell.value?.modules ?? []).map((module) => this.#module(module))}
+      ${this.#processes()} ${(shell.value?.modules ?? []).map((module) => this.#module(module))}
     </nav>`;
+  }
+
+  #processes(): TemplateResult | typeof nothing {
+    if (!shell.value?.processes) return nothing;
+    void import('../processes/menu.ts');
+    return html`<kontor-process-menu></kontor-process-menu>`;
   }
 
   #module({ name, title, menu }: ShellModule): TemplateResult {

@@ -3,6 +3,8 @@ import { signal } from '@preact/signals-core';
 
 export type Route =
   | { readonly page: 'home' }
+  | { readonly page: 'approvals' | 'processes'; readonly query: URLSearchParams }
+  | { readonly page: 'process'; readonly id: string }
   | { readonly page: 'list'; readonly entity: string; readonly query: URLSearchParams }
   | { readonly page: 'record'; readonly entity: string; readonly id: string; readonly query: URLSearchParams }
   | { readonly page: 'unknown' };
@@ -12,6 +14,10 @@ export type Guard = () => Promise<boolean>;
 
 const PATTERNS = [
   { page: 'home', pattern: new URLPattern({ pathname: '/' }) },
+  { page: 'approvals', pattern: new URLPattern({ pathname: '/approvals' }) },
+  { page: 'processes', pattern: new URLPattern({ pathname: '/processes' }) },
+  // By the shape of its id: a module may have this name too.
+  { page: 'process', pattern: new URLPattern({ pathname: '/processes/:id([0-9a-f\\-]{36})' }) },
   { page: 'list', pattern: new URLPattern({ pathname: '/:module/:entity' }) },
   { page: 'record', pattern: new URLPattern({ pathname: '/:module/:entity/:id' }) },
 ] as const;
@@ -27,10 +33,23 @@ let takenBack: (() => void) | undefined;
 export function routeOf(address: string): Route {
   const url = new URL(address);
   for (const { page, pattern } of PATTERNS) {
-    const { module, entity, id } = pattern.exec({ pathname: url.pathname })?.pathname.groups ?? {};
-    if (page === 'home' && pattern.test({ pathname: url.pathname })) return { page };
-    if (page === 'list' && entity) return { page, entity: `${module}.${entity}`, query: url.searchParams };
-    if (page === 'record' && id) return { page, entity: `${module}.${entity}`, id, query: url.searchParams };
+    const groups = pattern.exec({ pathname: url.pathname })?.pathname.groups;
+    if (!groups) continue;
+    const { module, entity, id } = groups;
+    const query = url.searchParams;
+    switch (page) {
+      case 'home':
+        return { page };
+      case 'approvals':
+      case 'processes':
+        return { page, query };
+      case 'process':
+        return { page, id: id! };
+      case 'list':
+        return { page, entity: `${module}.${entity}`, query };
+      case 'record':
+        return { page, entity: `${module}.${entity}`, id: id!, query };
+    }
   }
   return { page: 'unknown' };
 }

@@ -50,6 +50,7 @@ class App extends KontorElement {
         <a class="brand" href="/" aria-label="Kontor"
           ><img src="/icon.svg" alt="" width="28" height="28" /><span>Kontor</span></a
         >
+        ${this.#bell()}
         <kontor-account></kontor-account>
       </header>
       <div class="frame">
@@ -60,6 +61,12 @@ class App extends KontorElement {
       </div>
       <kontor-notes></kontor-notes>
     `;
+  }
+
+  #bell(): TemplateResult | typeof nothing {
+    if (!shell.value?.processes) return nothing;
+    void import('../processes/bell.ts');
+    return html`<kontor-bell></kontor-bell>`;
   }
 
   #page(): TemplateResult | typeof nothing {
@@ -80,6 +87,15 @@ class App extends KontorElement {
       case 'record':
         void import('../views/record.ts');
         return html`<kontor-record .entity=${here.entity} .recordId=${here.id}></kontor-record>`;
+      case 'approvals':
+        void import('../processes/approvals.ts');
+        return html`<kontor-approvals .query=${here.query}></kontor-approvals>`;
+      case 'processes':
+        void import('../processes/console.ts');
+        return html`<kontor-processes .query=${here.query}></kontor-processes>`;
+      case 'process':
+        void import('../processes/instance.ts');
+        return html`<kontor-process .instance=${here.id}></kontor-process>`;
       case 'unknown':
         return pageNotice({
           title: text('app.unknown.title'),

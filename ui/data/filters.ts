@@ -1,6 +1,6 @@
 /** Conditions of a list: what may be asked of each kind of field, and how it is said in GraphQL and in the address. */
 import type { FieldView } from '../../engine/forms/index.ts';
-import type { TextId } from '../shared/texts.ts';
+import type { ViewTextId } from '../views/texts.ts';
 import type { Pointed } from './documents.ts';
 
 export type Operator =
@@ -41,7 +41,7 @@ export function takesValue(operator: Operator): boolean {
 }
 
 /** `is at least` for numbers, `is from` for dates. */
-export function operatorText(field: FieldView, operator: Operator): TextId {
+export function operatorText(field: FieldView, operator: Operator): ViewTextId {
   const dated = field.type === 'date' || field.type === 'dateTime' || field.type === 'time';
   if (dated && operator === 'gte') return 'op.after';
   return dated && operator === 'lte' ? 'op.before' : `op.${operator}`;

@@ -173,7 +173,7 @@ class DateTimeWidget extends DateWidget {
         error: this.error,
       })}
       <vaadin-time-picker
-        .accessibleName=${`${this.label} ${text('op.time')}`}
+        .accessibleName=${`${this.label} ${text('date.time')}`}
         .value=${time}
         .manualValidation=${true}
         @change=${(event: Event) => this.#say(date, (event.currentTarget as TimePicker).value ?? '')}

@@ -190,7 +190,7 @@ class Board extends KontorElement {
       <header>
         <h2 id=${id}>
           <span class="badge" data-color=${option?.color ?? 'none'}>${this.#title(lane)}</span>
-          <span class="count" aria-label=${text('list.count', { count: head.count })}
+          <span class="count" aria-label=${viewText('list.count', { count: head.count })}
             >${formatNumber(head.count)}</span
           >
         </h2>

@@ -17,6 +17,7 @@ import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { text } from '../shared/texts.ts';
 import { labels } from './list.ts';
+import { viewText } from './texts.ts';
 
 class Filter extends KontorElement {
   static override properties = {
@@ -38,20 +39,20 @@ class Filter extends KontorElement {
     const rows = this.rows ?? [];
     return html`<section
       class="filter"
-      aria-label=${text('filter.title', { plural: this.view.entity.plural })}
+      aria-label=${viewText('filter.title', { plural: this.view.entity.plural })}
     >
-      ${rows.length === 0 ? html`<p>${text('filter.none')}</p>` : nothing}
+      ${rows.length === 0 ? html`<p>${viewText('filter.none')}</p>` : nothing}
       <ol>
         ${rows.map((row, at) => this.#row(row, at))}
       </ol>
       <footer>
         <button type="button" @click=${() => this.#set([...rows, this.#first()])}>
-          ${icon('plus')}<span>${text('filter.add')}</span>
+          ${icon('plus')}<span>${viewText('filter.add')}</span>
         </button>
         ${
           rows.length > 0
             ? html`<button type="button" class="quiet" @click=${() => this.#set([])}>
-                ${text('list.clear')}
+                ${viewText('list.clear')}
               </button>`
             : nothing
         }
@@ -85,19 +86,19 @@ class Filter extends KontorElement {
     };
     return html`<li>
       <select
-        aria-label=${text('filter.field')}
+        aria-label=${viewText('filter.field')}
         @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}
       >
         ${this.#fields.map((one) => html`<option value=${one.name} ?selected=${one === field}>${titleOf(one)}</option>`)}
       </select>
       <select
-        aria-label=${text('filter.operator')}
+        aria-label=${viewText('filter.operator')}
         @change=${(event: Event) => change({ operator: (event.currentTarget as HTMLSelectElement).value as Operator })}
       >
         ${operatorsOf(field).map(
           (one) =>
             html`<option value=${one} ?selected=${one === row.operator}>
-              ${text(operatorText(field, one))}
+              ${viewText(operatorText(field, one))}
             </option>`,
         )}
       </select>
@@ -107,7 +108,7 @@ class Filter extends KontorElement {
       <button
         type="button"
         class="quiet"
-        aria-label=${text('filter.remove', { title: titleOf(field) })}
+        aria-label=${viewText('filter.remove', { title: titleOf(field) })}
         @click=${() => this.#set(this.rows!.filter((one) => one !== row))}
       >
         ${icon('close')}
@@ -150,7 +151,7 @@ class FilterValue extends KontorElement {
     return Object.assign(this.#widget, {
       field,
       value: held,
-      label: text('filter.value'),
+      label: viewText('filter.value'),
       required: false,
       compact: true,
     });

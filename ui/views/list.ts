@@ -17,10 +17,10 @@ import { icon } from '../shared/icons.ts';
 import { fail, sentenceOf } from '../shared/notes.ts';
 import { notice, pageNotice } from '../shared/notice.ts';
 import { panel } from '../shared/popover.ts';
-import { text } from '../shared/texts.ts';
 import './grid.ts';
 import './list.css';
 import type { Counted } from './grid.ts';
+import { viewText } from './texts.ts';
 
 /** A pause in typing this long means: search now. */
 const SEARCH_PAUSE_MS = 250;
@@ -66,7 +66,7 @@ class List extends KontorElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    if (this.failure) return pageNotice({ title: text('list.failed'), text: sentenceOf(this.failure) });
+    if (this.failure) return pageNotice({ title: viewText('list.failed'), text: sentenceOf(this.failure) });
     const here = route.value;
     if (!this.view || here.page !== 'list') return nothing;
     const { view } = this;
@@ -160,7 +160,7 @@ class List extends KontorElement {
         ${
           can.create
             ? html`<a class="button primary" href=${pathOf(entity.name, 'new')}>
-                ${icon('plus')}<span>${text('list.new', { title: entity.title })}</span>
+                ${icon('plus')}<span>${viewText('list.new', { title: entity.title })}</span>
               </a>`
             : nothing
         }
@@ -179,13 +179,13 @@ class List extends KontorElement {
     if (!this.counted) return '';
     const { total } = this.counted;
     return total > COUNT_MAX
-      ? text('list.countMore', { count: COUNT_MAX })
-      : text('list.count', { count: total });
+      ? viewText('list.countMore', { count: COUNT_MAX })
+      : viewText('list.count', { count: total });
   }
 
   #views(view: EntityView, state: ListState): TemplateResult | typeof nothing {
     if (view.views.length < 2) return nothing;
-    return html`<nav class="tabs" aria-label=${text('list.views')}>
+    return html`<nav class="tabs" aria-label=${viewText('list.views')}>
       ${view.views.map((one) => {
         const fresh = { view: one, search: '', sort: [], conditions: [], columns: undefined, own: {} };
         const href = pathOf(view.entity.name) + queryOf(view, fresh);
@@ -204,8 +204,8 @@ class List extends KontorElement {
                 ${icon('search')}
                 <input
                   type="search"
-                  aria-label=${text('list.search', { plural: entity.plural })}
-                  placeholder=${text('list.search', { plural: entity.plural })}
+                  aria-label=${viewText('list.search', { plural: entity.plural })}
+                  placeholder=${viewText('list.search', { plural: entity.plural })}
                   .value=${state.search}
                   @input=${(event: Event) => this.#search(view, (event.currentTarget as HTMLInputElement).value)}
                 />
@@ -213,15 +213,17 @@ class List extends KontorElement {
             : nothing
         }
         <button type="button" aria-expanded=${this.filtering === true} @click=${() => this.#filter()}>
-          ${icon('filter')}<span>${count > 0 ? text('list.filtered', { count }) : text('list.filter')}</span>
+          ${icon('filter')}<span
+            >${count > 0 ? viewText('list.filtered', { count }) : viewText('list.filter')}</span
+          >
         </button>
         ${
           state.view.type === 'chart'
             ? nothing
             : panel({
                 id: 'columns',
-                label: text('list.columns'),
-                face: html`${icon('columns')}<span class="wide-only">${text('list.columns')}</span>`,
+                label: viewText('list.columns'),
+                face: html`${icon('columns')}<span class="wide-only">${viewText('list.columns')}</span>`,
                 body: this.#columns(view, state),
               })
         }
@@ -229,8 +231,8 @@ class List extends KontorElement {
           can.export
             ? html`<button
                 type="button"
-                title=${text('list.export')}
-                aria-label=${text('list.export')}
+                title=${viewText('list.export')}
+                aria-label=${viewText('list.export')}
                 @click=${() => void this.#export(view, state)}
               >
                 ${icon('download')}<span class="wide-only">CSV</span>
@@ -272,7 +274,7 @@ class List extends KontorElement {
         })}
       </ul>
       <button type="button" class="quiet" @click=${() => this.#say(view, { ...state, columns: undefined })}>
-        ${text('list.reset')}
+        ${viewText('list.reset')}
       </button>`;
   }
 
@@ -290,7 +292,7 @@ class List extends KontorElement {
           <button
             type="button"
             class="quiet"
-            aria-label=${text('filter.remove', { title: sentence })}
+            aria-label=${viewText('filter.remove', { title: sentence })}
             @click=${() => this.#say(view, without(condition))}
           >
             ${icon('close')}
@@ -299,7 +301,7 @@ class List extends KontorElement {
       })}
       <li class="clear">
         <button type="button" class="quiet" @click=${() => this.#say(view, { ...state, conditions: [] })}>
-          ${text('list.clear')}
+          ${viewText('list.clear')}
         </button>
       </li>
     </ul>`;
@@ -309,21 +311,21 @@ class List extends KontorElement {
     const { entity, can } = view;
     if (state.search || state.conditions.length > 0)
       return notice({
-        title: text('list.none.title'),
-        text: text('list.none.text'),
+        title: viewText('list.none.title'),
+        text: viewText('list.none.text'),
         picture: 'search',
         action: {
-          label: text('list.clear'),
+          label: viewText('list.clear'),
           act: () => this.#say(view, { ...state, search: '', conditions: [] }),
         },
       });
     const create = {
-      label: text('list.new', { title: entity.title }),
+      label: viewText('list.new', { title: entity.title }),
       act: () => void navigate(pathOf(entity.name, 'new')),
     };
     return notice({
-      title: text('list.empty.title', { plural: entity.plural }),
-      text: entity.description || text('list.empty.text'),
+      title: viewText('list.empty.title', { plural: entity.plural }),
+      text: entity.description || viewText('list.empty.text'),
       picture: entity.icon,
       ...(can.create && { action: create }),
     });
@@ -374,7 +376,7 @@ function sentenceOfCondition(view: EntityView, { field: name, operator, values }
     return /^-?\d+(\.\d+)?$/.test(value) ? formatNumber(value) : value;
   });
   const what = takesValue(operator) ? ` ${said.join(', ')}` : '';
-  return `${titleOf(field)} ${text(operatorText(field, operator))}${what}`;
+  return `${titleOf(field)} ${viewText(operatorText(field, operator))}${what}`;
 }
 
 /** Labels of records that were picked in a filter, by id. */

@@ -15,7 +15,7 @@ import type { Cell, Draft } from '../data/draft.ts';
 import { followReferences, openReferences } from '../data/pointing.ts';
 import * as records from '../data/records.ts';
 import { refuseCells } from '../data/refusal.ts';
-import { followView } from '../data/session.ts';
+import { followView, shell } from '../data/session.ts';
 import { display } from '../fields/display.ts';
 import { confirmed } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
@@ -117,7 +117,8 @@ class RecordPage extends KontorElement {
     const section = here.query.get('tab') ?? '';
     document.title = `${this.#title(draft)} – Kontor`;
     return html`<article class="record">
-      ${this.#head(draft)} ${sections(draft, section)} ${this.#section(draft, section)}
+      ${this.#head(draft)} ${this.#processes(draft)} ${sections(draft, section)}
+      ${this.#section(draft, section)}
     </article>`;
   }
 
@@ -182,6 +183,17 @@ class RecordPage extends KontorElement {
           })
         : nothing
     }`;
+  }
+
+  /** What runs about it: told only where there are processes at all. */
+  #processes({ view, id, version }: Draft): Drawn {
+    if (!id || !shell.value?.processes) return nothing;
+    void import('../processes/ribbon.ts');
+    return html`<kontor-ribbon
+      .entity=${view.entity.name}
+      .recordId=${id}
+      .version=${version}
+    ></kontor-ribbon>`;
   }
 
   #restoring(draft: Draft): Drawn {
@@ -441,4 +453,4 @@ async function startOf(view: EntityView): Promise<Row> {
 
 customElements.define('kontor-record', RecordPage);
 
-export { askInput };
+export { askInput, openDraft };

@@ -15,6 +15,7 @@ import { icon } from '../shared/icons.ts';
 import { fail } from '../shared/notes.ts';
 import { notice } from '../shared/notice.ts';
 import { text } from '../shared/texts.ts';
+import { viewText } from './texts.ts';
 
 class Related extends KontorElement {
   static override properties = {
@@ -58,7 +59,7 @@ class Related extends KontorElement {
     const title = entityNamed(this.related.entity)?.title ?? this.related.title;
     const href = `${pathOf(this.related.entity, 'new')}?${this.related.field}=${this.recordId}`;
     return html`<a class="button" href=${href}
-      >${icon('plus')}<span>${text('list.new', { title })}</span></a
+      >${icon('plus')}<span>${viewText('list.new', { title })}</span></a
     >`;
   }
 

@@ -1,10 +1,10 @@
 /** Processes and approvals as GraphQL asks for them: what the desk gives, in the language of the reader. */
 import type { Actor } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
-import { outlineOf, type Kept } from '../../forms/index.ts';
+import { outlineOf, stepTitle, type Kept } from '../../forms/index.ts';
 import type { DeskAnswers } from '../../graphql/index.ts';
 import type { Model } from '../../model/index.ts';
-import type { InstanceRow, OpenApproval, StepView } from '../../process/index.ts';
+import { planOf, type InstanceRow, type OpenApproval, type StepView } from '../../process/index.ts';
 import { mayDo, startableBy, type Decided, type Desk, type Started } from './desk.ts';
 
 interface ById {
@@ -16,6 +16,7 @@ export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: stri
   const told = (row: InstanceRow) => ({
     ...row,
     title: model.processes.get(row.process)?.title ?? row.process,
+    step: () => stepOfToday(model, row, locale),
     outcome: parsed(row.outcome),
     may: mayDo(actor, row),
   });
@@ -47,6 +48,13 @@ export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: stri
       ...(await desk.decide(actor, id, decided)),
     }),
   };
+}
+
+/** Read of the definition of today: that of the instance is not at hand for every row of a list. */
+function stepOfToday(model: Model, { process: name, path }: InstanceRow, locale: string): string | null {
+  const process = model.processes.get(name);
+  if (!process || path === null) return path;
+  return stepTitle(outlineOf(model, planOf(model, process).body as unknown as Kept, locale), path) ?? path;
 }
 
 const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text));

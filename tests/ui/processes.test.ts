@@ -1,0 +1,154 @@
+/** Processes in the page: decisions, pictures, history, the repair inbox; by keyboard, and in every look. */
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoPassword, openBrowser, openKontor } from '../support/index.ts';
+import { crew } from './crew.ts';
+import { inAllLooks, nothing } from './looks.ts';
+import { bring, visit } from './visit.ts';
+
+const browser = await openBrowser();
+const kontor = browser && (await openKontor());
+
+let token = '';
+
+async function post<T>(path: string, body: object): Promise<T> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(token && { authorization: `Bearer ${token}` }),
+  };
+  const answer = await fetch(kontor!.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return (await answer.json()) as T;
+}
+
+async function graphql<T>(query: string, variables: object): Promise<T> {
+  const { data } = await post<{ data: T }>('/graphql', { query, variables });
+  return data;
+}
+
+/** A trip that was asked for, so that its process runs; the id of the process once it waits or has ended. */
+async function trip(name: string, more: { cost?: string; hopeless?: boolean }): Promise<string> {
+  const input = { name, legs: [{ place: `${name} east` }, { place: `${name} west` }], ...more };
+  const { made } = await graphql<{ made: { id: string; version: number } }>(
+    'mutation ($input: CrewTrip_Create!) { made: createCrewTrip(input: $input) { id version } }',
+    { input },
+  );
+  await graphql(
+    'mutation ($id: ID!, $version: Int!) { askCrewTrip(id: $id, version: $version) { id } }',
+    made,
+  );
+  const processes = 'query ($id: ID!) { processes(record: $id) { id status path } }';
+  type Found = { processes: { id: string; status: string; path: string | null }[] };
+  const come = async () => (await graphql<Found>(processes, { id: made.id })).processes[0]!;
+  await expect
+    .poll(async () => ((one) => one.status !== 'running' || one.path === 'dear/ok')(await come()), {
+      timeout: 30_000,
+    })
+    .toBe(true);
+  return (await come()).id;
+}
+
+beforeAll(async () => {
+  if (!kontor) return;
+  await bring(kontor, 'crew', crew);
+  const admin = { email: 'admin@northwind.example', password: demoPassword };
+  token = (await post<{ token: string }>('/api/v1/auth/login', admin)).token;
+}, 60_000);
+
+afterAll(async () => {
+  for (const context of browser?.contexts() ?? []) await context.close();
+});
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+/** A step in the picture, by its title and how it stands. */
+const step = (page: Page, title: string, standing: string) =>
+  button(page, new RegExp(`^${title} .*: ${standing}$`));
+const badge = (page: Page) => page.locator('h1 .badge').innerText();
+
+describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
+  test('asks for a decision, which is made by keyboard, with the record in view', async () => {
+    await trip('Berlin', { cost: '1200.00' });
+    const { page, problems } = await visit(browser!, kontor!, '/', { reducedMotion: 'reduce' });
+    await page.getByRole('link', { name: 'Approvals: 1 waits for you' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Agree to the trip' }).waitFor();
+    await page.locator('kontor-form').getByText('Berlin west').waitFor();
+    expect(await page.locator('kontor-form :is(input, textarea)').count()).toBe(0);
+    expect(await inAllLooks(page)).toEqual(nothing);
+
+    await page.getByRole('link', { name: 'Trip Berlin', exact: true }).click();
+    const ribbon = page.getByRole('region', { name: 'Processes about this record' });
+    await ribbon.getByRole('link', { name: 'Travel' }).waitFor();
+    expect(await ribbon.innerText()).toContain('Agree to the trip');
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await ribbon.getByRole('link', { name: 'Decide: Agree to the trip' }).click();
+
+    await page.getByLabel('Comment').fill('Bring a coat');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: 'was approved' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing to decide' }).waitFor();
+    await page.getByRole('link', { name: 'Approvals', exact: true }).first().waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('shows where it stands, as a picture and as text, and what each step was given', async () => {
+    const id = await trip('Vienna', { cost: '900.00' });
+    const { page, problems } = await visit(browser!, kontor!, `/processes/${id}`, {
+      reducedMotion: 'reduce',
+    });
+    await step(page, 'Agree to the trip', 'waiting').waitFor();
+    await step(page, 'Book', 'done').waitFor();
+    await step(page, 'Tell that it was agreed', 'to come').waitFor();
+    expect(await inAllLooks(page)).toEqual(nothing);
+
+    // From the first step down to the next by arrows; Enter opens what is kept of it.
+    await step(page, 'Hold a place for each leg', 'done').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const kept = page.locator('.history details[open]');
+    await kept.getByRole('region', { name: 'Input' }).waitFor();
+    expect(await kept.locator('summary').innerText()).toContain('Book (Vienna west)');
+    expect(await kept.getByRole('region', { name: 'Input' }).innerText()).toContain('"place": "Vienna west"');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY');
+
+    await page.getByText('As text').click();
+    const list = page.locator('.as-text > ol > li');
+    expect((await list.nth(1).innerText()).replace(/\s+/g, ' ')).toContain(
+      'Agree to the trip Administrator waiting',
+    );
+
+    await button(page, 'Take back').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+    await step(page, 'Book', 'taken back').waitFor();
+    await expect.poll(() => badge(page)).toBe('Cancelled');
+    expect(problems).toEqual([]);
+  });
+
+  test('that needs repair is found in the inbox, tried again, and helped on by skipping a step', async () => {
+    await trip('Moon', { cost: '10.00', hopeless: true });
+    const { page, problems } = await visit(browser!, kontor!, '/processes', { reducedMotion: 'reduce' });
+    await page.getByRole('link', { name: 'Trip Moon' }).waitFor();
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await page.getByLabel('State').selectOption('Completed');
+    await page.getByRole('link', { name: 'Trip Berlin' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Trip Moon' }).count()).toBe(0);
+
+    await page.getByRole('link', { name: 'Repair inbox' }).click();
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Trip Moon' })
+      .getByRole('link', { name: 'Travel' })
+      .click();
+    await page.getByRole('heading', { name: 'This needs somebody' }).waitFor();
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await button(page, 'Try again').click();
+    await page.getByRole('status').filter({ hasText: 'tried again' }).waitFor();
+    await button(page, 'Skip step').click({ timeout: 20_000 });
+    const dialog = page.getByRole('dialog', { name: 'Skip step' });
+    await dialog.getByLabel(/Why it is skipped/).fill('Told by phone');
+    await dialog.getByRole('button', { name: 'Skip step' }).click();
+    await step(page, 'Tell that it was agreed', 'skipped').waitFor();
+    await expect.poll(() => badge(page), { timeout: 20_000 }).toBe('Completed');
+    expect(problems).toEqual([]);
+  });
+});

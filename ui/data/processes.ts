@@ -1,0 +1,161 @@
+/** Processes and approvals, in the words of pages: every function is one question to the server. */
+import { signal } from '@preact/signals-core';
+import type { OutlineStep, TargetView } from '../../engine/forms/index.ts';
+import { graphql, signedIn } from './client.ts';
+import { peekRecords } from './records.ts';
+import { entityNamed } from './session.ts';
+
+export type Status = 'running' | 'completed' | 'undone' | 'cancelled' | 'repair';
+
+/** A record that is spoken of. */
+export interface About {
+  readonly entity: string;
+  readonly record: string;
+}
+
+export interface Failure {
+  readonly code?: string;
+  readonly message?: string;
+  readonly step?: string;
+  /** Of a step that was skipped. */
+  readonly reason?: string;
+}
+
+export interface Instance {
+  readonly id: string;
+  readonly process: string;
+  readonly title: string;
+  readonly status: Status;
+  readonly entity: string | null;
+  readonly record: string | null;
+  readonly path: string | null;
+  /** Title of the step it came to last. */
+  readonly step: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly outcome: {
+    readonly kind: string;
+    readonly failure?: Failure;
+    readonly open?: readonly Failure[];
+  } | null;
+  readonly starter: string | null;
+  readonly may: readonly ('retry' | 'skip' | 'undo' | 'cancel')[];
+}
+
+export interface StepRow {
+  readonly path: string;
+  readonly kind: string;
+  readonly status: 'done' | 'failed' | 'retrying' | 'waiting' | 'skipped';
+  readonly action: string | null;
+  readonly attempts: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly wakeAt: string | null;
+  readonly input: unknown;
+  readonly result: unknown;
+  readonly failure: Failure | null;
+}
+
+export interface WholeInstance extends Instance {
+  readonly steps: readonly StepRow[];
+  readonly outline: readonly OutlineStep[];
+}
+
+export interface Definition {
+  readonly name: string;
+  readonly title: string;
+}
+
+export interface Approval {
+  readonly id: string;
+  readonly instance: string;
+  readonly process: string;
+  readonly title: string;
+  readonly entity: string | null;
+  readonly record: string | null;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly openedAt: string;
+}
+
+const INSTANCE = 'id process title status entity record path step startedAt endedAt outcome starter may';
+const WHOLE = `${INSTANCE} outline steps { path kind status action attempts startedAt endedAt wakeAt input result failure }`;
+
+export interface Filter {
+  readonly process?: string;
+  readonly status?: string;
+  readonly record?: string;
+}
+
+export async function readInstances(filter: Filter): Promise<readonly Instance[]> {
+  const document = `query Processes($process: String, $status: String, $record: ID) { processes(process: $process, status: $status, record: $record) { ${INSTANCE} } }`;
+  return (await graphql<{ processes: readonly Instance[] }>(document, filter)).processes;
+}
+
+export async function readInstance(id: string): Promise<WholeInstance | null> {
+  const document = `query Process($id: ID!) { process(id: $id) { ${WHOLE} } }`;
+  return (await graphql<{ process: WholeInstance | null }>(document, { id })).process;
+}
+
+export async function readDefinitions(): Promise<readonly Definition[]> {
+  const document = 'query Definitions { definitions { name title } }';
+  return (await graphql<{ definitions: readonly Definition[] }>(document)).definitions;
+}
+
+/** What can be done with a process as a whole. */
+export type Deed = 'retryProcess' | 'undoProcess' | 'cancelProcess';
+
+export async function act(deed: Deed, id: string): Promise<void> {
+  await graphql(`mutation Act($id: ID!) { ${deed}(id: $id) { id } }`, { id });
+}
+
+export async function skip(id: string, path: string, reason: string): Promise<void> {
+  const document =
+    'mutation Skip($id: ID!, $path: String!, $reason: String!) { skipStep(id: $id, path: $path, reason: $reason) { id } }';
+  await graphql(document, { id, path, reason });
+}
+
+export interface Decision {
+  readonly approved: boolean;
+  readonly comment: string;
+  /** Of the record that was looked at. */
+  readonly version: number | undefined;
+}
+
+export async function decide(id: string, { approved, comment, version }: Decision): Promise<void> {
+  const document =
+    'mutation Decide($id: ID!, $approved: Boolean!, $comment: String, $version: Int) { decideApproval(id: $id, approved: $approved, comment: $comment, version: $version) { status } }';
+  await graphql(document, { id, approved, comment: comment || null, version });
+}
+
+/** What the reader is asked for, as far as it was looked up; the bell and the pages share it. */
+export const approvals = signal<readonly Approval[] | undefined>(undefined);
+
+export async function refreshApprovals(): Promise<void> {
+  const document =
+    'query Approvals { approvals { id instance process title entity record values openedAt } }';
+  const asked = signedIn.peek();
+  const found = await graphql<{ approvals: readonly Approval[] }>(document);
+  if (signedIn.peek() === asked) approvals.value = found.approvals;
+}
+
+/** What records are called, by their ids: of those that the reader may read. */
+export async function labelsOf(
+  pointers: readonly { readonly entity: string | null; readonly record: string | null }[],
+): Promise<ReadonlyMap<string, string>> {
+  const groups = Map.groupBy(
+    pointers.filter((one): one is About => one.entity !== null && one.record !== null),
+    ({ entity }) => entity,
+  );
+  const found = await Promise.all(
+    [...groups].map(async ([name, list]) => {
+      const entity = entityNamed(name);
+      if (!entity) return [];
+      const ids = [...new Set(list.map(({ record }) => record))].slice(0, PEEKED_MAX);
+      return peekRecords({ graphql: entity.graphql } as TargetView, [], ids);
+    }),
+  );
+  return new Map(found.flat().map((row) => [row['id'] as string, String(row['_label'] ?? '')]));
+}
+
+/** Records a page of a list may have. */
+const PEEKED_MAX = 200;
