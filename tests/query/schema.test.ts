@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { rightsOf } from '../../engine/access/index.ts';
+import { DESK_WRITES } from '../../engine/graphql/desk.ts';
 import { buildSchema, compileDocument, cutBy, schemaFor } from '../../engine/graphql/index.ts';
 import { composites, operatorsOf, type Field, type ScalarField } from '../../engine/model/index.ts';
 import { modelOf } from '../database/modules.ts';
@@ -70,10 +71,15 @@ test('a masked field can be read and nothing else', () => {
   expect(having).toEqual(['ShopCustomer']);
 });
 
-test('who may only read has no mutations', () => {
-  expect(buildSchema(shop, cutBy(rightsTo('shop.clerk'))).getMutationType()).toBeUndefined();
-  const seller = buildSchema(shop, cutBy(rightsTo('shop.seller'))).getMutationType()!;
-  expect(Object.keys(seller.getFields())).toEqual(['updateShopOrder']);
+test('who may only read has no mutations of records', () => {
+  const mutationsOf = (role: string): readonly string[] => {
+    const fields = buildSchema(shop, cutBy(rightsTo(role)))
+      .getMutationType()!
+      .getFields();
+    return Object.keys(fields).filter((name) => !Object.hasOwn(DESK_WRITES, name));
+  };
+  expect(mutationsOf('shop.clerk')).toEqual([]);
+  expect(mutationsOf('shop.seller')).toEqual(['updateShopOrder']);
 });
 
 test('introspection asks the schema of the actor, under the same key again', () => {
