@@ -7,7 +7,7 @@ export const crew: Readonly<Record<string, object>> = {
     $schema: '../schema/module.json',
     name: 'crew',
     version: '1.0.0',
-    title: 'Crew',
+    title: 'Travelling',
     needs: ['core'],
     menu: [{ entity: 'Trip' }, { entity: 'Booking' }],
   },
