@@ -1155,6 +1155,14 @@ export interface CatalogueProduct {
   reorderLevel: Decimal | null
   description: (string | null)
   active: (boolean | null)
+  /**
+   * Where it is put when it comes in or is made
+   */
+  location: Id | null
+  /**
+   * The one that is in force
+   */
+  bom: Id | null
   id: Id
   version: number
   createdAt: Moment
@@ -1191,6 +1199,10 @@ export interface CatalogueProduct_Create {
   reorderLevel?: Decimal | null
   description?: (string | null)
   active?: (boolean | null)
+  /**
+   * Where it is put when it comes in or is made
+   */
+  location?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -1220,6 +1232,10 @@ export interface CatalogueProduct_Patch {
   reorderLevel?: Decimal | null
   description?: (string | null)
   active?: (boolean | null)
+  /**
+   * Where it is put when it comes in or is made
+   */
+  location?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -7644,10 +7660,14 @@ export interface ManufacturingOrder {
   bom: Id | null
   routing: Id | null
   salesOrder: Id | null
+  orderLine: Id | null
   starts: Day | null
   due: Day | null
   priority: ("low" | "normal" | "high" | null)
   warehouse: Id | null
+  /**
+   * If nothing is said, material is taken from where it lies
+   */
   materialFrom: Id | null
   outputTo: Id | null
   components: ManufacturingOrder_Component[]
@@ -7695,10 +7715,14 @@ export interface ManufacturingOrder_Create {
   bom?: Id | null
   routing?: Id | null
   salesOrder?: Id | null
+  orderLine?: Id | null
   starts?: Day | null
   due?: Day | null
   priority?: ("low" | "normal" | "high" | null)
   warehouse?: Id | null
+  /**
+   * If nothing is said, material is taken from where it lies
+   */
   materialFrom?: Id | null
   outputTo?: Id | null
   components?: {
@@ -7727,10 +7751,14 @@ export interface ManufacturingOrder_Patch {
   bom?: Id | null
   routing?: Id | null
   salesOrder?: Id | null
+  orderLine?: Id | null
   starts?: Day | null
   due?: Day | null
   priority?: ("low" | "normal" | "high" | null)
   warehouse?: Id | null
+  /**
+   * If nothing is said, material is taken from where it lies
+   */
   materialFrom?: Id | null
   outputTo?: Id | null
   components?: {
@@ -8397,6 +8425,9 @@ export interface PurchasingOrder_Line {
   tax: Decimal | null
   gross: Decimal | null
   costCentre: Id | null
+  requisitionLine: Id | null
+  receivedQuantity: Decimal | null
+  openQuantity: Decimal | null
   id: Id
   version: number
   position: number
@@ -8430,6 +8461,7 @@ export interface PurchasingOrder_Create {
     discount?: Decimal | null
     taxCode?: Id | null
     costCentre?: Id | null
+    requisitionLine?: Id | null
   }[]
   notes?: (string | null)
   owner?: Id | null
@@ -8471,6 +8503,7 @@ export interface PurchasingOrder_Patch {
       discount?: Decimal | null
       taxCode?: Id | null
       costCentre?: Id | null
+      requisitionLine?: Id | null
     }[]
     change?: {
       id: Id
@@ -8483,6 +8516,7 @@ export interface PurchasingOrder_Patch {
       discount?: Decimal | null
       taxCode?: Id | null
       costCentre?: Id | null
+      requisitionLine?: Id | null
     }[]
     remove?: Id[]
     order?: Id[]
@@ -8636,10 +8670,12 @@ export interface PurchasingReceipt_Line {
   ordered: Decimal | null
   quantity: Decimal
   rejected: Decimal | null
+  accepted: Decimal | null
   unit: Id | null
   location: Id | null
   batch: Id | null
   reason: (string | null)
+  orderLine: Id | null
   id: Id
   version: number
   position: number
@@ -8662,6 +8698,7 @@ export interface PurchasingReceipt_Create {
     location?: Id | null
     batch?: Id | null
     reason?: (string | null)
+    orderLine?: Id | null
   }[]
   notes?: (string | null)
   owner?: Id | null
@@ -8692,6 +8729,7 @@ export interface PurchasingReceipt_Patch {
       location?: Id | null
       batch?: Id | null
       reason?: (string | null)
+      orderLine?: Id | null
     }[]
     change?: {
       id: Id
@@ -8703,6 +8741,7 @@ export interface PurchasingReceipt_Patch {
       location?: Id | null
       batch?: Id | null
       reason?: (string | null)
+      orderLine?: Id | null
     }[]
     remove?: Id[]
     order?: Id[]
@@ -8760,6 +8799,7 @@ export interface PurchasingRequisition_Line {
   supplier: Id | null
   price: Decimal | null
   amount: Decimal | null
+  orderedQuantity: Decimal | null
   id: Id
   version: number
   position: number
@@ -9581,6 +9621,8 @@ export interface SalesOrder_Line {
    * What is neither delivered nor reserved
    */
   missingQuantity: Decimal | null
+  returnedQuantity: Decimal | null
+  producingQuantity: Decimal | null
   id: Id
   version: number
   position: number
@@ -9873,6 +9915,8 @@ export interface SalesReturn_Line {
   product: Id
   quantity: Decimal
   condition: ("good" | "damaged" | null)
+  orderLine: Id | null
+  location: Id | null
   id: Id
   version: number
   position: number
@@ -9888,6 +9932,8 @@ export interface SalesReturn_Create {
     product: Id
     quantity: Decimal
     condition?: ("good" | "damaged" | null)
+    orderLine?: Id | null
+    location?: Id | null
   }[]
   notes?: (string | null)
   owner?: Id | null
@@ -9911,12 +9957,16 @@ export interface SalesReturn_Patch {
       product: Id
       quantity: Decimal
       condition?: ("good" | "damaged" | null)
+      orderLine?: Id | null
+      location?: Id | null
     }[]
     change?: {
       id: Id
       product?: Id
       quantity?: Decimal
       condition?: ("good" | "damaged" | null)
+      orderLine?: Id | null
+      location?: Id | null
     }[]
     remove?: Id[]
     order?: Id[]
@@ -11169,6 +11219,7 @@ export interface StockStockCount_Line {
   location: Id
   batch: Id | null
   serial: Id | null
+  balance: Id | null
   expected: Decimal | null
   counted: Decimal | null
   unit: Id | null
@@ -11189,7 +11240,6 @@ export interface StockStockCount_Create {
     location: Id
     batch?: Id | null
     serial?: Id | null
-    expected?: Decimal | null
     counted?: Decimal | null
     unit?: Id | null
   }[]
@@ -11216,7 +11266,6 @@ export interface StockStockCount_Patch {
       location: Id
       batch?: Id | null
       serial?: Id | null
-      expected?: Decimal | null
       counted?: Decimal | null
       unit?: Id | null
     }[]
@@ -11226,7 +11275,6 @@ export interface StockStockCount_Patch {
       location?: Id
       batch?: Id | null
       serial?: Id | null
-      expected?: Decimal | null
       counted?: Decimal | null
       unit?: Id | null
     }[]
@@ -11256,12 +11304,15 @@ export interface StockStockEntry {
    */
   party: Id | null
   reason: (string | null)
+  reverses: Id | null
+  return: Id | null
   currency: Id | null
   lines: StockStockEntry_Line[]
   value: Decimal | null
   postedOn: Day | null
   notes: (string | null)
   status: ("draft" | "posted" | "cancelled")
+  productionOrder: Id | null
   materialIssue: Id | null
   productionOutput: Id | null
   purchaseReceipt: Id | null
@@ -11311,6 +11362,7 @@ export interface StockStockEntry_Create {
    */
   party?: Id | null
   reason?: (string | null)
+  return?: Id | null
   currency?: Id | null
   lines?: {
     product: Id
@@ -11323,6 +11375,7 @@ export interface StockStockEntry_Create {
     cost?: Decimal | null
   }[]
   notes?: (string | null)
+  productionOrder?: Id | null
   materialIssue?: Id | null
   productionOutput?: Id | null
   purchaseReceipt?: Id | null
@@ -11348,6 +11401,7 @@ export interface StockStockEntry_Patch {
    */
   party?: Id | null
   reason?: (string | null)
+  return?: Id | null
   currency?: Id | null
   lines?: {
     add?: {
@@ -11375,6 +11429,7 @@ export interface StockStockEntry_Patch {
     order?: Id[]
   }
   notes?: (string | null)
+  productionOrder?: Id | null
   materialIssue?: Id | null
   productionOutput?: Id | null
   purchaseReceipt?: Id | null

@@ -199,6 +199,7 @@ export function targetView(reader: Reader, entity: Entity): TargetView {
     search: isSearched(reader, entity),
     mayRead: may(reader.rights, entity, 'read'),
     mayCreate: entity.parent === undefined && may(reader.rights, entity, 'create'),
+    ...(entity.parent && { line: true as const }),
   };
 }
 

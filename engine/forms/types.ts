@@ -122,6 +122,8 @@ export interface TargetView {
   readonly search: boolean;
   readonly mayRead: boolean;
   readonly mayCreate: boolean;
+  /** It is lines of a record: they have no page, and are gone where they are deleted. */
+  readonly line?: true;
 }
 
 /** The records inside a record: what an `EntityView` has, as far as lines have it. */

@@ -6,7 +6,7 @@ import { unknownField, unknownKind } from './faults.ts';
 import { expressionIn, settings } from './expressions.ts';
 import { draftField } from './fields.ts';
 import { readKind } from './kinds.ts';
-import { key, ownEntity, seeEntity, type EntityDraft, type FieldDraft, type Linking } from './linking.ts';
+import { key, ownEntity, seeTarget, type EntityDraft, type FieldDraft, type Linking } from './linking.ts';
 import { titleOf } from './names.ts';
 import type { Part } from './parts.ts';
 import { scopeOf, scopeWithout, typeOf } from './scopes.ts';
@@ -35,7 +35,7 @@ function linkInput(
   const required = (input['required'] ?? []) as readonly string[];
   const field = draftField(entity, name, json, kind, required.includes(name));
   if (field.kind !== 'reference') return field;
-  const target = seeEntity(linking, String(json['x-reference']), part, `${at}/x-reference`);
+  const target = seeTarget(linking, String(json['x-reference']), part, `${at}/x-reference`);
   return target && { ...field, target, inverse: { name: '', source: entity, field } };
 }
 

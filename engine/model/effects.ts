@@ -162,7 +162,13 @@ function takeOf(spot: Spot, each: Each, json: JsonObject): { each: Each; inside:
     );
   const [wanted, available] = [amount(at, 'wanted'), amount(inside, 'available')];
   if (!wanted || !available) return undefined;
-  const take = { ...drawn, wanted, available, sort: sortOf(inside, drawn.as, json['sort']) };
+  const take = {
+    ...drawn,
+    wanted,
+    available,
+    whole: json['whole'] === true,
+    sort: sortOf(inside, drawn.as, json['sort']),
+  };
   return { each: { ...each, take }, inside: within(inside, '', { taken: types.number }) };
 }
 

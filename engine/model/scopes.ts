@@ -56,7 +56,10 @@ export function typeOf(field: Field): Type {
 
 const known = new WeakMap<Entity, RecordType>();
 
-/** The members of a record of `entity`: its fields, and the records that refer to it by the name of their list. */
+/**
+ * The members of a record of `entity`: its fields, the records that refer to it by the name of their list, and of a line
+ * the record that it belongs to.
+ */
 export function recordTypeOf(entity: Entity): RecordType {
   const made = known.get(entity);
   if (made) return made;
@@ -64,13 +67,19 @@ export function recordTypeOf(entity: Entity): RecordType {
     const found = entity.inverses.find((one) => one.name === name);
     return found && types.list(types.record(recordTypeOf(found.source)));
   };
+  const { parent } = entity;
   const type: RecordType = {
     name: entity.fullName,
     member: (name) => {
       const field = entity.fields.get(name);
-      return field ? typeOf(field) : inverse(name);
+      if (field) return typeOf(field);
+      return name === 'parent' && parent ? types.record(recordTypeOf(parent)) : inverse(name);
     },
-    members: () => [...entity.fields.keys(), ...entity.inverses.map((one) => one.name)],
+    members: () => [
+      ...entity.fields.keys(),
+      ...(parent ? ['parent'] : []),
+      ...entity.inverses.map((one) => one.name),
+    ],
   };
   known.set(entity, type);
   return type;

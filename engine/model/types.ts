@@ -393,6 +393,8 @@ export interface Take extends Each {
   readonly wanted: Expression;
   /** Asked of those that are drawn on. */
   readonly available: Expression;
+  /** Refused where less is available than is wanted. */
+  readonly whole: boolean;
 }
 
 /** Records that are locked before something is done: `on` leads to them, maybe from each of some records. */

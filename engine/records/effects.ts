@@ -26,8 +26,9 @@ import {
   type Drawing,
   type EffectRow,
   type EffectScope,
+  type TakeStatements,
 } from '../query/write/index.ts';
-import { conditionFailed, tooMany } from './faults.ts';
+import { conditionFailed, notEnough, tooMany } from './faults.ts';
 import { changedRecord, newRecord } from './input.ts';
 import { Keys } from './keys.ts';
 import { planRows, type Planned } from './plans.ts';
@@ -58,7 +59,7 @@ export async function runEffects(
       ['input', JSON.stringify(action?.input ?? {})],
       ...[...made].map(([name, one]): [Source, unknown] => [`made:${name}`, one.id]),
     ]);
-    for (const take of compileTakes(scope, drawingOf(effect), false)) await run(work, take, values);
+    await prepareTakes(work, compileTakes(scope, drawingOf(effect), false), values);
     const rows = await rowsOf(work, compileEffect(scope, effect), values);
     if (rows.length > effectRowsMax)
       throw new Refusal(tooMany({ most: effectRowsMax, what: `records by '${effect.name}'` }));
@@ -75,6 +76,16 @@ const drawingOf = (effect: Effect): Drawing =>
   effect.kind === 'create'
     ? { lines: effect.made.lines, ...(effect.each && { each: effect.each }) }
     : { lines: new Map() };
+
+async function prepareTakes(
+  work: Work,
+  { locks, shortages }: TakeStatements,
+  values: ReadonlyMap<Source, unknown>,
+): Promise<void> {
+  for (const lock of locks) await run(work, lock, values);
+  for (const shortage of shortages)
+    if ((await run(work, shortage, values)).rows.length > 0) throw new Refusal(notEnough({}));
+}
 
 /** Locks what a definition wants to be held, before anything is done. */
 export async function hold(work: Work, { doing, holds, operation, outcome }: Prepared): Promise<void> {
@@ -180,7 +191,7 @@ export async function plannedMade(
   const { entity, inputs, name, when } = action;
   for (const held of heldInputs(made, inputs)) await run(work, compileHold(held.target, held.name), values);
   const scope: EffectScope = { model: work.options.model, entity, inputs, made: new Map() };
-  for (const take of compileTakes(scope, made, true)) await run(work, take, values);
+  await prepareTakes(work, compileTakes(scope, made, true), values);
   const [row] = await rowsOf(work, compileMade(scope, made, when), values);
   if (!row) throw new Refusal(conditionFailed({ action: doing.title }));
   const record = { ...newRecord(entity, inputOf(row), new Keys(), ''), id: outcome.ids[0]! };

@@ -218,3 +218,10 @@ export const ledgerFixed = defineFault<{ entity: string }>({
   message: ({ entity }) => `A ${entity} is never changed or deleted.`,
   mend: () => 'Add another one that sets it right.',
 });
+
+export const notEnough = defineFault({
+  code: 'REC740',
+  status: 409,
+  message: () => 'There is not enough available for all of it.',
+  mend: () => 'Wait until there is more, or ask for less.',
+});

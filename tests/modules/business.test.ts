@@ -243,7 +243,7 @@ describe('what is nobody’s business is not granted', () => {
   });
 
   test.each([
-    ['purchasing.user', 'purchasing.Order', 'confirm'],
+    ['purchasing.user', 'purchasing.Order', 'place'],
     ['purchasing.user', 'purchasing.Requisition', 'approve'],
     ['finance.user', 'finance.ExpenseClaim', 'approve'],
     ['finance.user', 'finance.PurchaseInvoice', 'approve'],

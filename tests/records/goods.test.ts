@@ -162,6 +162,26 @@ describe('what is shared out', () => {
     expect(await keptOf(id)).toEqual(['A 2.00 kept']);
   });
 
+  test('is refused where all must be there and is not', async () => {
+    const [of, other] = [await product(), await product()];
+    await move(of, '5');
+    await move(other, '5');
+    const wanted = (quantity: string) =>
+      order([
+        [other, '1'],
+        [of, '4'],
+        [of, quantity],
+      ]);
+    const pack = async (quantity: string) =>
+      act('goods.Parcel.pack', undefined, { order: await wanted(quantity) });
+    expect(await faultsOf(pack('2'))).toEqual(['REC740 -: There is not enough available for all of it.']);
+    expect((await world.image(boss, await pack('1')))['lines']).toHaveLength(3);
+    const none = order([[await product(), '1']]);
+    expect(
+      await faultsOf(none.then((id) => act('goods.Parcel.pack', undefined, { order: id }))),
+    ).toHaveLength(1);
+  });
+
   test('makes the lines of a new record too', async () => {
     const of = await product();
     await move(of, '4', places[0]);

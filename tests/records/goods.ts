@@ -165,6 +165,7 @@ export const goods: Readonly<Record<string, object>> = {
             sort: ['place.name'],
             wanted: 'l.quantity',
             available: 'b.onHand',
+            whole: true,
           },
           set: { balance: value('b'), quantity: value('taken') },
         },

@@ -15,7 +15,7 @@ export type Row = Readonly<Record<string, unknown>>;
 function selection(field: FieldView): string {
   switch (field.type) {
     case 'reference':
-      return `${field.name} { ${field.targets![0]!.mayRead ? 'id _label _deleted' : 'id'} }`;
+      return `${field.name} { ${pointed(field.targets![0]!)} }`;
     case 'links':
       return `${field.name}(first: 200) { nodes { ${field.targets![0]!.mayRead ? 'id _label' : 'id'} } }`;
     case 'anyReference':
@@ -30,6 +30,9 @@ function selection(field: FieldView): string {
       return field.name;
   }
 }
+
+const pointed = ({ mayRead, line }: TargetView): string =>
+  !mayRead ? 'id' : line ? 'id _label' : 'id _label _deleted';
 
 /** The fields of a line: system fields as far as lines have them. */
 function selectionOf(lines: LinesView): string {

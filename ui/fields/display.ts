@@ -1,7 +1,7 @@
 /** Values to be read: in lists, in fields nobody may write here, in the timeline. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { FieldView, OptionView } from '../../engine/forms/index.ts';
+import type { FieldView, OptionView, TargetView } from '../../engine/forms/index.ts';
 import { pathOf } from '../app/router.ts';
 import type { Pointed } from '../data/documents.ts';
 import * as format from '../data/format.ts';
@@ -28,7 +28,7 @@ export function display(field: FieldView, held: unknown, unit?: string): Shown {
         >${held ? icon('check') : nothing}${text(held ? 'boolean.yes' : 'boolean.no')}</span
       >`;
     case 'reference':
-      return link(field.targets![0]!.entity, field.targets![0]!.mayRead, held as Pointed);
+      return link(field.targets![0]!.entity, hasPage(field.targets![0]!), held as Pointed);
     case 'anyReference':
       return link((held as Pointed).entity!, true, held as Pointed);
     case 'links':
@@ -109,9 +109,11 @@ function badge({ label, color }: OptionView): TemplateResult {
   return html`<span class="badge" data-color=${color ?? 'none'}>${label}</span>`;
 }
 
-function link(entity: string, mayRead: boolean, { id, _label }: Pointed): Shown {
+const hasPage = ({ mayRead, line }: TargetView): boolean => mayRead && !line;
+
+function link(entity: string, leads: boolean, { id, _label }: Pointed): Shown {
   const label = _label ?? '';
-  return mayRead ? html`<a href=${pathOf(entity, id)}>${label || id}</a>` : label;
+  return leads ? html`<a href=${pathOf(entity, id)}>${label || id}</a>` : label;
 }
 
 function period({ from, to }: { readonly from: string | null; readonly to: string | null }): string {

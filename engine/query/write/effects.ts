@@ -161,24 +161,30 @@ function drawnOf(list: Listed, take: Take, row: Row): Listed {
  * Shares of what is wanted in what is available. Both are laid end to end, in order: wants of the same pool (the list
  * they draw on) from 0 to the sum of them, what is available likewise. A share is where two pieces lie over each other.
  */
-function shared(build: Build, each: Each, take: Take, row: Row): Listed {
+function shares(build: Build, each: Each, take: Take, row: Row): Sql {
   const wants = plainList(build, each, row);
   const drawn = drawnOf(wants, take, row);
-  const wanted = toSql(take.wanted, bindingOf(wants.build, row));
+  const wanted = wantedOf(wants, take, row);
   const available = toSql(take.available, bindingOf(drawn.build, row));
   const conditions = all([...wants.where, ...drawn.where, sql`${wanted} > 0`, sql`${available} > 0`]);
   const pairs = sql`select ${name(wants.as, 'id')} as want, ${wants.order} as "order", ${name(drawn.as, 'id')} as source, ${wanted} as wanted, ${available} as available, row_number() over (order by ${drawn.order}) as turn from ${wants.from}, ${drawn.from} where ${conditions}`;
   const pieces = sql`select p.*, sum(p.available) over (partition by p.want order by p.turn) as until, array_agg(p.source) over (partition by p.want order by p.turn rows between unbounded preceding and unbounded following) as pool from (${pairs}) p`;
   const laid = sql`select w.want, sum(w.wanted) over (partition by w.pool order by w."order") as until from (select distinct want, "order", wanted, pool from pieces) w`;
   const taken = sql`least(p.until, w.until) - greatest(p.until - p.available, w.until - p.wanted)`;
+  return sql`with pieces as (${pieces}), laid as (${laid}) select p.want, p.source, p.turn, ${taken} as taken from pieces p join laid w on w.want = p.want where ${taken} > 0`;
+}
+
+const wantedOf = ({ build }: Listed, { wanted }: Take, row: Row): Sql => toSql(wanted, bindingOf(build, row));
+
+/** A record for each share, with what wants it and what it is taken from. */
+function shared(build: Build, each: Each, take: Take, row: Row): Listed {
   const as = alias();
-  const shares = sql`lateral (with pieces as (${pieces}), laid as (${laid}) select p.want, p.source, p.turn, ${taken} as taken from pieces p join laid w on w.want = p.want where ${taken} > 0) ${name(as)}`;
   const outer = plainList(build, each, row);
   const inner = plainList(outer.build, take, row);
   return {
     build: { ...inner.build, taken: name(as, 'taken') },
     as: outer.as,
-    from: sql`${shares}, ${outer.from}, ${inner.from}`,
+    from: sql`lateral (${shares(build, each, take, row)}) ${name(as)}, ${outer.from}, ${inner.from}`,
     where: [
       ...outer.where,
       ...inner.where,
@@ -275,38 +281,57 @@ export interface Drawing {
   readonly lines: Made['lines'];
 }
 
-/** Locks what is drawn on, before the statement that shares it out. */
-export function compileTakes(
-  scope: EffectScope,
-  { each, lines }: Drawing,
-  made: boolean,
-): readonly EffectStatement[] {
+/** What is run before something is shared out: locks on what is drawn on, then a look at whether it is enough. */
+export interface TakeStatements {
+  readonly locks: readonly EffectStatement[];
+  /** Answers a row where there is less than must be there. */
+  readonly shortages: readonly EffectStatement[];
+}
+
+export function compileTakes(scope: EffectScope, { each, lines }: Drawing, made: boolean): TakeStatements {
   const build = buildOf(scope);
   const { row, own } = acting(scope, made);
   const records = each && plainList(build, each, row);
-  const outer = records ? [...own, records] : own;
+  const within: Within = { build: records?.build ?? build, outer: records ? [...own, records] : own, row };
   const drawn = [
-    ...(each?.take ? [drawing(records!, each.take, own, row)] : []),
+    ...(each?.take ? [drawing({ build, outer: own, row }, each, each.take)] : []),
     ...[...lines.values()]
       .flat()
-      .flatMap(({ each: one }) =>
-        one?.take ? [drawing(plainList(records?.build ?? build, one, row), one.take, outer, row)] : [],
-      ),
+      .flatMap(({ each: one }) => (one?.take ? [drawing(within, one, one.take)] : [])),
   ];
   const groups = Map.groupBy(drawn, ({ entity }) => entity);
-  return [...groups].map(([entity, some]) =>
-    locking(
-      entity,
-      some.map(({ ids }) => ids),
+  return {
+    locks: [...groups].map(([entity, some]) =>
+      locking(
+        entity,
+        some.map(({ ids }) => ids),
+      ),
     ),
-  );
+    shortages: drawn.flatMap(({ short }) => short ?? []),
+  };
+}
+
+/** Where something is shared out: the records around it, and what expressions know of them. */
+interface Within {
+  readonly build: Build;
+  readonly outer: readonly Source[];
+  readonly row: Row;
 }
 
 type Source = Pick<Listed, 'from' | 'where'>;
 
-function drawing(list: Listed, take: Take, outer: readonly Source[], row: Row): { entity: Entity; ids: Sql } {
-  const drawn = plainList(list.build, take, row);
-  return { entity: take.entity, ids: idsFrom(drawn, [...outer, list, drawn]) };
+function drawing(
+  { build, outer, row }: Within,
+  each: Each,
+  take: Take,
+): { readonly entity: Entity; readonly ids: Sql; readonly short?: EffectStatement } {
+  const wants = plainList(build, each, row);
+  const drawn = plainList(wants.build, take, row);
+  const ids = idsFrom(drawn, [...outer, wants, drawn]);
+  if (!take.whole) return { entity: take.entity, ids };
+  const taken = sql`coalesce((select sum(s.taken) from (${shares(build, each, take, row)}) s where s.want = ${name(wants.as, 'id')}), 0)`;
+  const short = sql`${idsFrom(wants, [...outer, wants])} and ${wantedOf(wants, take, row)} > ${taken} limit 1`;
+  return { entity: take.entity, ids, short: named(short) };
 }
 
 const idsFrom = ({ as }: Listed, sources: readonly Source[]): Sql =>

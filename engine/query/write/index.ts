@@ -15,6 +15,7 @@ export {
   type Drawing,
   type EffectRow,
   type EffectScope,
+  type TakeStatements,
 } from './effects.ts';
 export { compileFind, compileGuard } from './find.ts';
 export type { ReasonCode } from './problems.ts';
