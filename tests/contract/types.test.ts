@@ -8,7 +8,7 @@ test('plugins/types.ts is what the definitions say (write it anew with npm run t
   const { definitions } = await readModules([join(import.meta.dirname, '../../metadata')], 'shipped');
   const text = await typescriptOf(linkModel(definitions).model!);
   await expect(text).toMatchFileSnapshot('../../plugins/types.ts');
-});
+}, 180_000);
 
 test('types tell a new record from a stored one and from a change', () => {
   const created: Entities['sales.Order']['create'] = {
