@@ -13,7 +13,7 @@ import { openPipeline, openPool, type Connection, type Pipeline } from '../../en
 import type { ProofRun } from '../support/proof.ts';
 import { randomOf } from '../support/random.ts';
 
-const STORM = 4_000;
+const STORM = 8_000;
 const OTHERS = 20;
 const EVENTS_OF_OTHERS = 200;
 const PROCESSES = 2;
@@ -41,7 +41,8 @@ export async function run(proof: ProofRun): Promise<void> {
 
 async function prove(proof: ProofRun, url: string, db: Connection): Promise<void> {
   const [stormy, ...others] = Array.from({ length: OTHERS + 1 }, () => randomUUID());
-  const storm = Math.max(400, Math.round(STORM * proof.scale));
+  const asked = Math.max(20, Math.round(EVENTS_OF_OTHERS * proof.scale));
+  const storm = Math.max(asked * PROCESSES * AT_ONCE * ROUNDS_MAX, Math.round(STORM * proof.scale)); // enough to last
   await db.query(`insert into kontor.organization (id, name) select unnest($1::uuid[]), 'Proof'`, [
     [stormy, ...others],
   ]);
@@ -66,7 +67,6 @@ async function prove(proof: ProofRun, url: string, db: Connection): Promise<void
 
   await tell(stormy!, storm);
   const random = randomOf(proof.seed, 1);
-  const asked = Math.max(20, Math.round(EVENTS_OF_OTHERS * proof.scale));
   let count = 0;
   open();
   try {
