@@ -104,7 +104,7 @@ describe.skipIf(!kontor)('a record', { timeout: 120_000 }, () => {
 
     await page.goBack();
     await page.getByRole('heading', { name: 'North wing' }).waitFor();
-    await page.getByRole('link', { name: 'Sites' }).waitFor();
+    await page.locator('nav.tabs').getByRole('link', { name: 'Sites' }).waitFor();
     expect(await button(page, 'Site from plan').count()).toBe(0);
     expect(problems).toEqual([]);
   });
