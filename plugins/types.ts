@@ -9555,6 +9555,10 @@ export interface SalesOrder {
     country?: (string | null)
   } | null)
   lines: SalesOrder_Line[]
+  /**
+   * What the order is worth until it has lines
+   */
+  agreed: Decimal | null
   net: Decimal | null
   tax: Decimal | null
   freight: Decimal | null
@@ -9667,6 +9671,10 @@ export interface SalesOrder_Create {
     discount?: Decimal | null
     taxCode?: Id | null
   }[]
+  /**
+   * What the order is worth until it has lines
+   */
+  agreed?: Decimal | null
   freight?: Decimal | null
   notes?: (string | null)
   /**
@@ -9736,6 +9744,10 @@ export interface SalesOrder_Patch {
     remove?: Id[]
     order?: Id[]
   }
+  /**
+   * What the order is worth until it has lines
+   */
+  agreed?: Decimal | null
   freight?: Decimal | null
   notes?: (string | null)
   /**

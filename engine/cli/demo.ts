@@ -1,4 +1,5 @@
 /* The demo company: made once, beside a second organization that must never see it. */
+import type { JsonObject } from '../definition/index.ts';
 import type { Rooms } from './compose.ts';
 import { importsOf, loadSeeds, runModuleImport } from './data.ts';
 import type { RunningDatabase } from './database.ts';
@@ -23,6 +24,8 @@ interface DemoOrganization {
   readonly users: readonly DemoUser[];
   /** Module whose imports fill it. */
   readonly data?: string;
+  /** Deals by number that somebody wins once it is filled: their orders wait for people, as processes do. */
+  readonly wins?: readonly { readonly deal: string; readonly by: string }[];
 }
 
 export const demo: readonly DemoOrganization[] = [
@@ -30,6 +33,7 @@ export const demo: readonly DemoOrganization[] = [
     name: 'Northwind',
     workspaces: ['Head office'],
     data: 'northwind',
+    wins: [{ deal: 'D-15', by: 'sales@northwind.example' }],
     users: [
       { name: 'Anna Admin', email: 'admin@northwind.example', roles: ['core.admin'], about: 'administrator' },
       {
@@ -114,7 +118,7 @@ async function fill(
   settings: Settings,
   database: RunningDatabase,
   rooms: Rooms,
-  { workspaces, users, data }: DemoOrganization,
+  { workspaces, users, data, wins = [] }: DemoOrganization,
   operator: Operator,
   out: Output,
 ): Promise<void> {
@@ -137,11 +141,40 @@ async function fill(
     });
     out.line(`${report.title}: ${counted(report.rows, 'record')}.`);
   }
+  for (const { deal, by } of wins) await win(rooms, operator, deal, by);
   const note = {
     text: "insert into kontor.effect (instance, path, round) values ('demo', $1, 0) on conflict do nothing",
     values: [data],
   };
   await operator.as((actor) => rooms.records.ask(actor, note));
+}
+
+/** Gives a deal to somebody, and wins it as a person would: what starts processes is no import. */
+async function win(
+  { records, publications }: Rooms,
+  { door, as }: Operator,
+  number: string,
+  email: string,
+): Promise<void> {
+  const { model } = publications.current();
+  const entity = model.entities.get('crm.Deal')!;
+  const found = (await door.read(
+    `query Deal($number: String, $email: String) {
+      deals: ${entity.graphql.many}(where: { number: { eq: $number } }) { nodes { id } }
+      users: coreUsers(where: { email: { eq: $email } }) { nodes { id } } }`,
+    { number, email },
+  )) as Record<'deals' | 'users', { readonly nodes: readonly { readonly id: string }[] } & JsonObject>;
+  const [id, owner] = [found.deals.nodes[0]!.id, found.users.nodes[0]!.id];
+  await as((actor) =>
+    records.write(
+      actor,
+      [
+        { kind: 'update', entity, id, patch: { owner } },
+        { kind: 'transition', entity, name: 'win', id },
+      ],
+      { model },
+    ),
+  );
 }
 
 async function wasLoaded(rooms: Rooms, operator: Operator, data: string): Promise<boolean> {

@@ -290,7 +290,7 @@ const makers: Readonly<Record<string, Maker>> = {
     const record = text(json['record']);
     if (record !== undefined) recordOf(around, record, `${at}/record`);
     const step = text(json['at']);
-    if (step !== undefined) stepOf(around, new Set(ids(process.steps)), step, `${at}/at`);
+    if (step !== undefined) stepOf(around, new Set(idsIn(around, process)), step, `${at}/at`);
     const own = { ...(record !== undefined && { record }), ...(step !== undefined && { at: step }) };
     const status = json['status'] as Standing;
     return { names, step: { ...base, ...own, kind: 'process', process: process.fullName, status } };
@@ -333,7 +333,12 @@ function stepOf({ drafting }: Around, known: ReadonlySet<string>, step: string, 
   tell(drafting, noSuchStepAnywhere({ step, near: nearest(step, known) }, drafting.part.place(pointer))); // prettier-ignore
 }
 
-const ids = (steps: readonly ProcessStep[]): readonly string[] => allSteps(steps).map(({ id }) => id);
+/** Steps of a process, and of those it calls. */
+const idsIn = (around: Around, { steps }: Process): readonly string[] =>
+  allSteps(steps).flatMap((step) => {
+    const called = step.kind === 'call' ? around.processes.get(step.process) : undefined;
+    return [step.id, ...(called ? idsIn(around, called) : [])];
+  });
 const asks = (steps: readonly ProcessStep[]): readonly string[] =>
   allSteps(steps).flatMap(({ kind, id }) => (kind === 'approve' ? [id] : []));
 const emitted = (steps: readonly ProcessStep[]): readonly string[] =>
