@@ -17,10 +17,15 @@ export type {
 export type { Json, JsonObject } from './definition/index.ts';
 export { LeaseLost, openLoop, type Loop, type LoopParts } from './loop/index.ts';
 export type {
+  ApprovalRow,
+  Begun,
+  Claimable,
   Claimed,
   Done,
+  EngineName,
+  Journal,
   Loaded,
-  OpenProcessEngine,
+  News,
   ProcessEngine,
   ProcessHost,
   StepRow,

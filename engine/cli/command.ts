@@ -1,5 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
-import type { OpenProcessEngine } from '../process/index.ts';
+import type { ProcessEngine, ProcessHost } from '../process/index.ts';
 import type { Output } from './output.ts';
 
 /** What a run ended with. Scripts rely on these numbers: docs/cli.md lists them, a test compares. */
@@ -26,7 +26,22 @@ export type Values = Readonly<Record<string, string | boolean | (string | boolea
 
 /** What the start file brings along: the engine knows nothing of what stands on it. */
 export interface Engines {
-  readonly processes: OpenProcessEngine;
+  /** Runs processes: on Temporal where it is named, else in our own database. */
+  processes(host: ProcessHost, temporal: TemporalPlace | undefined): Promise<ProcessEngine>;
+  /** A Temporal server for this machine alone, whose data is kept in a file. It is built first where there is none. */
+  temporalServer(file: string, say: (line: string) => void): Promise<TemporalServer>;
+}
+
+/** Where Temporal is, and the secret under which we seal what it keeps. */
+export interface TemporalPlace {
+  readonly address: string;
+  readonly namespace: string;
+  readonly secret: string;
+}
+
+export interface TemporalServer {
+  readonly address: string;
+  stop(): Promise<void>;
 }
 
 export interface Call {

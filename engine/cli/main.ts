@@ -11,18 +11,21 @@ const common = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' 
 export async function main(
   argv: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
-  engines: Engines = none,
+  engines: Partial<Engines> = {},
 ): Promise<ExitCode> {
   const out = openOutput(argv.includes('--json'));
   try {
-    return await run(argv, env, out, engines);
+    return await run(argv, env, out, { ...none, ...engines });
   } catch (error) {
     return report(error, out);
   }
 }
 
 /** Commands that only look do without. */
-const none: Engines = { processes: () => ({ close: async () => {} }) };
+const none: Engines = {
+  processes: async () => ({ close: async () => {} }),
+  temporalServer: () => Promise.reject(new Error('Nobody brought a Temporal server.')),
+};
 
 async function run(
   argv: readonly string[],

@@ -2,6 +2,7 @@
  * The newcomer's profile: what is missing is found, made or loaded, in an order in which each step can be undone by
  * stopping. `start` and `dev` differ only in how the page is served.
  */
+import { join } from 'node:path';
 import { prepareDatabase } from '../database/index.ts';
 import { applyPublication } from '../publication/index.ts';
 import { exit, type Call, type ExitCode } from './command.ts';
@@ -13,7 +14,7 @@ import { listen } from './listen.ts';
 import { definitionsOf } from './metadata.ts';
 import { counted, type Output } from './output.ts';
 import { printPlan } from './plans.ts';
-import { runProcesses } from './processes.ts';
+import { runProcessesBeside } from './processes.ts';
 import { claim } from './running.ts';
 import { settingsOf, type Settings } from './settings.ts';
 import { untilStopped } from './stop.ts';
@@ -25,10 +26,11 @@ export async function serveNewcomer(
 ): Promise<ExitCode> {
   const { out } = call;
   const stopped = untilStopped(); // from here on: what is asked while starting is done when all of it can be undone
-  const settings = await settingsOf(call);
+  const given = await settingsOf(call);
   await using stack = new AsyncDisposableStack();
-  const held = await claim(settings.dataFolder);
+  const held = await claim(given.dataFolder);
   stack.defer(() => held.release());
+  const settings = await withTemporal(call, given, stack);
 
   const profile = await page(settings);
   const database = await findDatabase(settings, (line) => out.line(line));
@@ -42,7 +44,7 @@ export async function serveNewcomer(
   const app = await composeServer(settings, rooms, profile);
   stack.defer(() => app.close());
   if (settings.processes === 'server') {
-    const engine = await runProcesses(settings, database, rooms, call.engines.processes);
+    const engine = await runProcessesBeside(call, settings, database, rooms);
     stack.defer(() => engine.close());
     const events = runEvents(settings, database, rooms);
     stack.defer(() => events.close());
@@ -52,6 +54,19 @@ export async function serveNewcomer(
   welcome(address, out);
   await stopped;
   return exit.done;
+}
+
+/** With `--temporal`: a Temporal of our own, where none is named. */
+async function withTemporal(
+  { values, engines, out }: Call,
+  settings: Settings,
+  stack: AsyncDisposableStack,
+): Promise<Settings> {
+  if (values['temporal'] !== true || settings.temporalAddress !== undefined) return settings;
+  const file = join(settings.dataFolder, 'temporal.db');
+  const server = await engines.temporalServer(file, (line) => out.line(line));
+  stack.defer(() => server.stop());
+  return { ...settings, temporalAddress: server.address };
 }
 
 function welcome(address: string, out: Output): void {

@@ -1,25 +1,32 @@
-/** The embedded engine of processes over the rooms, as `start.js` brings it. */
+/** The engine of processes over the rooms, as `start.js` brings it. */
 import { addressAs, rolesOf } from '../database/index.ts';
 import { openBell, openPool } from '../postgres/index.ts';
-import {
-  keepPlans,
-  openJournal,
-  processChannel,
-  schedulesOf,
-  type OpenProcessEngine,
-  type ProcessEngine,
-} from '../process/index.ts';
+import { keepPlans, openJournal, processChannel, schedulesOf, type ProcessEngine } from '../process/index.ts'; // prettier-ignore
 import { openProcessHost } from '../server/index.ts';
+import type { Call, TemporalPlace } from './command.ts';
 import type { Rooms } from './compose.ts';
 import type { RunningDatabase } from './database.ts';
 import type { Settings } from './settings.ts';
+import { openWorkerProcess } from './worker-process.ts';
 
-/** Runs processes until it is closed. It sees nothing of any organization but what wants to run. */
-export async function runProcesses(
+/** Processes beside a server: in this process, or in one of their own where Temporal runs them. */
+export function runProcessesBeside(
+  call: Call,
   settings: Settings,
   database: RunningDatabase,
   rooms: Rooms,
-  open: OpenProcessEngine,
+): Promise<ProcessEngine> {
+  return settings.temporalAddress === undefined
+    ? runProcesses(call, settings, database, rooms)
+    : Promise.resolve(openWorkerProcess(settings, call.env));
+}
+
+/** Runs processes until it is closed. It sees nothing of any organization but what wants to run. */
+export async function runProcesses(
+  { engines }: Call,
+  settings: Settings,
+  database: RunningDatabase,
+  rooms: Rooms,
 ): Promise<ProcessEngine> {
   const { loop: looking, run } = rolesOf();
   // Plans of what was published by an older version of us may be written differently.
@@ -34,7 +41,7 @@ export async function runProcesses(
     channels: { [processChannel]: ring },
     listening: ring,
   });
-  const engine = open(
+  const engine = await engines.processes(
     openProcessHost({
       journal: openJournal({
         pipeline: rooms.pipeline,
@@ -49,6 +56,7 @@ export async function runProcesses(
       onBell: (listener) => void listeners.push(listener),
       onFailure: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
     }),
+    placeOf(settings),
   );
   return {
     async close() {
@@ -57,4 +65,9 @@ export async function runProcesses(
       await loop.close();
     },
   };
+}
+
+function placeOf({ temporalAddress, temporalNamespace, secret }: Settings): TemporalPlace | undefined {
+  if (temporalAddress === undefined) return undefined;
+  return { address: temporalAddress, namespace: temporalNamespace, secret };
 }

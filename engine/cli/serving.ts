@@ -4,15 +4,15 @@ import { openRooms, type Rooms } from './compose.ts';
 import { findDatabase } from './database.ts';
 import { notPublished } from './faults.ts';
 import { runEvents } from './events.ts';
-import { runProcesses } from './processes.ts';
+import { runProcesses, runProcessesBeside } from './processes.ts';
 import { settingsOf, type Settings } from './settings.ts';
 
 /** What an operator's process works with until it is told to stop. */
 export interface Serving {
   readonly settings: Settings;
   readonly rooms: Rooms;
-  /** Runs processes and carries events, until the stack is unwound. */
-  runProcesses(): Promise<void>;
+  /** Runs processes, here or in a process beside this one, and carries events, until the stack is unwound. */
+  runProcesses(where: 'here' | 'beside'): Promise<void>;
 }
 
 /**
@@ -29,8 +29,9 @@ export async function openServing(call: Call, stack: AsyncDisposableStack): Prom
   return {
     settings,
     rooms,
-    async runProcesses() {
-      const engine = await runProcesses(settings, database, rooms, call.engines.processes);
+    async runProcesses(where) {
+      const run = where === 'here' ? runProcesses : runProcessesBeside;
+      const engine = await run(call, settings, database, rooms);
       stack.defer(() => engine.close());
       const events = runEvents(settings, database, rooms);
       stack.defer(() => events.close());

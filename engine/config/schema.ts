@@ -15,8 +15,9 @@ export interface Settings {
   readonly databasePipeline: number;
   /** Undefined: processes notify each other by PostgreSQL alone, and each counts by itself. */
   readonly redisUrl?: string;
-  /** Nothing reads it yet. */
+  /** Undefined: processes run in our own database. */
   readonly temporalAddress?: string;
+  readonly temporalNamespace: string;
   /** Undefined only in the newcomer's profile. */
   readonly secret?: string;
   /** Undefined: access tokens are signed by a key pair made from the secret. */
@@ -155,9 +156,17 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     type: 'string',
     title: 'Temporal',
     description:
-      'Host and port of a Temporal service. Accepted and checked today, used from a later version on.',
+      'Host and port of a Temporal service, which then runs what begins from now on. Without it processes run in our own database.',
     pattern: '^[^/\\s]+:[0-9]+$',
     'x-env': ['TEMPORAL_ADDRESS'],
+  },
+  temporalNamespace: {
+    type: 'string',
+    title: 'Temporal namespace',
+    description: 'Namespace of that service, which must exist.',
+    minLength: 1,
+    default: 'default',
+    'x-env': ['TEMPORAL_NAMESPACE'],
   },
   secret: {
     type: 'string',

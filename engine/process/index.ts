@@ -21,12 +21,15 @@ export { schedulesOf } from './schedules.ts';
 export { keepPlans, mayStart, processChannel, startByEvents, startByHand } from './start.ts';
 export type {
   ApprovalRow,
+  Begun,
+  Claimable,
   Claimed,
   DeedAsked,
   Done,
+  EngineName,
   Journal,
   Loaded,
-  OpenProcessEngine,
+  News,
   ProcessEngine,
   ProcessHost,
   SignalRow,

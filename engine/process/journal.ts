@@ -1,8 +1,8 @@
 /** What is kept of running processes, on PostgreSQL. */
 import type { JsonObject } from '../definition/index.ts';
 import type { Pipeline, Pool, Statement } from '../postgres/index.ts';
-import { lostOr } from '../loop/index.ts';
-import type { Claimed, Journal, Loaded, StepRow } from './types.ts';
+import { LeaseLost, lostOr } from '../loop/index.ts';
+import type { ApprovalRow, Claimed, EngineName, Journal, Loaded, News, StepRow } from './types.ts';
 
 export interface JournalParts {
   /** Connections of the run role. */
@@ -31,18 +31,21 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     }
   };
   return {
-    async claim(node, most, leaseSeconds) {
-      const { rows } = await loop.query<{ instance: string }>(
-        'select instance from kontor.claim_processes($1, $2, $3)',
-        [node, most, leaseSeconds],
+    async claim({ engines, fresh }, node, most, leaseSeconds) {
+      const { rows } = await loop.query<{ instance: string; engine: EngineName }>(
+        'select instance, engine from kontor.claim_processes($1, $2, $3, $4, $5)',
+        [engines, fresh, node, most, leaseSeconds],
       );
-      return rows.map(({ instance }) => ({ instance, node }));
+      return rows.map((row) => ({ ...row, node }));
     },
     async keep(node, instances, leaseSeconds) {
       await loop.query('select kontor.keep_processes($1, $2, $3)', [node, instances, leaseSeconds]);
     },
-    async nextMs() {
-      const { rows } = await loop.query<{ ms: number | null }>('select kontor.next_process() as ms');
+    async nextMs({ engines, fresh }) {
+      const { rows } = await loop.query<{ ms: number | null }>('select kontor.next_process($1, $2) as ms', [
+        engines,
+        fresh,
+      ]);
       const next = [rows[0]!.ms, await scheduled?.nextMs()].filter((ms) => typeof ms === 'number');
       return next.length === 0 ? undefined : Math.min(...next);
     },
@@ -57,14 +60,64 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       const [row] = await held(claimed, loading(claimed.instance));
       return JSON.parse(row!['loaded'] as string) as Loaded;
     },
+    async news({ instance, node }) {
+      const asking = {
+        text: `select process, cancelling, signals::text as signals, wake_at::text as "wakeAt"
+          from kontor.process_instance where org_id = kontor.org() and id = $1 and ended_at is null
+            and locked_by = $2 and status = 'running'`,
+        values: [instance, node],
+      };
+      try {
+        const results = await pipeline.runUnit([enter(instance), asking]);
+        return results.at(-1)!.rows[0] as News | undefined;
+      } catch (error) {
+        if (lostOr(error) instanceof LeaseLost) return undefined; // it is gone
+        throw error;
+      }
+    },
+    async told({ instance, node }, news) {
+      const clearing = {
+        text: `update kontor.process_instance set locked_by = null, locked_until = null,
+            wake_at = case when signals > $3::bigint or wake_at is distinct from $4::timestamptz then wake_at end
+          where org_id = kontor.org() and id = $1 and locked_by = $2`,
+        values: [instance, node, news?.signals ?? null, news?.wakeAt ?? null],
+      };
+      await pipeline.runUnit([enter(instance), clearing]).catch((error: unknown) => {
+        if (!(lostOr(error) instanceof LeaseLost)) throw error; // it has ended before we could say so
+      });
+    },
+    async take({ instance, node }) {
+      const taking = { text: 'select kontor.take_process($1, $2)', values: [instance, node] };
+      await pipeline.runUnit([enter(instance), taking]).catch((error: unknown) => {
+        throw lostOr(error);
+      });
+    },
+    async stand(claimed, path) {
+      await held(claimed, {
+        text: 'update kontor.process_instance set path = $2, crashes = 0 where org_id = kontor.org() and id = $1',
+        values: [claimed.instance, path],
+      });
+    },
     async record(claimed, row) {
-      await held(claimed, recording(claimed.instance, row));
+      return (await held(claimed, recording(claimed.instance, row))).length > 0;
+    },
+    async step(claimed, path) {
+      const [row] = await held(claimed, {
+        text: `select path, kind, status, action, result::text as result, failure::text as failure, attempts,
+            to_json(wake_at) #>> '{}' as "wakeAt"
+          from kontor.process_step where org_id = kontor.org() and instance = $1 and path = $2`,
+        values: [claimed.instance, path],
+      });
+      if (!row) return undefined;
+      const parsed = (column: string) => JSON.parse((row[column] as string | null) ?? 'null') as unknown;
+      return { ...row, result: parsed('result'), failure: parsed('failure') } as StepRow;
     },
     async begin({ instance, node }, key, again) {
       const begun = {
         text: `with asked as (select kontor.begin_process($1, $2, $3) as free)
           insert into kontor.process_step (instance, path, kind, status, result, ended_at)
             select $1, 'start/key', 'begin', 'done', to_jsonb(free), clock_timestamp() from asked
+            on conflict (org_id, instance, path) do update set result = process_step.result
             returning result::text as free`,
         values: [instance, key, again],
       };
@@ -100,6 +153,15 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       };
       const row = { path, kind: 'escalate', status: 'done', attempts: 1, input: { role } } as const;
       await held(claimed, more, recording(claimed.instance, row));
+    },
+    async approval(claimed, path) {
+      const [row] = await held(claimed, {
+        text: `select a.path, a.status, d.by, d.comment, to_json(a.decided_at) #>> '{}' as at from kontor.approval a
+          left join lateral (${lastDecision}) d on true
+          where a.org_id = kontor.org() and a.instance = $1 and a.path = $2`,
+        values: [claimed.instance, path],
+      });
+      return row as ApprovalRow | undefined;
     },
     async subscribe(claimed, path, { event, record, match, since }, wakeAt) {
       const { instance } = claimed;
@@ -155,7 +217,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async crash(claimed, error) {
       await held(claimed, {
-        text: `update kontor.process_instance set crashes = crashes + 1, locked_by = null, locked_until = null,
+        text: `update kontor.process_instance set crashes = crashes + 1, locked_by = null, locked_until = null, run = null,
             status = case when crashes >= ${crashesMax} then 'repair' else status end,
             outcome = case when crashes >= ${crashesMax} then jsonb_build_object('kind', 'repair', 'open', '[]'::jsonb,
               'failure', jsonb_build_object('code', 'engine', 'step', coalesce(path, 'start'), 'message', $2::text)) end,
@@ -206,6 +268,9 @@ function openSchedules(loop: Pool, schedules: () => string) {
   };
 }
 
+const lastDecision = `select d.by, d.comment from kontor.approval_decision d
+  where d.org_id = a.org_id and d.approval = a.id order by d.at desc limit 1`;
+
 const loading = (instance: string): Statement => ({
   name: 'load process',
   text: `select json_build_object('organization', i.org_id, 'process', i.process, 'plan', p.body::json, 'record', i.record, 'input', i.input,
@@ -216,18 +281,14 @@ const loading = (instance: string): Statement => ({
         from kontor.process_step s where s.org_id = i.org_id and s.instance = i.id),
       'approvals', (select coalesce(json_agg(json_build_object('path', a.path, 'status', a.status, 'by', d.by,
           'comment', d.comment, 'at', a.decided_at)), '[]')
-        from kontor.approval a left join lateral (select d.by, d.comment from kontor.approval_decision d
-          where d.org_id = a.org_id and d.approval = a.id order by d.at desc limit 1) d on true
-        where a.org_id = i.org_id and a.instance = i.id),
-      'arrived', (select coalesce(json_agg(json_build_object('path', g.path, 'record', g.record, 'payload', g.payload)
-          order by g.event_xid, g.event_id), '[]')
-        from kontor.process_signal g where g.org_id = i.org_id and g.instance = i.id))::text as loaded
+        from kontor.approval a left join lateral (${lastDecision}) d on true
+        where a.org_id = i.org_id and a.instance = i.id))::text as loaded
     from kontor.process_instance i join kontor.process_plan p on p.hash = i.plan
     where i.org_id = kontor.org() and i.id = $1`,
   values: [instance],
 });
 
-/** A call as it stands now; what is known of it before is kept where nothing new is said. */
+/** A call as it stands now; what is known of it before is kept where nothing new is said. What has ended has ended. */
 const recording = (
   instance: string,
   { path, kind, status, action, input, result, failure, attempts, wakeAt }: StepRow,
@@ -240,7 +301,8 @@ const recording = (
     on conflict (org_id, instance, path) do update set status = excluded.status, result = excluded.result,
       failure = excluded.failure, attempts = excluded.attempts, wake_at = excluded.wake_at,
       input = coalesce(excluded.input, s.input), action = coalesce(excluded.action, s.action),
-      horizon = excluded.horizon, ended_at = excluded.ended_at`,
+      horizon = excluded.horizon, ended_at = excluded.ended_at
+      where s.status in ('retrying', 'waiting') returning 1`,
   values: [
     instance,
     path,
@@ -273,7 +335,8 @@ function finishing(instance: string, outcome: JsonObject & { readonly kind: stri
     },
     {
       text: `update kontor.process_instance set status = $2::text, outcome = $3::jsonb, wake_at = null, locked_by = null,
-          locked_until = null, ended_at = case when $2::text = 'repair' then null else clock_timestamp() end
+          locked_until = null, run = null,
+          ended_at = case when $2::text = 'repair' then null else clock_timestamp() end
         where org_id = kontor.org() and id = $1`,
       values: [instance, outcome.kind, JSON.stringify(outcome)],
     },

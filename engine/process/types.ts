@@ -1,11 +1,29 @@
 /** Second door of `process`: what engines of processes are given and what they keep, without the database behind it. */
 import type { Json, JsonObject } from '../definition/index.ts';
 
-/** An instance that was claimed. */
+/** Engines of processes. The instance row says which one owns it. */
+export type EngineName = 'embedded' | 'temporal';
+
+/** An instance that somebody holds. */
 export interface Claimed {
   readonly instance: string;
-  /** Who holds it: nothing is written in its name when the lease is over. */
+  /** Who holds it: by a lease, or as the run of Temporal that began last. Others write nothing in its name. */
   readonly node: string;
+}
+
+/** What may be claimed: instances of these engines, and for one of them those that nobody owns yet. */
+export interface Claimable {
+  readonly engines: readonly EngineName[];
+  readonly fresh: EngineName;
+}
+
+/** What Temporal is to be told of an instance. */
+export interface News {
+  readonly process: string;
+  readonly cancelling: boolean;
+  /** Signals that there were, and when it wanted to run: what came since is not forgotten when these were told. */
+  readonly signals: string;
+  readonly wakeAt: string | null;
 }
 
 export type StepStatus = 'done' | 'failed' | 'retrying' | 'waiting' | 'skipped';
@@ -38,8 +56,8 @@ export interface ApprovalRow {
   readonly at: string | null;
 }
 
-/** An instance with all that is kept of it. */
-export interface Loaded {
+/** What an instance began with. */
+export interface Begun {
   readonly organization: string;
   readonly process: string;
   readonly plan: JsonObject;
@@ -49,12 +67,15 @@ export interface Loaded {
   readonly depth: number;
   readonly round: number;
   readonly correlation: string | null;
+}
+
+/** An instance with all that is kept of it. */
+export interface Loaded extends Begun {
   readonly cancelling: boolean;
   readonly crashes: number;
   readonly signals: string;
   readonly steps: readonly StepRow[];
   readonly approvals: readonly ApprovalRow[];
-  readonly arrived: readonly SignalRow[];
   /** The database's clock. */
   readonly now: string;
 }
@@ -79,18 +100,35 @@ export interface SubscriptionAsked {
 
 /** What the journal keeps of processes. Each call is one transaction, and refuses whoever does not hold the instance. */
 export interface Journal {
-  claim(node: string, most: number, leaseSeconds: number): Promise<readonly Claimed[]>;
+  /** What nobody owned belongs to the engine for what is fresh from then on. */
+  claim(
+    claimable: Claimable,
+    node: string,
+    most: number,
+    leaseSeconds: number,
+  ): Promise<readonly (Claimed & { readonly engine: EngineName })[]>;
   keep(node: string, instances: readonly string[], leaseSeconds: number): Promise<void>;
   /** Milliseconds until some instance wants to run; undefined when none does. */
-  nextMs(): Promise<number | undefined>;
+  nextMs(claimable: Claimable): Promise<number | undefined>;
   /** Brings events to those that wait for them; how many were woken. */
   dispatch(): Promise<number>;
   load(claimed: Claimed): Promise<Loaded>;
-  /** @throws LeaseLost */
-  record(claimed: Claimed, row: StepRow): Promise<void>;
+  /** What was claimed for Temporal; undefined when the instance has ended. */
+  news(claimed: Claimed): Promise<News | undefined>;
+  /** Lets go of it: Temporal knows these, or nothing of it, and what it does not know stays due. */
+  told(claimed: Claimed, news: News | undefined): Promise<void>;
+  /** Takes the instance over for a run of Temporal. @throws LeaseLost when it does not run any more */
+  take(claimed: Claimed): Promise<void>;
+  /** Says where the instance stands. */
+  stand(claimed: Claimed, path: string): Promise<void>;
+  /** Keeps what a call came to; false when its end is kept already. @throws LeaseLost */
+  record(claimed: Claimed, row: StepRow): Promise<boolean>;
+  /** What is kept of a call. */
+  step(claimed: Claimed, path: string): Promise<StepRow | undefined>;
   begin(claimed: Claimed, key: string, again: string): Promise<boolean>;
   ask(claimed: Claimed, path: string, asked: ApprovalAsked): Promise<void>;
   escalate(claimed: Claimed, path: string, approval: string, role: string): Promise<void>;
+  approval(claimed: Claimed, path: string): Promise<ApprovalRow | undefined>;
   /** Events that came for a wait. */
   arrivals(claimed: Claimed, path: string): Promise<readonly SignalRow[]>;
   subscribe(claimed: Claimed, path: string, asked: SubscriptionAsked, wakeAt: string | null): Promise<void>;
@@ -125,9 +163,9 @@ export type Done =
 export interface ProcessHost {
   readonly journal: Journal;
   /** Does one action in a transaction of its own, marked so that it is never done twice. @throws LeaseLost */
-  deed(claimed: Claimed, loaded: Loaded, asked: DeedAsked): Promise<Done>;
+  deed(claimed: Claimed, begun: Begun, asked: DeedAsked): Promise<Done>;
   /** Tells an event, marked in the same way. @throws LeaseLost */
-  emit(claimed: Claimed, loaded: Loaded, path: string, event: string, payload: JsonObject): Promise<Done>;
+  emit(claimed: Claimed, begun: Begun, path: string, event: string, payload: JsonObject): Promise<Done>;
   /** Calls the listener whenever something may have become due. */
   onBell(listener: () => void): void;
   /** Told of what nobody foresaw. */
@@ -139,5 +177,3 @@ export interface ProcessEngine {
   /** Waits for what is being done, and lets go of the rest. */
   close(): Promise<void>;
 }
-
-export type OpenProcessEngine = (host: ProcessHost) => ProcessEngine;

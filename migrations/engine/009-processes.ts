@@ -18,13 +18,14 @@ const functions = [
   'look_back(uuid, text)',
   'subscribe(uuid, text, text, uuid, jsonb, text)',
   'dispatch_events(int)',
-  'next_process()',
+  'next_process(text[], text)',
   'keep_processes(uuid, uuid[], int)',
-  'claim_processes(uuid, int, int)',
+  'claim_processes(text[], text, uuid, int, int)',
   'open_process_session(uuid)',
   'begin_process(uuid, text, text)',
   'effect(uuid, text, int, uuid)',
   'wake_process(uuid)',
+  'take_process(uuid, uuid)',
   'hold_process(uuid, uuid)',
   'enter_process(uuid)',
   'keep_plans(json)',
@@ -50,7 +51,8 @@ export async function up(knex: Knex): Promise<void> {
       id uuid not null default kontor.uuidv7(),
       process text not null,
       plan text not null references kontor.process_plan,
-      engine text not null default 'embedded',
+      -- Which engine owns it: the one that claimed it first.
+      engine text check (engine in ('embedded', 'temporal')),
       status text not null default 'running'
         check (status in ('running', 'completed', 'undone', 'cancelled', 'repair')),
       entity text,
@@ -75,8 +77,11 @@ export async function up(knex: Knex): Promise<void> {
       wake_at timestamptz default now(),
       signals bigint not null default 0,
       crashes int not null default 0,
+      -- The embedded engine holds an instance by a lease. Temporal gives each run an id of its own, and the last one may
+      -- write; the lease is then only that of whoever brings Temporal the news.
       locked_by uuid,
       locked_until timestamptz,
+      run uuid,
       started_at timestamptz not null default now(),
       ended_at timestamptz,
       primary key (org_id, id)
@@ -208,7 +213,17 @@ export async function up(knex: Knex): Promise<void> {
     create function kontor.hold_process(instance uuid, node uuid) returns void language plpgsql volatile as $$
       begin
         perform from kontor.process_instance i where i.org_id = kontor.org() and i.id = hold_process.instance
-          and i.locked_by = hold_process.node and i.locked_until > clock_timestamp() for no key update;
+          and case when i.engine = 'temporal' then i.run = hold_process.node
+            else i.locked_by = hold_process.node and i.locked_until > clock_timestamp() end for no key update;
+        if not found then perform kontor.refuse('lost', null); end if;
+      end $$;
+
+    -- A run of Temporal takes over: what an earlier one still wants to write is refused from now on.
+    create function kontor.take_process(instance uuid, run uuid) returns void language plpgsql volatile as $$
+      begin
+        update kontor.process_instance i set run = take_process.run
+          where i.org_id = kontor.org() and i.id = take_process.instance and i.engine = 'temporal'
+            and i.status = 'running';
         if not found then perform kontor.refuse('lost', null); end if;
       end $$;
 
@@ -260,9 +275,10 @@ export async function up(knex: Knex): Promise<void> {
           where i.id = open_process_session.instance and i.account is not null and i.starter is not null
         returning id $$;
 
-    -- Round by organization: each gets its share of what is claimed, however much another one wants.
-    create function kontor.claim_processes(node uuid, most int, seconds int)
-      returns table (organization uuid, instance uuid)
+    -- Round by organization: each gets its share of what is claimed, however much another one wants. What nobody owns
+    -- yet goes to the engine for what is fresh, or is left where there is none.
+    create function kontor.claim_processes(engines text[], fresh text, node uuid, most int, seconds int)
+      returns table (instance uuid, engine text)
       language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
       declare share int;
       begin
@@ -274,14 +290,16 @@ export async function up(knex: Knex): Promise<void> {
                 where i.wake_at <= clock_timestamp()) o
               cross join lateral (
                 select i.org_id, i.id from kontor.process_instance i
-                  where i.org_id = o.org_id and i.wake_at <= clock_timestamp() and i.engine = 'embedded'
+                  where i.org_id = o.org_id and i.wake_at <= clock_timestamp()
+                    and coalesce(i.engine, fresh) = any (engines)
                     and (i.locked_until is null or i.locked_until < clock_timestamp())
                   order by i.wake_at limit share for update skip locked) d
               limit most)
           update kontor.process_instance i
-            set locked_by = node, locked_until = clock_timestamp() + make_interval(secs => seconds)
+            set locked_by = node, locked_until = clock_timestamp() + make_interval(secs => seconds),
+              engine = coalesce(i.engine, fresh)
             from due where i.org_id = due.org_id and i.id = due.id
-            returning i.org_id, i.id;
+            returning i.id, i.engine;
       end $$;
 
     create function kontor.keep_processes(node uuid, instances uuid[], seconds int) returns void
@@ -290,10 +308,11 @@ export async function up(knex: Knex): Promise<void> {
         where i.id = any (instances) and i.locked_by = node and i.locked_until > clock_timestamp() $$;
 
     -- Milliseconds until some instance wants to run and may be claimed.
-    create function kontor.next_process() returns double precision
+    create function kontor.next_process(engines text[], fresh text) returns double precision
       language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       select extract(epoch from min(greatest(i.wake_at, coalesce(i.locked_until, i.wake_at))) - clock_timestamp()) * 1000
-        from kontor.process_instance i where i.wake_at is not null and i.engine = 'embedded' $$;
+        from kontor.process_instance i
+        where i.wake_at is not null and coalesce(i.engine, fresh) = any (engines) $$;
 
     -- Brings new events to those that wait for them, in the order of the cursor and below the oldest transaction.
     create function kontor.dispatch_events(most int) returns int language plpgsql volatile security definer
@@ -409,6 +428,7 @@ export async function up(knex: Knex): Promise<void> {
     'keep_plans',
     'enter_process',
     'hold_process',
+    'take_process',
     'wake_process',
     'effect',
     'begin_process',

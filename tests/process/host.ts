@@ -75,6 +75,7 @@ export function openTestServices(url: string, model: Model): Services {
       const key = `${org} ${service}`;
       const actor = known.get(key) ?? open(org, service);
       known.set(key, actor);
+      actor.catch(() => known.delete(key));
       return work(await actor, { number: 1, model });
     },
   };

@@ -1,87 +1,111 @@
-import { spawn } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Actor } from '../../engine/access/index.ts';
+import { asOwner, rolesOf } from '../../engine/database/index.ts';
 import { secret } from '../database/live.ts';
 import { modelOf } from '../database/modules.ts';
+import { engines } from './engines.ts';
 import { shop, small } from './shop.ts';
 import { openProcessWorld, type ProcessWorld } from './world.ts';
 
 const model = modelOf({ ...shop, 'shop/processes/small.json': small });
-const boundariesMax = 60;
 
-let world: ProcessWorld;
-beforeAll(async () => {
-  world = await openProcessWorld(model);
-});
-afterAll(() => world.close());
+/** One instance for each boundary that the longest of them has, and some for which there is none. */
+const instances = 16;
 
-/** Whether the worker was killed; false when the process came to its end before that boundary. */
-async function killAt(boundary: number): Promise<boolean> {
-  const program = join(import.meta.dirname, 'killed.ts');
-  const child = spawn(process.execPath, [program, world.url, secret, `${boundary}`], { stdio: 'inherit' });
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  if (signal !== 'SIGKILL' && code !== 0) throw new Error(`The worker failed with ${code}.`);
-  return signal === 'SIGKILL';
-}
+/** What a deal of that title leads to, whatever happens on the way. */
+const wanted = {
+  Good: { status: 'completed', order: 'draft', reservation: 'held', bill: 'open' },
+  Bad: { status: 'undone', order: 'cancelled', reservation: 'released', bill: 'void' },
+  // The bill was paid, which is not taken back: a person has to look.
+  Stuck: { status: 'repair', order: 'cancelled', reservation: 'released', bill: 'paid' },
+};
+const titles = Object.keys(wanted) as (keyof typeof wanted)[];
 
-/** What is left of a deal of that title when its worker is killed at a boundary and another one goes on. */
-async function leftOf(title: string, boundary: number) {
-  const actor = await world.person(['shop.all']);
-  const id = await world.create(actor, 'shop.Deal', { title, value: '120.00' });
-  await world.write(actor, [
-    { kind: 'transition', entity: model.entities.get('shop.Deal')!, name: 'win', id, version: 1 },
-  ]);
-  const killed = await killAt(boundary);
-  const engine = world.startEngine({ leaseSeconds: 1, pollMs: 100 });
-  const { status } = await world.ended(actor);
-  await engine.close();
-  const states = async (table: string) =>
-    (await world.rows(actor, `select status from shop.${table}`)).map((row) => row['status']);
-  const left = {
-    status,
-    orders: await states('"order"'),
-    reservations: await states('reservation'),
-    bills: await states('bill'),
-  };
-  return { killed, left };
-}
+describe.each(engines)('on the $name engine', (engine) => {
+  let world: ProcessWorld;
+  beforeAll(async () => {
+    world = await openProcessWorld(model);
+  });
+  afterAll(() => world.close());
 
-async function atEachBoundary(title: string, wanted: object): Promise<number> {
-  for (let boundary = 1; boundary < boundariesMax; boundary++) {
-    const { killed, left } = await leftOf(title, boundary);
-    expect(left, `killed after ${boundary}`).toEqual(wanted);
-    if (!killed) return boundary;
+  /** Wins as many deals as there are boundaries, and gives the actor in whose organization they are. */
+  async function won(title: string): Promise<Actor> {
+    const actor = await world.person(['shop.all']);
+    for (let deal = 0; deal < instances; deal++) {
+      const id = await world.create(actor, 'shop.Deal', { title });
+      await world.write(actor, [
+        { kind: 'transition', entity: model.entities.get('shop.Deal')!, name: 'win', id, version: 1 },
+      ]);
+    }
+    return actor;
   }
-  return boundariesMax;
-}
 
-test('killed at any boundary, a process completes and does each thing once', async () => {
-  const boundaries = await atEachBoundary('Good', {
-    status: 'completed',
-    orders: ['draft'],
-    reservations: ['held'],
-    bills: ['open'],
-  });
-  expect(boundaries).toBeGreaterThan(6);
-}, 240_000);
+  const running = async (actor: Actor): Promise<readonly unknown[]> =>
+    (await world.rows(actor, `select id from kontor.process_instance where status = 'running'`)).map(
+      (row) => row['id'],
+    );
 
-test('killed at any boundary, a process that fails is undone, and nothing twice', async () => {
-  const boundaries = await atEachBoundary('Bad', {
-    status: 'undone',
-    orders: ['cancelled'],
-    reservations: ['released'],
-    bills: ['void'],
-  });
-  expect(boundaries).toBeGreaterThan(9);
-}, 360_000);
+  /** A worker that holds each instance at another boundary; given when each is held or has ended. */
+  async function holding(actor: Actor, when: 'before' | 'after'): Promise<ChildProcess> {
+    const program = join(import.meta.dirname, 'held.ts');
+    const child = fork(program, [world.url, secret, engine.at, when], { execArgv: [] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const held = new Set<unknown>();
+    child.on('message', (message) => held.add((message as { held?: string }).held));
+    const busy = async () => (await running(actor)).filter((id) => !held.has(id));
+    await expect.poll(busy, { timeout: 90_000, interval: 200 }).toEqual([]);
+    expect(held.size).toBeGreaterThan(5);
+    return child;
+  }
 
-test('killed at any boundary, an undo that is refused ends in the repair inbox, and the others are undone', async () => {
-  const boundaries = await atEachBoundary('Stuck', {
-    status: 'repair',
-    orders: ['cancelled'],
-    reservations: ['released'],
-    bills: ['paid'],
-  });
-  expect(boundaries).toBeGreaterThan(9);
-}, 360_000);
+  /** Time passes, and another worker brings all to an end. */
+  async function finishing(actor: Actor): Promise<void> {
+    await asOwner(world.url, rolesOf(), (db) =>
+      db.query(
+        'update kontor.process_instance set locked_until = clock_timestamp() where locked_by is not null',
+      ),
+    );
+    const other = world.startEngine({ concurrency: 20 }, engine);
+    await expect.poll(() => running(actor), { timeout: 90_000, interval: 200 }).toEqual([]);
+    await other.close();
+  }
+
+  async function leftOf(actor: Actor): Promise<readonly object[]> {
+    return world.rows(
+      actor,
+      `select i.status, o.status as order, r.status as reservation, b.status as bill, count(*)::int as count
+         from kontor.process_instance i join shop."order" o on o.deal_id = i.record
+           join shop.reservation r on r.order_id = o.id join shop.bill b on b.order_id = o.id
+         group by 1, 2, 3, 4`,
+    );
+  }
+
+  test.each(titles)(
+    'killed at every boundary at once, each process ends as it must: %s',
+    async (title) => {
+      const actor = await won(title);
+      const child = await holding(actor, 'after');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      await finishing(actor);
+      expect(await leftOf(actor)).toEqual([{ ...wanted[title], count: instances }]);
+    },
+    240_000,
+  );
+
+  test('what a stopped worker still does when others have ended its work is refused', async () => {
+    const title = 'Bad';
+    const actor = await won(title);
+    const child = await holding(actor, 'before');
+    child.kill('SIGSTOP');
+    await finishing(actor);
+    const ended = once(child, 'message');
+    child.kill('SIGCONT');
+    child.send('go');
+    expect((await ended)[0]).toEqual({ ended: true });
+    expect(await leftOf(actor)).toEqual([{ ...wanted[title], count: instances }]);
+  }, 240_000);
+});

@@ -1,12 +1,26 @@
-/** The shop of processes on a live PostgreSQL, with the embedded engine over it. */
+/** The shop of processes on a live PostgreSQL, with an engine over it. */
 import type { Actor } from '../../engine/access/index.ts';
-import type { ProcessEngine } from '../../engine/index.ts';
+import type { ProcessEngine, ProcessHost } from '../../engine/index.ts';
 import type { Model } from '../../engine/model/index.ts';
 import { keepPlans, startByHand } from '../../engine/process/index.ts';
-import { openLoop, type LoopOptions } from '../../workflows/embedded/index.ts';
+import { runEmbedded, type LoopOptions } from '../../workflows/embedded/index.ts';
 import { preparedDatabase, secret } from '../database/live.ts';
 import { openWorldAt } from '../records/world.ts';
 import { openTestHost } from './host.ts';
+
+/** An engine that tests run on. */
+export interface TestEngine {
+  readonly name: 'embedded' | 'temporal';
+  /** How a process of its own is told of it: held.ts. */
+  readonly at: string;
+  open(host: ProcessHost, options: LoopOptions): ProcessEngine;
+}
+
+export const embedded: TestEngine = {
+  name: 'embedded',
+  at: 'embedded',
+  open: runEmbedded,
+};
 
 export type ProcessWorld = Awaited<ReturnType<typeof openProcessWorld>>;
 
@@ -16,8 +30,8 @@ export async function openProcessWorld(model: Model, url?: string) {
   const { host, failures, database, close: closeHost } = openTestHost(address, secret, model);
   await keepPlans(database, model);
   const engines: ProcessEngine[] = [];
-  const startEngine = (options: LoopOptions = {}): ProcessEngine => {
-    const engine = openLoop(host, { pollMs: 200, ...options });
+  const startEngine = (options: LoopOptions = {}, on: TestEngine = embedded): ProcessEngine => {
+    const engine = on.open(host, { pollMs: 200, ...options });
     engines.push(engine);
     return engine;
   };

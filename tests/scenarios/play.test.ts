@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { exit, main } from '../../engine/cli/index.ts';
-import { openLoop } from '../../workflows/embedded/index.ts';
+import type { ProcessHost } from '../../engine/index.ts';
+import { runEmbedded } from '../../workflows/embedded/index.ts';
 import { secret } from '../database/live.ts';
 import { service } from '../support/service.ts';
 import { scenarios, story } from './story.ts';
@@ -38,7 +39,8 @@ async function run(...words: string[]): Promise<{ code: number; out: string }> {
   });
   const env = { DATABASE_URL: server, KONTOR_SECRET: secret, KONTOR_DATA: folder, NODE_ENV: 'test' };
   const argv = ['test', '--metadata', join(folder, 'metadata'), ...words];
-  const code = await main(argv, env, { processes: openLoop }).finally(() => spy.mockRestore());
+  const processes = async (host: ProcessHost) => runEmbedded(host);
+  const code = await main(argv, env, { processes }).finally(() => spy.mockRestore());
   return { code, out };
 }
 

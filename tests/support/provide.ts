@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildServer, findGo, findServer } from '../../workflows/temporal/server/index.ts';
 import { findProgram, unpacked, type ServiceName } from './services.ts';
 
 const execute = promisify(execFile);
@@ -34,6 +35,15 @@ const provisions: Partial<Record<ServiceName, Provision>> = {
       ),
     get: () => install('chromium'),
     mend: 'install chromium, or set KONTOR_CHROMIUM to a Chromium or Chrome',
+  },
+  // Built once, in some minutes, and kept outside the checkout.
+  temporal: {
+    present: async () => Boolean(process.env.TEMPORAL_ADDRESS ?? (await findServer())),
+    async get() {
+      if (!(await findGo())) await install('golang-go');
+      await buildServer();
+    },
+    mend: 'install Go, or set TEMPORAL_ADDRESS',
   },
 };
 

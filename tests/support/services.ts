@@ -4,7 +4,7 @@
  * test asks for it.
  */
 import { spawn } from 'node:child_process';
-import { access, chmod, glob, mkdtemp, rm } from 'node:fs/promises';
+import { access, chmod, glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { constants } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,13 +15,14 @@ import { Redis } from 'ioredis';
 import { buildPage, pageFolder } from '../../engine/cli/page.ts';
 import { startKontor } from './kontor.ts';
 import { startEmbedded } from '../../engine/postgres/index.ts';
+import { findServer, startServer } from '../../workflows/temporal/server/index.ts';
 
 /**
  * Services a test may ask for by name. `postgres` and `redis` are addresses, `chromium` and `pgbouncer` are programs, `page` is the
  * folder of the built page: two tests that built it at the same time would empty each other's folder. `kontor` is the
- * address of a whole one with the demo.
+ * address of a whole one with the demo, `temporal` that of a Temporal server, `workflow` the file of our bundled workflow.
  */
-export const serviceNames = ['postgres', 'redis', 'pgbouncer', 'chromium', 'page', 'kontor'] as const;
+export const serviceNames = ['postgres', 'redis', 'pgbouncer', 'chromium', 'page', 'kontor', 'temporal', 'workflow'] as const; // prettier-ignore
 export type ServiceName = (typeof serviceNames)[number];
 
 /** A running service, or a program that lies ready. */
@@ -73,6 +74,20 @@ export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
     if (process.env.KONTOR_TEST_URL) return { address: process.env.KONTOR_TEST_URL, stop: nothing };
     await buildPage();
     return startKontor(await freePort());
+  },
+
+  async temporal() {
+    if (process.env.TEMPORAL_ADDRESS) return { address: process.env.TEMPORAL_ADDRESS, stop: nothing };
+    const program = await findServer();
+    return program ? startServer(program) : undefined;
+  },
+
+  async workflow() {
+    const { bundled } = await import('../../workflows/temporal/index.ts');
+    const folder = await temporaryFolder('workflow');
+    const file = join(folder, 'workflow.js');
+    await writeFile(file, await bundled());
+    return { address: file, stop: () => remove(folder) };
   },
 
   async chromium() {

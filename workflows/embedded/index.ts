@@ -1,2 +1,3 @@
-/** Public face of `embedded`: processes on the application's own PostgreSQL. */
-export { openLoop, type LoopOptions } from './loop.ts';
+/** Public face of `embedded`: processes on the application's own PostgreSQL, and the loop that claims them. */
+export { openEmbedded, runEmbedded } from './instance.ts';
+export { openLoop, type LoopOptions, type Runner } from './loop.ts';

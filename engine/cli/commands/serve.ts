@@ -20,7 +20,7 @@ export const serve: Command = {
     const { settings, rooms, runProcesses } = await openServing(call, stack);
     const app = await composeServer(settings, rooms, { page: { folder: pageFolder }, development: false });
     stack.defer(() => app.close());
-    if (settings.processes === 'server') await runProcesses();
+    if (settings.processes === 'server') await runProcesses('beside');
     const address = await listen(app, settings);
     out.line(`Kontor is ready: ${address}`);
     out.result({ address });

@@ -6,8 +6,8 @@ import { folderOptions } from '../settings.ts';
 export const start: Command = {
   name: 'start',
   about: 'Bring up everything on this machine, with the demo company, and serve it.',
-  usage: '[--data <folder>] [--metadata <folder>]',
-  options: folderOptions,
+  usage: '[--temporal] [--data <folder>] [--metadata <folder>]',
+  options: { ...folderOptions, temporal: { type: 'boolean' } },
 
   run: (call) =>
     serveNewcomer(call, async ({ environment }) => {

@@ -23,6 +23,8 @@ export const test: Command = {
   async run(call) {
     const { out, args } = call;
     const settings = await settingsOf(call);
+    // Time passes as a scenario says, so its processes run in the database that is made for it.
+    const { temporalAddress: _, ...here } = settings;
     await using stack = new AsyncDisposableStack();
     const database = await openOwnDatabase(settings, out);
     stack.defer(() => database.stop());
@@ -30,7 +32,7 @@ export const test: Command = {
     stack.defer(() => rooms.close());
     const chosen = chosenOf(rooms.publications.current().model, args[0]);
     await seedInstallation(database, rooms);
-    const engine = await runProcesses(settings, database, rooms, call.engines.processes);
+    const engine = await runProcesses(call, here, database, rooms);
     stack.defer(() => engine.close());
 
     const played: Played[] = [];

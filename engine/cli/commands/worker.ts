@@ -15,7 +15,7 @@ export const worker: Command = {
     const stopped = untilStopped();
     await using stack = new AsyncDisposableStack();
     const serving = await openServing(call, stack);
-    await serving.runProcesses();
+    await serving.runProcesses('here');
     out.line('The worker is ready.');
     out.result({ ready: true });
     await stopped;

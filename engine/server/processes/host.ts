@@ -19,7 +19,7 @@ import {
   type DeedAsked,
   type Done,
   type Journal,
-  type Loaded,
+  type Begun,
   type ProcessHost,
 } from '../../process/index.ts';
 import { LeaseLost, lostOr } from '../../loop/index.ts';
@@ -49,18 +49,18 @@ export function openProcessHost(parts: HostParts): ProcessHost {
     journal: parts.journal,
     onBell: parts.onBell,
     onFailure: parts.onFailure,
-    deed: (claimed, loaded, asked) =>
+    deed: (claimed, begun, asked) =>
       settled(parts, async () => {
-        const value = await acting(parts, starters, claimed, loaded, (actor, published) =>
+        const value = await acting(parts, starters, claimed, begun, (actor, published) =>
           asked.kind === 'read'
             ? readOnce(parts, claimed, actor, published, asked)
-            : doOnce(parts, claimed, loaded, actor, published, asked),
+            : doOnce(parts, claimed, begun, actor, published, asked),
         );
         return { kind: 'done', value };
       }),
-    emit: (claimed, loaded, path, event, payload) =>
+    emit: (claimed, begun, path, event, payload) =>
       settled(parts, async () => {
-        await emit(parts, claimed, loaded, path, event, payload);
+        await emit(parts, claimed, begun, path, event, payload);
         return { kind: 'done', value: null };
       }),
   };
@@ -103,19 +103,19 @@ async function acting<T>(
   { publications, services }: HostParts,
   starters: Starters,
   claimed: Claimed,
-  loaded: Loaded,
+  begun: Begun,
   work: (actor: Actor, published: Published) => Promise<T>,
 ): Promise<T> {
-  const service = loaded.plan['actor'];
-  if (typeof service === 'string') return services.as(loaded.organization, service, work);
+  const service = begun.plan['actor'];
+  if (typeof service === 'string') return services.as(begun.organization, service, work);
   for (let turn = 1; ; turn++) {
-    const published = publications.current(loaded.organization);
+    const published = publications.current(begun.organization);
     try {
-      return await work(await starters.of(claimed, loaded, published), published);
+      return await work(await starters.of(claimed, begun, published), published);
     } catch (error) {
       const outdated = error instanceof RightsChanged || isCode(error, sessionEnded);
       if (turn === turnsMax || !outdated) throw error;
-      starters.forget(loaded);
+      starters.forget(begun);
       await publications.refresh();
     }
   }
@@ -133,14 +133,14 @@ async function readOnce(
   const entity = entityFor(published.model, asked);
   const value = await readRecord(parts.records, actor, published, entity, asked.paths, idOf(asked));
   const row = { path, kind: 'do', status: 'done', action, input, result: value, attempts } as const;
-  await parts.journal.record(claimed, row);
-  return value;
+  if (await parts.journal.record(claimed, row)) return value;
+  return (await parts.journal.step(claimed, path))!.result ?? null; // another attempt has looked before
 }
 
 async function doOnce(
   parts: HostParts,
   claimed: Claimed,
-  loaded: Loaded,
+  begun: Begun,
   actor: Actor,
   published: Published,
   asked: DeedAsked,
@@ -150,19 +150,17 @@ async function doOnce(
   const operation = await operationOf(parts.records, actor, published, asked);
   const { instance, node } = claimed;
   const { path } = asked;
-  const { process, starter, depth, round, correlation } = loaded;
+  const { process, starter, depth, round, correlation } = begun;
   const { text, repeated } = await parts.records.write(actor, [operation], {
     model,
-    answer: (outcomes) =>
-      keeping(claimed, loaded, asked, answerOf(actor, published, entity, asked, outcomes)),
+    answer: (outcomes) => keeping(claimed, begun, asked, answerOf(actor, published, entity, asked, outcomes)),
     step: { instance, path, round, node, via: { process, instance, path, starter } },
     cause: `process ${process}`,
     depth,
     ...(correlation !== null && { correlation }),
   });
   if (!repeated) return shaped(JSON.parse(text!)) as Json;
-  const again = await parts.journal.load(claimed);
-  const kept = again.steps.find((step) => step.path === path);
+  const kept = await parts.journal.step(claimed, path);
   if (kept?.status !== 'done') throw new Error(`Step ${path} is marked as done, and nothing is kept of it.`);
   return kept.result ?? null;
 }
@@ -188,7 +186,7 @@ const resultMax = 64 * 1024;
 /** The answer, kept with the step and its mark. */
 function keeping(
   { instance }: Claimed,
-  { round }: Loaded,
+  { round }: Begun,
   { path, action, input, attempts }: DeedAsked,
   answer: Query,
 ): Query {
@@ -214,7 +212,7 @@ function keeping(
 async function emit(
   { pipeline, publications }: HostParts,
   { instance, node }: Claimed,
-  { organization, process, depth, round, correlation }: Loaded,
+  { organization, process, depth, round, correlation }: Begun,
   path: string,
   event: string,
   payload: JsonObject,
