@@ -22,6 +22,7 @@ const known: Readonly<Record<string, readonly [list: string, where: string]>> = 
   reduced: ['catalogueTaxCodes', '{ code: { eq: "DE7" } }'],
   receivables: ['financeAccounts', '{ number: { eq: "2200" } }'],
   income: ['financeAccounts', '{ number: { eq: "5100" } }'],
+  freightPaid: ['financeAccounts', '{ number: { eq: "6400" } }'],
   services: ['financeAccounts', '{ number: { eq: "5200" } }'],
 };
 
@@ -106,6 +107,22 @@ export async function openBusiness(demo: Demo) {
     return rows.map(({ name }) => name);
   };
 
+  /** What the entry of a document did to the accounts: `2200 49.32`, credit below zero. */
+  const posted = async (entity: string, id: string, field = 'entry'): Promise<readonly string[]> => {
+    const nodes = 'ledgerEntries(first: 50) { nodes { account { number } amount } }';
+    const found = await read(
+      finance,
+      `finance${entity}(id: "${id}") { entry: ${field} { status ${nodes} } }`,
+    );
+    expect(found.entry.status).toBe('posted');
+    return found.entry.ledgerEntries.nodes
+      .map(
+        ({ account, amount }: { account: { number: string }; amount: string }) =>
+          `${account.number} ${amount}`,
+      )
+      .sort();
+  };
+
   /** What the ledger says of a party, in euros. */
   const partyAccount = async (party: string) => {
     const where = `{ party: { eq: "${ids[party]}" }, currency: { eq: "${ids['currency']}" } }`;
@@ -114,7 +131,7 @@ export async function openBusiness(demo: Demo) {
   };
 
   return {
-    demo, admin, sales, finance, stock, ids, faultsOf, done, create, update, step, through, make, read, events, partyAccount,
+    demo, admin, sales, finance, stock, ids, faultsOf, done, create, update, step, through, make, read, events, posted, partyAccount,
     close: () => demo.close(),
   }; // prettier-ignore
 }
