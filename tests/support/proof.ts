@@ -22,6 +22,8 @@ export interface ProofRun {
   readonly report: {
     passed(count?: number): void;
     failed(what: string): void;
+    /** A measured number, to be told and not judged. */
+    figure(name: string, value: number): void;
   };
   /** Address of an empty database with all rights; a new one at each call. */
   database(): Promise<string>;
@@ -44,6 +46,7 @@ export interface ProofOutcome {
   readonly cases: number;
   readonly failures: number;
   readonly seconds: number;
+  readonly figures?: Readonly<Record<string, number>>;
 }
 
 const failuresShown = 10;
@@ -54,6 +57,7 @@ export async function runProof(proof: Proof, options: ProofOptions): Promise<Pro
   const began = Date.now();
   let cases = 0;
   let failures = 0;
+  const figures: Record<string, number> = {};
   const fail = (what: string, repeat: string) => {
     cases++;
     if (++failures <= failuresShown)
@@ -64,7 +68,11 @@ export async function runProof(proof: Proof, options: ProofOptions): Promise<Pro
   const run: ProofRun = {
     seed,
     scale,
-    report: { passed: (count = 1) => (cases += count), failed: (what) => fail(what, whole) },
+    report: {
+      passed: (count = 1) => (cases += count),
+      failed: (what) => fail(what, whole),
+      figure: (name, value) => (figures[name] = value),
+    },
     async cases(count, check) {
       const numbers = Array.from({ length: Math.max(1, Math.round(count * scale)) }, (_, index) => index);
       for (const number of only === undefined ? numbers : [only]) {
@@ -81,7 +89,9 @@ export async function runProof(proof: Proof, options: ProofOptions): Promise<Pro
   await proof.run(run).catch((error: Error) => fail(error.stack ?? error.message, whole));
   await databases.close();
   if (cases === 0) fail('No case was run.', whole);
-  return { proof: name, seed, scale, cases, failures, seconds: Math.round((Date.now() - began) / 100) / 10 };
+  const seconds = Math.round((Date.now() - began) / 100) / 10;
+  const told = Object.keys(figures).length > 0 ? { figures } : {};
+  return { proof: name, seed, scale, cases, failures, seconds, ...told };
 }
 
 /** A server that starts with the first database asked for. */
