@@ -71,5 +71,5 @@ export function corkTick(client: pg.ClientBase, uncorked: () => void): void {
 
 /** Deallocates prepared statements. A refusal says that the server never knew the name, which is as good. */
 export async function deallocate(client: pg.ClientBase, aliases: readonly string[]): Promise<void> {
-  await Promise.all(aliases.map((alias) => client.query(`deallocate ${alias}`).catch(() => {})));
+  for (const alias of aliases) await client.query(`deallocate ${alias}`).catch(() => {});
 }

@@ -63,8 +63,10 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
     try {
       return await work(lent(client, known));
     } finally {
+      // It may be lost until it is given back: only then the pool listens again.
+      const dirty = await isDirty(client, known);
       client.off('error', lose);
-      client.release(lost ?? (await isDirty(client, known)));
+      client.release(lost ?? dirty);
     }
   };
 

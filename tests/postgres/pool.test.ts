@@ -17,6 +17,23 @@ async function ids(): Promise<unknown[]> {
   return (await pool.query('select id from entry order by id')).rows.map((row) => row.id);
 }
 
+test('a connection that is lost while it is given back is replaced, and harms nobody', async () => {
+  const small = openPool(url, { size: 1, namesMax: 1 });
+  let killing: Promise<unknown> | undefined;
+  const lost = await small.own(async (connection) => {
+    for (let name = 0; name < 300; name++)
+      // most are dropped, when it is given back
+      await connection.query({ name: `s${name}`, text: `select ${name}` });
+    const { rows } = await connection.query<{ pid: number }>('select pg_backend_pid() as pid');
+    killing = pool.query('select pg_terminate_backend($1, 5000)', [rows[0]!.pid]);
+    return rows[0]!.pid;
+  });
+  await killing;
+  const [row] = (await small.query<{ pid: number }>('select pg_backend_pid() as pid')).rows;
+  expect(row!.pid).not.toBe(lost);
+  await small.close();
+});
+
 test('a transaction is undone when its work throws', async () => {
   const work = pool.transaction(async (tx) => {
     await tx.query('insert into entry values ($1)', [1]);
