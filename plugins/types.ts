@@ -5644,10 +5644,6 @@ export interface FinanceExpenseClaim_Line {
    * Part of the amount
    */
   tax: Decimal | null
-  /**
-   * That of the settings unless said
-   */
-  account: Id | null
   receipt: Id | null
   id: Id
   version: number
@@ -5668,7 +5664,6 @@ export interface FinanceExpenseClaim_Create {
     description?: (string | null)
     amount: Decimal
     taxCode?: Id | null
-    account?: Id | null
     receipt?: Id | null
   }[]
   comment?: (string | null)
@@ -5697,7 +5692,6 @@ export interface FinanceExpenseClaim_Patch {
       description?: (string | null)
       amount: Decimal
       taxCode?: Id | null
-      account?: Id | null
       receipt?: Id | null
     }[]
     change?: {
@@ -5707,7 +5701,6 @@ export interface FinanceExpenseClaim_Patch {
       description?: (string | null)
       amount?: Decimal
       taxCode?: Id | null
-      account?: Id | null
       receipt?: Id | null
     }[]
     remove?: Id[]
@@ -6740,6 +6733,14 @@ export interface FinanceSetting {
   rounding: Id | null
   freight: Id | null
   employees: Id | null
+  /**
+   * Expenses of colleagues for travel and hotels
+   */
+  travel: Id | null
+  /**
+   * Expenses of colleagues for meals
+   */
+  entertaining: Id | null
   discountGiven: Id | null
   discountTaken: Id | null
   result: Id | null
@@ -6781,6 +6782,14 @@ export interface FinanceSetting_Create {
   rounding?: Id | null
   freight?: Id | null
   employees?: Id | null
+  /**
+   * Expenses of colleagues for travel and hotels
+   */
+  travel?: Id | null
+  /**
+   * Expenses of colleagues for meals
+   */
+  entertaining?: Id | null
   discountGiven?: Id | null
   discountTaken?: Id | null
   result?: Id | null
@@ -6815,6 +6824,14 @@ export interface FinanceSetting_Patch {
   rounding?: Id | null
   freight?: Id | null
   employees?: Id | null
+  /**
+   * Expenses of colleagues for travel and hotels
+   */
+  travel?: Id | null
+  /**
+   * Expenses of colleagues for meals
+   */
+  entertaining?: Id | null
   discountGiven?: Id | null
   discountTaken?: Id | null
   result?: Id | null
