@@ -23,7 +23,6 @@ import {
   effectRowsMax,
   gaplessFields,
   heldInputs,
-  type Drawing,
   type EffectRow,
   type EffectScope,
   type TakeStatements,
@@ -59,7 +58,7 @@ export async function runEffects(
       ['input', JSON.stringify(action?.input ?? {})],
       ...[...made].map(([name, one]): [Source, unknown] => [`made:${name}`, one.id]),
     ]);
-    await prepareTakes(work, compileTakes(scope, drawingOf(effect), false), values);
+    await prepareTakes(work, compileTakes(scope, effect), values);
     const rows = await rowsOf(work, compileEffect(scope, effect), values);
     if (rows.length > effectRowsMax)
       throw new Refusal(tooMany({ most: effectRowsMax, what: `records by '${effect.name}'` }));
@@ -71,11 +70,6 @@ export async function runEffects(
   }
   await pointTo(work, doing, id, into);
 }
-
-const drawingOf = (effect: Effect): Drawing =>
-  effect.kind === 'create'
-    ? { lines: effect.made.lines, ...(effect.each && { each: effect.each }) }
-    : { lines: new Map() };
 
 async function prepareTakes(
   work: Work,
@@ -191,7 +185,7 @@ export async function plannedMade(
   const { entity, inputs, name, when } = action;
   for (const held of heldInputs(made, inputs)) await run(work, compileHold(held.target, held.name), values);
   const scope: EffectScope = { model: work.options.model, entity, inputs, made: new Map() };
-  await prepareTakes(work, compileTakes(scope, made, true), values);
+  await prepareTakes(work, compileTakes(scope, made), values);
   const [row] = await rowsOf(work, compileMade(scope, made, when), values);
   if (!row) throw new Refusal(conditionFailed({ action: doing.title }));
   const record = { ...newRecord(entity, inputOf(row), new Keys(), ''), id: outcome.ids[0]! };

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
 import type { Entity } from '../../engine/model/index.ts';
+import { compileEffect } from '../../engine/query/write/index.ts';
 import type { Published } from '../../engine/publication/index.ts';
 import { runDocument } from '../../engine/server/graphql/run.ts';
 import { modelOf } from '../database/modules.ts';
@@ -210,6 +211,12 @@ describe('an effect', () => {
       `select actor from kontor.event where name = 'shop.reservation.created' order by id desc limit 1`,
     );
     expect(event).toEqual({ actor: rep.user });
+  });
+
+  test('is read by one statement however often it is done, so that it is planned once', () => {
+    const { effects } = entity('shop.Order').lifecycle!.transitions.get('confirm')!;
+    const scope = { model, entity: entity('shop.Order'), inputs: new Map(), made: new Map() };
+    expect(compileEffect(scope, effects[0]!)).toBe(compileEffect({ ...scope }, effects[0]!));
   });
 
   test('that comes back to itself stops', async () => {

@@ -50,8 +50,23 @@ export interface EffectScope {
   readonly made: ReadonlyMap<string, Entity>;
 }
 
+/**
+ * Keeps what is compiled with the part of the Model it is compiled of. Made anew, a statement would have other aliases:
+ * each time it would be prepared, and planned, under another name.
+ */
+function kept<Of extends object, More extends readonly unknown[], Product>(
+  compile: (scope: EffectScope, of: Of, ...more: More) => Product,
+): (scope: EffectScope, of: Of, ...more: More) => Product {
+  const known = new WeakMap<Of, Product>();
+  return (scope, of, ...more) => {
+    const made = known.get(of) ?? compile(scope, of, ...more);
+    known.set(of, made);
+    return made;
+  };
+}
+
 /** Rows of an effect: EffectRow[]. */
-export function compileEffect(scope: EffectScope, effect: Effect): EffectStatement {
+export const compileEffect = kept((scope, effect: Effect): EffectStatement => {
   const row: Row = { of: 'table', entity: scope.entity, alias: 'r' };
   const own = sql`${tableOf(scope.entity)} r`;
   const build = buildOf(scope);
@@ -74,18 +89,18 @@ export function compileEffect(scope: EffectScope, effect: Effect): EffectStateme
   const from = join([own, ...lists.map((one) => one.from)]);
   const where = [...head, ...lists.flatMap((one) => one.where)];
   return statementOf(parts, from, where, list?.order ?? sql`1`, over?.order);
-}
+});
 
 const changes = (effect: Exclude<Effect, { kind: 'create' }>): Values =>
   effect.kind === 'update' ? effect.set : effect.kind === 'action' ? effect.input : new Map();
 
 /** What an action makes that has no record yet: one EffectRow, or none where its condition does not hold. */
-export function compileMade(scope: EffectScope, made: Made, when: Expression | undefined): EffectStatement {
+export const compileMade = kept((scope, made: Made, when: Expression | undefined): EffectStatement => {
   const build = buildOf(scope);
   const nothing: Row = { of: 'parts', part: () => sql`null` };
   const conditions = when ? [holds(build, when, nothing)] : [];
   return statementOf(madeParts(build, made, nothing), sql`(select 1) one`, conditions, sql`1`);
-}
+});
 
 /** `first` says which row stands for a record that several lead to. */
 function statementOf(
@@ -255,30 +270,29 @@ const locking = (entity: Entity, found: readonly Sql[]): EffectStatement =>
   );
 
 /** What is locked before something is done; of each entity all together, where the first of them stands. */
-export function compileHolds(
-  scope: EffectScope,
-  holds: readonly Hold[],
-  made: boolean,
-): readonly EffectStatement[] {
-  const build = buildOf(scope);
-  const { row, own } = acting(scope, made);
-  const groups = Map.groupBy(holds, ({ entity }) => entity);
-  return [...groups].map(([entity, some]) =>
-    locking(
-      entity,
-      some.map(({ each, on }) => {
-        const outer = each && listOf(build, each, row);
-        const found = plainList(outer?.build ?? build, { from: on, as: 'held', entity }, row);
-        return idsFrom(found, [...own, ...(outer ? [outer] : []), found]);
-      }),
-    ),
-  );
-}
+export const compileHolds = kept(
+  (scope, holds: readonly Hold[], made: boolean): readonly EffectStatement[] => {
+    const build = buildOf(scope);
+    const { row, own } = acting(scope, made);
+    const groups = Map.groupBy(holds, ({ entity }) => entity);
+    return [...groups].map(([entity, some]) =>
+      locking(
+        entity,
+        some.map(({ each, on }) => {
+          const outer = each && listOf(build, each, row);
+          const found = plainList(outer?.build ?? build, { from: on, as: 'held', entity }, row);
+          return idsFrom(found, [...own, ...(outer ? [outer] : []), found]);
+        }),
+      ),
+    );
+  },
+);
 
-/** What draws on records: the records that are made, each of which has lines, or the lines alone. */
-export interface Drawing {
-  readonly each?: Each;
-  readonly lines: Made['lines'];
+/** What draws on records: the records that an effect makes, each of which has lines, or the lines alone. */
+function drawingOf(of: Effect | Made): { readonly each?: Each; readonly lines: Made['lines'] } {
+  if (!('kind' in of)) return of;
+  if (of.kind !== 'create') return { lines: new Map() };
+  return { lines: of.made.lines, ...(of.each && { each: of.each }) };
 }
 
 /** What is run before something is shared out: locks on what is drawn on, then a look at whether it is enough. */
@@ -288,9 +302,11 @@ export interface TakeStatements {
   readonly shortages: readonly EffectStatement[];
 }
 
-export function compileTakes(scope: EffectScope, { each, lines }: Drawing, made: boolean): TakeStatements {
+/** Locks what an effect, or an action that makes its record, draws on, before the statement that shares it out. */
+export const compileTakes = kept((scope, of: Effect | Made): TakeStatements => {
   const build = buildOf(scope);
-  const { row, own } = acting(scope, made);
+  const { each, lines } = drawingOf(of);
+  const { row, own } = acting(scope, !('kind' in of));
   const records = each && plainList(build, each, row);
   const within: Within = { build: records?.build ?? build, outer: records ? [...own, records] : own, row };
   const drawn = [
@@ -309,7 +325,7 @@ export function compileTakes(scope: EffectScope, { each, lines }: Drawing, made:
     ),
     shortages: drawn.flatMap(({ short }) => short ?? []),
   };
-}
+});
 
 /** Where something is shared out: the records around it, and what expressions know of them. */
 interface Within {

@@ -12,7 +12,6 @@ export {
   compileTakes,
   effectRowsMax,
   heldInputs,
-  type Drawing,
   type EffectRow,
   type EffectScope,
   type TakeStatements,
