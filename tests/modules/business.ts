@@ -17,6 +17,7 @@ const known: Readonly<Record<string, readonly [list: string, where: string]>> = 
   beer: ['catalogueProducts', '{ sku: { eq: "2" } }'],
   syrup: ['catalogueProducts', '{ sku: { eq: "3" } }'],
   condiments: ['catalogueCategories', '{ name: { eq: "Condiments" } }'],
+  shelf: ['stockLocations', '{ code: { eq: "A-01" } }'],
   currency: ['coreCurrencies', '{ code: { eq: "EUR" } }'],
   full: ['catalogueTaxCodes', '{ code: { eq: "DE19" } }'],
   reduced: ['catalogueTaxCodes', '{ code: { eq: "DE7" } }'],

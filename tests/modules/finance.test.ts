@@ -113,6 +113,39 @@ describe('an invoice from an order', () => {
     });
   });
 
+  test('takes of goods what was delivered, once something was, and of services what was ordered', async () => {
+    const { ids, admin, stock } = business;
+    const [goods, service] = [
+      await business.create(admin, 'CatalogueProduct', { name: 'Crate', type: 'stock' }),
+      await business.create(admin, 'CatalogueProduct', { name: 'Unloading', type: 'service' }),
+    ];
+    const receipt = await business.create(stock, 'StockStockEntry', {
+      kind: 'receipt',
+      lines: [{ product: goods.id, quantity: '3', destination: ids['shelf'] }],
+    });
+    await business.through(stock, receipt, 'postStockStockEntry');
+    const from = await order({
+      lines: [
+        { product: goods.id, quantity: '3', price: '4' },
+        { product: service.id, quantity: '2', price: '5' },
+      ],
+    });
+    const input = `order: "${from.id}"`;
+    const whole = await business.make(
+      stock,
+      'createFromOrderStockDelivery',
+      input,
+      'id version lines { id }',
+    );
+    const lines = { change: [{ id: whole.lines[0].id, quantity: '2' }] };
+    const part = await business.update(stock, 'StockDelivery', whole, { lines });
+    await business.through(stock, part, 'shipStockDelivery');
+    const draft = await drafted(from, 'id version lines { quantity }');
+    expect(draft.lines).toEqual([{ quantity: '2.000' }, { quantity: '2.000' }]);
+    await business.through(business.finance, draft, 'issueFinanceInvoice');
+    await expect(drafted(from)).rejects.toThrow('not possible now');
+  });
+
   test('takes no more than was ordered', async () => {
     const from = await order();
     const draft = await drafted(from, 'id version lines { id }');
@@ -155,6 +188,19 @@ describe('issuing an invoice', () => {
     expect(invoice).toMatchObject({ status: 'paid', entry: null });
     expect(invoice.number).not.toBeNull();
   });
+});
+
+test('the demo has invoices that are paid and some that are not, and says who owes', async () => {
+  const list =
+    'financeInvoicesAggregate(where: { currency: { code: { eq: "USD" } } }, groupBy: [{ status: value }]) { key count sum { openAmount } }';
+  expect(await business.read(business.finance, list)).toEqual([
+    { key: { status: 'issued' }, count: 8, sum: { openAmount: '5198.75' } },
+    { key: { status: 'paid' }, count: 7, sum: { openAmount: '0.00' } },
+  ]);
+  const owing = 'financePartyAccounts(where: { currency: { code: { eq: "USD" } } }) { nodes { receivable } }';
+  const { nodes } = await business.read(business.finance, owing);
+  const sum = nodes.reduce((all: number, one: { receivable: string }) => all + Number(one.receivable), 0);
+  expect(sum.toFixed(2)).toBe('5198.75');
 });
 
 describe('a payment', () => {
