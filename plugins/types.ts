@@ -9621,6 +9621,17 @@ export interface SalesOrder_Line {
   tax: Decimal | null
   gross: Decimal | null
   /**
+   * What a confirmed order wants of goods; nothing of services
+   */
+  wantedQuantity: Decimal | null
+  reservedQuantity: Decimal | null
+  deliveredQuantity: Decimal | null
+  /**
+   * What is neither delivered nor reserved
+   */
+  missingQuantity: Decimal | null
+  returnedQuantity: Decimal | null
+  /**
    * On invoices that were issued
    */
   billedQuantity: Decimal | null
@@ -9632,17 +9643,6 @@ export interface SalesOrder_Line {
    * Billed and not credited
    */
   invoicedQuantity: Decimal | null
-  /**
-   * What a confirmed order wants of goods; nothing of services
-   */
-  wantedQuantity: Decimal | null
-  reservedQuantity: Decimal | null
-  deliveredQuantity: Decimal | null
-  /**
-   * What is neither delivered nor reserved
-   */
-  missingQuantity: Decimal | null
-  returnedQuantity: Decimal | null
   producingQuantity: Decimal | null
   id: Id
   version: number

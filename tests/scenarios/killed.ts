@@ -1,7 +1,7 @@
 /** A worker that kills itself after the n-th thing its engine did: `node killed.ts <n>`, settings in the environment. */
 import { main } from '../../engine/cli/index.ts';
 import type { ProcessHost } from '../../engine/index.ts';
-import { openLoop } from '../../workflows/embedded/index.ts';
+import { runEmbedded } from '../../workflows/embedded/index.ts';
 
 let left = Number(process.argv[2]);
 
@@ -25,5 +25,6 @@ function killing<T extends object>(target: T): T {
 }
 
 process.exitCode = await main(['worker'], process.env, {
-  processes: (host: ProcessHost) => openLoop(killing(host), { leaseSeconds: 1, pollMs: 50 }),
+  processes: async (host: ProcessHost) => runEmbedded(killing(host), { leaseSeconds: 1, pollMs: 50 }),
+  temporalServer: () => Promise.reject(new Error('A worker starts no server.')),
 });
