@@ -14,6 +14,7 @@ import { listen } from './listen.ts';
 import { definitionsOf } from './metadata.ts';
 import { counted, type Output } from './output.ts';
 import { printPlan } from './plans.ts';
+import { runMail } from './mail.ts';
 import { runProcessesBeside } from './processes.ts';
 import { claim } from './running.ts';
 import { settingsOf, type Settings } from './settings.ts';
@@ -48,6 +49,8 @@ export async function serveNewcomer(
     stack.defer(() => engine.close());
     const events = runEvents(settings, database, rooms);
     stack.defer(() => events.close());
+    const mail = runMail(settings, database);
+    stack.defer(() => mail.close());
   }
   const address = await listen(app, settings);
   await held.announce(address);

@@ -4,6 +4,7 @@ import { openRooms, type Rooms } from './compose.ts';
 import { findDatabase } from './database.ts';
 import { notPublished } from './faults.ts';
 import { runEvents } from './events.ts';
+import { runMail } from './mail.ts';
 import { runProcesses, runProcessesBeside } from './processes.ts';
 import { settingsOf, type Settings } from './settings.ts';
 
@@ -11,7 +12,7 @@ import { settingsOf, type Settings } from './settings.ts';
 export interface Serving {
   readonly settings: Settings;
   readonly rooms: Rooms;
-  /** Runs processes, here or in a process beside this one, and carries events, until the stack is unwound. */
+  /** Runs processes, here or in a process beside this one, and carries events and mail, until the stack is unwound. */
   runProcesses(where: 'here' | 'beside'): Promise<void>;
 }
 
@@ -35,6 +36,8 @@ export async function openServing(call: Call, stack: AsyncDisposableStack): Prom
       stack.defer(() => engine.close());
       const events = runEvents(settings, database, rooms);
       stack.defer(() => events.close());
+      const mail = runMail(settings, database);
+      stack.defer(() => mail.close());
     },
   };
 }

@@ -15,6 +15,9 @@ export interface Settings {
   readonly databasePipeline: number;
   /** Undefined: processes notify each other by PostgreSQL alone, and each counts by itself. */
   readonly redisUrl?: string;
+  /** Undefined: mail is written into a folder. */
+  readonly smtpUrl?: string;
+  readonly mailFrom: string;
   /** Undefined: processes run in our own database. */
   readonly temporalAddress?: string;
   readonly temporalNamespace: string;
@@ -185,6 +188,23 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     minLength: 32,
     'x-env': ['JWT_SECRET'],
     'x-secret': true,
+  },
+  smtpUrl: {
+    type: 'string',
+    title: 'Mail server',
+    description:
+      'Where mail goes: smtp://user:password@host:587, or smtps:// for TLS from the first byte. When not set, into the folder mail below the data.',
+    pattern: '^smtps?://',
+    'x-env': ['SMTP_URL'],
+    'x-secret': true,
+  },
+  mailFrom: {
+    type: 'string',
+    title: 'Sender of mail',
+    description: 'From whom mail comes, as name <address>. Answers go to the person who sent it.',
+    pattern: '^[^\\r\\n]*@[^\\r\\n]+$',
+    default: 'Kontor <kontor@localhost>',
+    'x-env': ['MAIL_FROM'],
   },
   signInAttempts: {
     type: 'integer',

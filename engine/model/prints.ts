@@ -19,6 +19,13 @@ interface Place {
   readonly at: string;
 }
 
+/** What the field at the end of a path must be, and the words for it. */
+interface Need {
+  readonly fits: (field: Field) => boolean;
+  readonly use: string;
+  readonly fit: string;
+}
+
 const nowhere: ReadonlySet<string> = new Set(['json', 'file', 'lines']);
 const isPrinted = (field: Field): boolean => !nowhere.has(nameOf(field));
 
@@ -30,7 +37,7 @@ function fittingPath(
   { linking, part, at }: Place,
   entity: Entity,
   path: string,
-  need: { readonly fits: (field: Field) => boolean; readonly use: string; readonly fit: string },
+  need: Need,
 ): Path | undefined {
   const place = part.place(at);
   const fields = pathOf(linking, entity, path, place);
@@ -147,16 +154,18 @@ function linkBlock(place: Place, entity: Entity, name: string, json: JsonObject)
 }
 
 const isText = (field: Field): boolean => ['text', 'enum'].includes(nameOf(field));
+const isEmail = (field: Field): boolean => nameOf(field) === 'email';
 
 function linkPrint(linking: Linking, part: Part, entity: Entity): Print {
   const { body } = part;
   const when = conditionOf({ linking, part, at: '' }, entity, body['when']);
-  const language = text(body['language']);
-  const need = { fits: isText, use: 'as a language', fit: 'a text' };
-  const path =
-    language === undefined
-      ? undefined
-      : fittingPath({ linking, part, at: '/language' }, entity, language, need);
+  const pathAt = (keyword: string, need: Need): Path | undefined => {
+    const written = text(body[keyword]);
+    if (written === undefined) return undefined;
+    return fittingPath({ linking, part, at: `/${keyword}` }, entity, written, need);
+  };
+  const language = pathAt('language', { fits: isText, use: 'as a language', fit: 'a text' });
+  const recipient = pathAt('recipient', { fits: isEmail, use: 'as a recipient', fit: 'an e-mail address' });
   const blocks = entries(body['blocks']).flatMap(
     ([name, json]) => linkBlock({ linking, part, at: `/blocks/${key(name)}` }, entity, name, json) ?? [],
   );
@@ -167,7 +176,8 @@ function linkPrint(linking: Linking, part: Part, entity: Entity): Print {
     entity,
     blocks,
     ...(when && { when }),
-    ...(path && { language: path }),
+    ...(language && { language }),
+    ...(recipient && { recipient }),
   };
 }
 

@@ -500,6 +500,8 @@ export interface Print {
   readonly when?: Expression;
   /** Leads to a text with the language of the document, such as `customer.language.code`. */
   readonly language?: Path;
+  /** Leads to the e-mail address that the document goes to. */
+  readonly recipient?: Path;
   readonly blocks: readonly PrintBlock[];
 }
 

@@ -27,7 +27,7 @@ export interface Printing {
  * The print of a record, as far as whoever prints may see it; undefined where he sees no such record.
  * @throws Refusal PRT001 where the record is in no state to be printed so
  */
-export async function sheetOf(printing: Printing, print: Print, id: string): Promise<Sheet | undefined> {
+export async function printOf(printing: Printing, print: Print, id: string): Promise<Printed | undefined> {
   const { model, actor, read } = printing;
   const { rights } = actor;
   const { one } = print.entity.graphql;
@@ -45,7 +45,7 @@ export async function sheetOf(printing: Printing, print: Print, id: string): Pro
   if (!applies(paper, print.when)) throw new Refusal(notPrinted({ title }));
   const letterhead = letterheadOf(model, reading, answer);
   const { page, of } = wordsOf(locale);
-  return {
+  const sheet: Sheet = {
     title: [title, answer.record['_label']].filter(Boolean).join(' '),
     locale,
     page,
@@ -53,6 +53,15 @@ export async function sheetOf(printing: Printing, print: Print, id: string): Pro
     ...(letterhead && { letterhead }),
     blocks: print.blocks.flatMap((block) => blockOf(paper, block) ?? []),
   };
+  const { recipient } = print;
+  const address = recipient && isSeen(rights, recipient) ? valueAt(answer.record, recipient) : null;
+  return { sheet, ...(typeof address === 'string' && { recipient: address }) };
+}
+
+/** A document, and whom it goes to where that is known. */
+export interface Printed {
+  readonly sheet: Sheet;
+  readonly recipient?: string;
 }
 
 /** Only a language in which the model speaks: half a document in another would be worse than none. */

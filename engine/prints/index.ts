@@ -1,6 +1,6 @@
 /** Public face of `prints`: a record as a document on paper, cut to what whoever prints may see. */
-export { sheetOf } from './compose.ts';
-export type { Printing } from './compose.ts';
+export { printOf } from './compose.ts';
+export type { Printed, Printing } from './compose.ts';
 export type { Sheet } from './sheet.ts';
 export { openTypesetter } from './typesetter.ts';
 export type { Typesetter } from './typesetter.ts';

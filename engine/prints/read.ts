@@ -52,7 +52,8 @@ export function pathsOf(rights: Rights, print: Print): readonly Path[] {
     const columns = block.columns.map(({ path }) => path);
     return [...columns, ...(block.by ? [block.by] : [])].map((path) => [block.lines, ...path]);
   });
-  const seen = [...shown, ...(print.language ? [print.language] : [])].filter((path) => isSeen(rights, path));
+  const named = [print.language, print.recipient].filter((path) => path !== undefined);
+  const seen = [...shown, ...named].filter((path) => isSeen(rights, path));
   const measures = seen.flatMap((path) => measureOf(path)).filter((path) => isSeen(rights, path));
   return [...conditions, ...seen, ...measures];
 }

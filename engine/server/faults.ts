@@ -113,9 +113,10 @@ export const noService = defineFault<{ service: string }>({
   mend: () => 'Add a user of kind service with this service name, and give it roles.',
 });
 
-export const notToAttach = defineFault({
+export const notToChange = defineFault({
   code: 'SRV925',
   status: 403,
-  message: () => 'Files are laid beside a record by who may change it or move it on.',
+  message: () =>
+    'Files are laid beside a record, and its prints are mailed, by who may change it or move it on.',
   mend: () => 'Ask somebody who may, or say it in a comment.',
 });

@@ -56,3 +56,9 @@ export async function lookUp(
 }
 
 export const isId = (text: string): boolean => /^[0-9a-f-]{36}$/i.test(text);
+
+/**
+ * Whether he may change the record or move it on. Who may lays files beside it and mails its prints, in fixed states
+ * too: the receipt comes after the posting.
+ */
+export const mayChange = ({ may }: Seen): boolean => may.some((action) => action !== 'delete');

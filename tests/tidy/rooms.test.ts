@@ -10,7 +10,7 @@ const floors = [
   ['definition', 'expression', 'config', 'postgres', 'redis', 'outgoing'],
   ['model'],
   ['access', 'database', 'extension'],
-  ['query', 'process', 'delivery'],
+  ['query', 'process', 'delivery', 'mail'],
   ['records', 'publication'],
   ['graphql', 'forms', 'transfer'],
   ['prints'],
@@ -22,6 +22,7 @@ const floors = [
 const keepers: Readonly<Record<string, readonly string[]>> = {
   knex: ['database'],
   ioredis: ['redis'],
+  nodemailer: ['mail'],
   mercurius: ['graphql'],
   fastify: ['server', 'cli', 'graphql', 'extension'],
 };

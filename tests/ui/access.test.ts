@@ -82,12 +82,16 @@ describe.skipIf(!kontor)('axe has nothing to say', { timeout: 120_000 }, () => {
     }
   });
 
-  test('of the paper of a record, and of a comment that is reworded', async () => {
+  test('of the paper of a record, of a letter with it, and of a comment that is reworded', async () => {
     await page.goto('/sales/Order?q=10250');
     await page.locator('vaadin-grid .lead').first().click();
     await page.getByRole('link', { name: 'Print' }).click();
     await page.locator('img.paper').waitFor();
     expect(await inAllLooks(page)).toEqual(nothing);
+    await page.getByRole('button', { name: 'Send by mail' }).click();
+    await page.locator('.letter textarea').waitFor();
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Timeline' }).click();
     await page.getByRole('textbox', { name: 'Write a comment' }).fill('Goes out on Monday.');
     await page.keyboard.press('Control+Enter');

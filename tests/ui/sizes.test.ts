@@ -55,7 +55,7 @@ describe('until it can be used', () => {
   test('a record is at most 156 KB', () => expect(sizeOf('record')).toBeLessThanOrEqual(156_000));
 
   test.each([
-    ...['board', 'calendar', 'chart', 'filter', 'history', 'make', 'prints', 'related', 'tree'].map(
+    ...['board', 'calendar', 'chart', 'filter', 'history', 'letter', 'make', 'prints', 'related', 'tree'].map(
       (name) => `views/${name}`,
     ),
     ...['approvals', 'bell', 'console', 'instance', 'menu', 'ribbon'].map((name) => `processes/${name}`),

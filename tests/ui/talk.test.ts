@@ -49,6 +49,22 @@ describe.skipIf(!kontor)('beside the form of a record', { timeout: 120_000 }, ()
     expect(problems).toEqual([]);
   });
 
+  test('its paper goes out by mail, and the timeline tells of it', async () => {
+    const { page, problems } = await visit(browser!, kontor!, '/sales/Order?q=10251');
+    await page.locator('vaadin-grid .lead').first().click();
+    await page.getByRole('link', { name: 'Print' }).click();
+    await page.getByRole('button', { name: 'Send by mail' }).click();
+    const letter = page.getByRole('dialog', { name: 'Mail Order confirmation 10251' });
+    expect(await letter.getByLabel('Subject').inputValue()).toBe('Order confirmation 10251');
+    await letter.getByLabel('To', { exact: true }).fill('buyer@example.com, store@example.com');
+    await letter.getByLabel('Message').fill('As you ordered.');
+    await letter.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Order confirmation 10251 is in the post.').waitFor();
+    await page.getByRole('link', { name: 'Timeline' }).click();
+    await page.getByText('Order confirmation 10251.pdf to buyer@example.com, store@example.com').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('is what people say of it, which its author rewords and deletes', async () => {
     const { page, problems } = await visit(browser!, kontor!, '/contacts/Party?q=Blauer');
     await page.locator('vaadin-grid .lead').first().click();

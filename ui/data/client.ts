@@ -96,14 +96,16 @@ export async function get<T>(path: string): Promise<T> {
 
 const post = <T>(path: string, body: unknown): Promise<T> => submit<T>('POST', path, body);
 
-/** Sends something to be done; gives what is answered, if anything is. */
+/** Sends something to be done; gives what is answered, if anything is. With a key it may be sent again. */
 export async function submit<T>(
   method: 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
+  key?: string,
 ): Promise<T> {
-  const said = body === undefined ? {} : { headers: JSON_HEADERS, body: JSON.stringify(body) };
-  const response = await authorized(path, { method, ...said });
+  const headers = { ...(body !== undefined && JSON_HEADERS), ...(key && { 'idempotency-key': key }) };
+  const said = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await authorized(path, { method, headers, ...said });
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 

@@ -8,6 +8,8 @@ import { formatAgo, formatBytes, formatDateTime } from '../data/format.ts';
 import { heldInImage, lineChanges, readTimeline } from '../data/history.ts';
 import type { Timeline } from '../data/history.ts';
 import type { Change } from '../data/records.ts';
+import { readMail } from '../data/mail.ts';
+import type { Mail } from '../data/mail.ts';
 import { titleOf } from '../data/titles.ts';
 import { plain } from '../fields/display.ts';
 import { fileLink } from '../fields/file-link.ts';
@@ -24,7 +26,8 @@ import { viewText } from './texts.ts';
 type Entry =
   | { readonly kind: 'change'; readonly at: string; readonly change: Change }
   | { readonly kind: 'comment'; readonly at: string; readonly comment: Comment }
-  | { readonly kind: 'file'; readonly at: string; readonly file: Attachment };
+  | { readonly kind: 'file'; readonly at: string; readonly file: Attachment }
+  | { readonly kind: 'mail'; readonly at: string; readonly mail: Mail };
 
 class History extends KontorElement {
   static override properties = {
@@ -33,6 +36,7 @@ class History extends KontorElement {
     version: { attribute: false },
     timeline: { state: true },
     talk: { state: true },
+    mails: { state: true },
     failure: { state: true },
     editing: { state: true },
     busy: { state: true },
@@ -42,6 +46,7 @@ class History extends KontorElement {
   declare version: number;
   declare timeline: Timeline | undefined;
   declare talk: Talk | undefined;
+  declare mails: readonly Mail[];
   declare failure: unknown;
   /** Id of the comment that is being reworded. */
   declare editing: string;
@@ -50,6 +55,7 @@ class History extends KontorElement {
   constructor() {
     super();
     this.editing = '';
+    this.mails = [];
     this.busy = false;
   }
 
@@ -57,8 +63,11 @@ class History extends KontorElement {
     if (!changed.has('recordId') && !changed.has('version')) return;
     const { view, recordId } = this;
     const timeline = view.can.history ? readTimeline(view, recordId) : { changes: [], labels: new Map() };
-    Promise.all([timeline, readTalk(view.entity.name, recordId)]).then(
-      (read) => ([this.timeline, this.talk] = read),
+    const { name } = view.entity;
+    // Only what has prints is mailed.
+    const mails = view.prints.length > 0 ? readMail(name, recordId) : [];
+    Promise.all([timeline, readTalk(name, recordId), mails]).then(
+      (read) => ([this.timeline, this.talk, this.mails] = read),
       (error: unknown) => (this.failure = error),
     );
   }
@@ -67,7 +76,7 @@ class History extends KontorElement {
     if (this.failure) return html`<p class="error">${sentenceOf(this.failure)}</p>`;
     const { timeline, talk } = this;
     if (!timeline || !talk) return nothing;
-    const entries = entriesOf(timeline, talk);
+    const entries = entriesOf(timeline, talk, this.mails);
     return html`<kontor-remark
         class="card"
         .button=${viewText('comment.add')}
@@ -99,6 +108,7 @@ class History extends KontorElement {
 
   #entry(entry: Entry, labels: Timeline['labels']): TemplateResult {
     if (entry.kind === 'change') return this.#change(entry.change, labels);
+    if (entry.kind === 'mail') return mailed(entry.mail);
     return entry.kind === 'comment' ? this.#said(entry.comment) : this.#file(entry.file);
   }
 
@@ -251,14 +261,34 @@ interface Said {
 }
 
 /** Everything that happened, newest first. */
-function entriesOf({ changes }: Timeline, { comments, files }: Talk): readonly Entry[] {
+function entriesOf(
+  { changes }: Timeline,
+  { comments, files }: Talk,
+  letters: readonly Mail[],
+): readonly Entry[] {
   const entries: Entry[] = [
     ...changes.map((change) => ({ kind: 'change' as const, at: change.at, change })),
     ...comments.map((one) => ({ kind: 'comment' as const, at: one.at, comment: one })),
     ...files.map((file) => ({ kind: 'file' as const, at: file.at, file })),
+    ...letters.map((mail) => ({ kind: 'mail' as const, at: mail.at, mail })),
   ];
   return entries.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }
+
+const mailed = ({ author, at, fileName, recipients, status, problem }: Mail): TemplateResult =>
+  html`<li>
+    <header>
+      <strong>${author ?? viewText('history.someone')}</strong> ${viewText('mail.sent')} ${moment(at)}
+    </header>
+    <p class="words">${viewText('mail.what', { name: fileName, to: recipients.join(', ') })}</p>
+    ${
+      status === 'sent'
+        ? nothing
+        : html`<p class=${status === 'failed' || status === 'unsure' ? 'error' : 'edited'}>
+            ${viewText(`mail.${status}`)} ${problem ?? ''}
+          </p>`
+    }
+  </li>`;
 
 const moment = (at: string): TemplateResult =>
   html`<time datetime=${at} title=${formatDateTime(at)}>${formatAgo(at)}</time>`;

@@ -1,13 +1,15 @@
 /** A record on paper: what it looks like before it is printed, in a language of choice, and the file to print. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { download } from '../data/client.ts';
+import { download, get } from '../data/client.ts';
 import { meets } from '../data/draft.ts';
 import type { Draft } from '../data/draft.ts';
+import { sendMail } from '../data/mail.ts';
+import type { Addressed } from '../data/mail.ts';
 import { saveAs } from '../shared/download.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
-import { fail, sentenceOf } from '../shared/notes.ts';
+import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { LANGUAGES } from '../shared/texts.ts';
 import './prints.css';
 import { viewText } from './texts.ts';
@@ -80,6 +82,17 @@ class Prints extends KontorElement {
           this.language,
           (locale) => (this.language = locale),
         )}
+        ${
+          this.#mayMail()
+            ? html`<button
+                type="button"
+                ?disabled=${this.busy || Boolean(this.failure)}
+                @click=${() => void this.#mail().catch(fail)}
+              >
+                ${icon('mail')}<span>${viewText('print.mail')}</span>
+              </button>`
+            : nothing
+        }
         <button
           type="button"
           class="primary"
@@ -106,7 +119,25 @@ class Prints extends KontorElement {
     return prints.find(({ name }) => name === chosen) ?? prints.find(ready) ?? prints[0];
   }
 
-  #path(as: 'pdf' | 'svg'): string {
+  /** As the server says it: who may change the record or move it on. */
+  #mayMail(): boolean {
+    return ((this.draft.read?.['_may'] ?? []) as readonly string[]).some((action) => action !== 'delete');
+  }
+
+  async #mail(): Promise<void> {
+    const { view, id } = this.draft;
+    const print = this.#print()!.name;
+    const locale = this.language ? { locale: this.language } : {};
+    const about = await get<Addressed>(this.#path('json'));
+    const key = crypto.randomUUID();
+    const { writeLetter } = await import('./letter.ts');
+    const sent = await writeLetter(about, (words) =>
+      sendMail(view.entity.name, id!, { ...words, print, ...locale }, key),
+    );
+    if (sent) tell(viewText('letter.sent', { title: about.title }));
+  }
+
+  #path(as: 'pdf' | 'svg' | 'json'): string {
     const { view, id } = this.draft;
     const language = this.language ? `?locale=${this.language}` : '';
     return `/api/records/${view.entity.name}/${id}/prints/${this.#print()!.name}.${as}${language}`;

@@ -7,6 +7,7 @@ import { explain } from './explain.ts';
 import { events } from './events.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
+import { mail } from './mail.ts';
 import { plan } from './plan.ts';
 import { projection } from './projection.ts';
 import { processCommand } from './process.ts';
@@ -22,5 +23,5 @@ import { worker } from './worker.ts';
 
 /** Every command, in the order in which `kontor help` lists them. */
 export const commands: readonly Command[] = [
-  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, events, projection, purge, retention, explain, doctor,
+  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, events, projection, mail, purge, retention, explain, doctor,
 ]; // prettier-ignore

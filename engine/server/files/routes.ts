@@ -7,9 +7,9 @@ import { Refusal } from '../../errors/index.ts';
 import type { Entity, Field, Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
 import type { Door } from '../door.ts';
-import { fileRefused, notFound, notToAttach, tooLarge } from '../faults.ts';
+import { fileRefused, notFound, notToChange, tooLarge } from '../faults.ts';
 import { runDocument } from '../graphql/run.ts';
-import { isId, lookUp, seenRecord, type RecordRoute, type Seen } from '../seen.ts';
+import { isId, lookUp, mayChange, seenRecord, type RecordRoute, type Seen } from '../seen.ts';
 import type { FileStore, Stored } from './store.ts';
 
 interface FileRow {
@@ -61,7 +61,7 @@ async function routes(app: FastifyInstance, door: Door, store: FileStore): Promi
         request,
         async (found, published) => [found, await seenRecord(door, request, found, published)] as const,
       );
-      if (!mayChange(seen)) throw new Refusal(notToAttach({}));
+      if (!mayChange(seen)) throw new Refusal(notToChange({}));
       return reply.code(201).send(await keep(door, store, actor, request, seen));
     },
   );
@@ -142,9 +142,6 @@ const insert = (name: string, { type, size, sha256 }: Stored, beside: Seen | und
 interface AttachmentRoute extends RecordRoute {
   Params: { entity: string; id: string; file: string };
 }
-
-/** Who may change a record or move it on may lay files beside it, in fixed states too: the receipt comes after the posting. */
-const mayChange = ({ may }: Seen): boolean => may.some((action) => action !== 'delete');
 
 /** Files at most in one answer, newest ones. */
 const filesMax = 500;

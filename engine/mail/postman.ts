@@ -1,0 +1,86 @@
+/*
+ * Carries letters out, after the transactions that wrote them and beside everything else: a mail server that is slow or
+ * away delays letters and nothing more. Any number of processes share the round; what one has taken, no other sends.
+ */
+import type { Pool } from '../postgres/index.ts';
+import type { Transport } from './transport.ts';
+
+export interface Postman {
+  /** Takes what is due and sends it; gives how many letters that were. */
+  round(): Promise<number>;
+  /** Ends the round that is under way. */
+  close(): Promise<void>;
+}
+
+export interface PostmanParts {
+  /** Connections of the loop role, which sees letters and nothing else of an organization. */
+  readonly loop: Pool;
+  readonly transport: Transport;
+  readonly onFailure: (error: unknown) => void;
+  /** Between two looks; 0 looks only when it is told to. */
+  readonly pollMs?: number;
+}
+
+interface Row {
+  readonly org_id: string;
+  readonly id: string;
+  readonly recipients: readonly string[];
+  readonly reply_to: string | null;
+  readonly subject: string;
+  readonly body: string;
+  readonly file_name: string;
+  readonly content: Uint8Array;
+}
+
+/** Letters that are sent at once. */
+const lettersMost = 10;
+/** A letter is somebody else's after that time, whatever became of who took it: longer than any conversation lasts. */
+const leaseSeconds = 300;
+
+export function openPostman({ loop, transport, onFailure, pollMs = 3_000 }: PostmanParts): Postman {
+  const deliver = async (row: Row): Promise<void> => {
+    const done = await transport.send({
+      id: row.id,
+      organization: row.org_id,
+      recipients: row.recipients,
+      replyTo: row.reply_to,
+      subject: row.subject,
+      body: row.body,
+      fileName: row.file_name,
+      content: row.content,
+    });
+    const problem = done.outcome === 'sent' ? null : done.problem;
+    await loop.query('select kontor.settle_mail($1, $2, $3)', [row.id, done.outcome, problem]);
+  };
+  const round = async (): Promise<number> => {
+    const { rows } = await loop.query<Row>('select * from kontor.claim_mail($1, $2, $3)', [
+      lettersMost,
+      leaseSeconds,
+      transport.repeatable,
+    ]);
+    await Promise.all(rows.map(deliver));
+    return rows.length;
+  };
+
+  let closed = false;
+  let wake = (): void => {};
+  const forever = async (): Promise<void> => {
+    while (!closed) {
+      const sent = await round().catch((error: unknown) => (onFailure(error), 0));
+      if (sent > 0 || closed) continue;
+      await new Promise<void>((done) => {
+        const timer = setTimeout(done, pollMs);
+        wake = () => (clearTimeout(timer), done());
+      });
+    }
+  };
+  const over = pollMs > 0 ? forever() : Promise.resolve();
+  return {
+    round,
+    async close() {
+      closed = true;
+      wake();
+      await over;
+    },
+  };
+}

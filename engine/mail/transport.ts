@@ -1,0 +1,123 @@
+/** Where letters go: into a folder, or to a mail server. */
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+
+/** One letter as it leaves. */
+export interface Outgoing {
+  readonly id: string;
+  readonly organization: string;
+  readonly recipients: readonly string[];
+  readonly replyTo: string | null;
+  readonly subject: string;
+  readonly body: string;
+  readonly fileName: string;
+  readonly content: Uint8Array;
+}
+
+/** `again` may be tried again, `failed` was refused for good, of `unsure` nobody knows whether it went out. */
+export type Outcome =
+  | { readonly outcome: 'sent' }
+  | { readonly outcome: 'again' | 'failed' | 'unsure'; readonly problem: string };
+
+export interface Transport {
+  /** Whether a letter may be handed over twice and is still one. */
+  readonly repeatable: boolean;
+  send(letter: Outgoing): Promise<Outcome>;
+}
+
+/**
+ * The message. Its id is always the same, so that a receiver knows one that comes twice. `given` is called when all of
+ * it was read: from then on the other side may have it.
+ */
+function messageOf(letter: Outgoing, from: string, given = (): void => {}): SendMailOptions {
+  const domain = /@([\w.-]+)>?$/.exec(from)?.[1] ?? 'localhost';
+  return {
+    from,
+    to: [...letter.recipients],
+    ...(letter.replyTo !== null && { replyTo: letter.replyTo }),
+    subject: letter.subject,
+    text: letter.body,
+    messageId: `<${letter.id}@${domain}>`,
+    attachments: [
+      {
+        filename: letter.fileName,
+        content: Readable.from(told(letter.content, given)),
+        contentType: 'application/pdf',
+      },
+    ],
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function* told(content: Uint8Array, given: () => void): Generator<Buffer> {
+  yield Buffer.from(content);
+  given();
+}
+
+/** Each letter is a file that mail programs open, by organization. */
+export function folderTransport(folder: string, from: string): Transport {
+  const writer = createTransport({ streamTransport: true, buffer: true });
+  return {
+    repeatable: true,
+    async send(letter) {
+      try {
+        const { message } = await writer.sendMail(messageOf(letter, from));
+        const path = join(folder, letter.organization);
+        await mkdir(path, { recursive: true });
+        const file = join(path, `${letter.id}.eml`);
+        await writeFile(`${file}.part`, message as Buffer, { mode: 0o600 });
+        await rename(`${file}.part`, file);
+        return { outcome: 'sent' };
+      } catch (error) {
+        return { outcome: 'again', problem: String(error) };
+      }
+    },
+  };
+}
+
+export interface SmtpOptions {
+  /** How long a step of the conversation may take. */
+  readonly msMax?: number;
+}
+
+/** `url` is `smtp://user:password@host:587` or `smtps://…`. */
+export function smtpTransport(url: string, from: string, { msMax = 20_000 }: SmtpOptions = {}): Transport {
+  const sender = createTransport({
+    url,
+    connectionTimeout: msMax,
+    greetingTimeout: msMax,
+    socketTimeout: msMax,
+    dnsTimeout: msMax,
+  });
+  return {
+    repeatable: false,
+    async send(letter) {
+      let given = false;
+      try {
+        const { rejected } = await sender.sendMail(messageOf(letter, from, () => (given = true)));
+        if (rejected.length === 0) return { outcome: 'sent' };
+        return { outcome: 'failed', problem: `Not taken for ${rejected.map(String).join(', ')}.` };
+      } catch (error) {
+        return failureOf(error as SmtpError, given);
+      }
+    },
+  };
+}
+
+interface SmtpError extends Error {
+  readonly command?: string;
+  readonly responseCode?: number;
+}
+
+/**
+ * A server that answers 5xx to a letter has refused it for good; that it does not let us in, or any other answer, is for
+ * later. Where the connection was lost after the whole letter had been handed over, nobody knows.
+ */
+function failureOf({ command = '', responseCode, message: problem }: SmtpError, given: boolean): Outcome {
+  const aboutUs = command === 'CONN' || command.startsWith('AUTH');
+  if (responseCode !== undefined && responseCode >= 500 && !aboutUs) return { outcome: 'failed', problem };
+  return { outcome: given && responseCode === undefined ? 'unsure' : 'again', problem };
+}
