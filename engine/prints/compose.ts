@@ -230,10 +230,10 @@ function columnOf(paper: Paper, block: PrintBlock, column: PrintField): SheetCol
 const isNumber = (field: Field): boolean =>
   field.kind === 'scalar' && ['integer', 'decimal', 'quantity', 'money'].includes(field.type);
 
-/** Letters beyond which a text is more than a code, unless it tells a record from all others. */
-const codeLength = 40;
+/** Letters beyond which a text is more than a code. */
+const codeLength = 60;
 
 const isWide = (field: Field): boolean =>
   field.kind !== 'scalar' ||
   field.type === 'longText' ||
-  (field.type === 'text' && !field.unique && (field.maxLength ?? Infinity) > codeLength);
+  (field.type === 'text' && (field.maxLength ?? Infinity) > codeLength);

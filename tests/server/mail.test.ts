@@ -61,7 +61,7 @@ const stateOf = async (id: string) =>
   (await call(admin, 'GET', '/api/mail')).body.find((one: { id: string }) => one.id === id);
 
 /** A mail server of few words; `answers` says what it gives to each, `close` hangs up instead. */
-async function mailServer(answers: (line: string) => string | 'close' = () => '250 OK') {
+async function mailServer(answers: (line: string) => string = () => '250 OK') {
   const letters: string[] = [];
   const lost: Socket[] = [];
   const server = createServer((socket) => {
