@@ -1,6 +1,7 @@
 /**
  * A worker whose instances are held, each at another boundary: `node held.ts <url> <secret> <engine> <before|after>`,
- * where the engine is `embedded`, or a Temporal and the file of the bundled workflow as `<address>,<file>`. Their
+ * where the engine is `embedded`, or a Temporal, the file of the bundled workflow and a secret as
+ * `<address>,<file>,<sealed under>`. Their
  * order says at which of its calls an instance is held. Tells its parent which are held; told to go on, it lets all
  * go, and tells when they have come to their ends.
  */
@@ -59,11 +60,11 @@ const { host } = openTestHost(url!, secret!, modelOf({ ...shop, 'shop/processes/
 const own = holding<ProcessHost>(host);
 // However busy the machine is, no lease ends before the test wants it.
 const options = { leaseSeconds: 600, pollMs: 100, concurrency: 50 };
-const [address, file] = engine!.split(',');
+const [address, file, sealed] = engine!.split(',');
 if (file === undefined) {
   runEmbedded(own, options);
 } else {
   const { openTemporal } = await import('../../workflows/temporal/index.ts');
   const code = await readFile(file, 'utf8');
-  openTemporal(own, { address: address!, namespace: 'default', secret: secret! }, { ...options, code });
+  openTemporal(own, { address: address!, namespace: 'default', secret: sealed! }, { ...options, code });
 }

@@ -44,16 +44,24 @@ async function run(instance: string, desk: Desk): Promise<boolean> {
     const input = { ...(loaded.record !== null && { record: loaded.record }), values: loaded.input };
     const engine = engineOf(at, desk, loaded);
     const outcome = await runProcess(planFrom(loaded.plan), input, portOf(engine));
-    await at('end').finish(outcome);
-    return false;
+    return await closing(desk, at('end').finish(outcome));
   } catch (error) {
     if (error instanceof Parked) return true;
     if (isLost(error)) return false;
     const { runId } = workflowInfo();
     const message = error instanceof Error ? error.message : String(error);
-    await at('crash').crash(`${message} (run ${runId})`).catch(ignoreLost);
-    return false;
+    return closing(desk, at('crash').crash(`${message} (run ${runId})`).catch(ignoreLost));
   }
+}
+
+/**
+ * Ends a run in PostgreSQL. From that moment on people may want the instance to go on again, and Temporal still brings
+ * the news of it to this run: true where some came, which a new run is to look at.
+ */
+async function closing(desk: Desk, ended: Promise<void>): Promise<boolean> {
+  const heard = desk.bells;
+  await ended;
+  return desk.bells !== heard;
 }
 
 /** Another run has taken over, or the instance is gone. */
