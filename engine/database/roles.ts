@@ -85,15 +85,23 @@ async function giveSettings(db: Connection, role: string): Promise<void> {
 
 /**
  * Gives a role the password of `secret`, as a verifier: the password itself is in no statement and no log of one.
+ * Roles belong to the whole server: where another database is prepared at this moment, it is done again.
  * @throws Refusal DBS402 where the user of `db` may not
  */
 export async function setPassword(db: Connection, role: string, secret: string): Promise<void> {
-  try {
-    await db.query(`alter role ${quote(role)} password ${quoteValue(verifier(rolePassword(secret, role)))}`);
-  } catch (error) {
-    throw codeOf(error) === '42501' ? new Refusal(mayNotSetPassword({ role })) : error;
+  const password = quoteValue(verifier(rolePassword(secret, role)));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return void (await db.query(`alter role ${quote(role)} password ${password}`));
+    } catch (error) {
+      if (codeOf(error) === '42501') throw new Refusal(mayNotSetPassword({ role }));
+      if (codeOf(error) !== 'XX000' || attempt === attemptsMax) throw error;
+    }
   }
 }
+
+/** How often a role is changed that others change too. */
+const attemptsMax = 10;
 
 /** What PostgreSQL keeps of a password: SCRAM-SHA-256 of RFC 5802 and 7677, with its own number of rounds. */
 function verifier(password: string): string {

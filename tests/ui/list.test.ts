@@ -12,7 +12,7 @@ afterAll(async () => {
 describe.skipIf(!kontor)('a list', { timeout: 120_000 }, () => {
   test('keeps search, filter and sort in its address: whoever gets the link sees the same', async () => {
     const { page, problems } = await visit(browser!, kontor!, '/sales/Order');
-    const count = page.locator('.count');
+    const count = page.locator('p.count');
     await expect.poll(() => count.innerText()).toMatch(/records/);
     await page.getByRole('button', { name: 'Filter' }).click();
     await page.getByLabel('Field').selectOption({ label: 'Status' });
@@ -28,7 +28,7 @@ describe.skipIf(!kontor)('a list', { timeout: 120_000 }, () => {
     const first = await cells.first().innerText();
 
     const { page: second } = await visit(browser!, kontor!, page.url().replace(kontor!.url, ''));
-    await expect.poll(() => second.locator('.count').innerText()).toMatch(/809 records/);
+    await expect.poll(() => second.locator('p.count').innerText()).toMatch(/809 records/);
     await expect.poll(() => second.locator('vaadin-grid .lead').first().innerText()).toBe(first);
     expect(await second.locator('.chips').innerText()).toContain('Status is one of Closed');
     expect(problems).toEqual([]);
@@ -37,11 +37,11 @@ describe.skipIf(!kontor)('a list', { timeout: 120_000 }, () => {
   test('is searched while typing, and says so when nothing fits', async () => {
     const { page } = await visit(browser!, kontor!, '/contacts/Party?view=customers');
     await page.getByLabel('Search Parties').fill('Ernst');
-    await expect.poll(() => page.locator('.count').innerText()).toBe('1 record');
+    await expect.poll(() => page.locator('p.count').innerText()).toBe('1 record');
     await page.getByLabel('Search Parties').fill('xyzzy');
     await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();
     await page.getByRole('button', { name: 'Clear all' }).click();
-    await expect.poll(() => page.locator('.count').innerText()).toMatch(/^\d\d records/);
+    await expect.poll(() => page.locator('p.count').innerText()).toMatch(/^\d\d records/);
   });
 
   test('opens a record by keyboard', async () => {
