@@ -32,7 +32,12 @@ test('two nodes serve one database: who signs in at one is known at the other', 
     password: demoPassword,
   });
   const { accessToken } = (await signedIn.json()) as { accessToken: string };
-  const answer = await post(other, '/graphql', { query: '{ salesOrders { totalCount } }' }, accessToken);
+  const answer = await post(
+    other,
+    '/graphql',
+    { query: '{ salesOrders(where: { number: { lt: "A" } }) { totalCount } }' },
+    accessToken,
+  );
   expect(await answer.json()).toEqual({ data: { salesOrders: { totalCount: 830 } } });
 });
 

@@ -16,7 +16,7 @@ describe.skipIf(!kontor)('a list', { timeout: 120_000 }, () => {
     await expect.poll(() => count.innerText()).toMatch(/records/);
     await page.getByRole('button', { name: 'Filter' }).click();
     await page.getByLabel('Field').selectOption({ label: 'Status' });
-    await page.getByLabel('Value').click();
+    await page.getByLabel('Value', { exact: true }).click();
     await page.getByRole('option', { name: 'Closed' }).click();
     await page.keyboard.press('Escape');
     await expect.poll(() => new URL(page.url()).search).toContain('f=status');
