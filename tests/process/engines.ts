@@ -21,7 +21,7 @@ export async function openTemporalEngine(address?: string, sealed = secret): Pro
 }
 
 // Files that run side by side share the server: under another secret each has a queue and workers of its own.
-const temporal = await openTemporalEngine(undefined, `${secret} ${randomUUID()}`);
+const temporal = await openTemporalEngine(undefined, `sealed in tests ${randomUUID()}`);
 
 /** Those that this machine has. */
 export const engines: readonly TestEngine[] = temporal ? [embedded, temporal] : [embedded];
