@@ -114,12 +114,13 @@ test('a condition that does not hold lets the event pass', async () => {
 
 test('a subscriber of all hears each event once, and so does one that a plugin brings itself', async () => {
   const actor = await world.person(['shop.all']);
-  seen.length = 0;
   const id = await world.create(actor, 'shop.Deal', { title: 'Heard' });
-  await world.until(actor, 'select 1', () => seen.length === 2);
+  // What earlier tests told may still be on its way.
+  const own = () => seen.filter(({ record }) => record === id);
+  await world.until(actor, 'select 1', () => own().length === 2);
   await world.quiet(actor);
   const heard = { name: 'shop.deal.created', class: 'business', record: id, version: 1, entity: 'shop.Deal' };
-  expect(seen).toMatchObject([{ ...heard, by: actor.user, depth: 0 }, heard]);
+  expect(own()).toMatchObject([{ ...heard, by: actor.user, depth: 0 }, heard]);
 });
 
 /** A bill with changes after it was made. */
