@@ -12,7 +12,7 @@ export interface DeliveriesParts {
 }
 
 /** Events of an organization that are looked at in one go. Few, because what others tell meanwhile waits for the next one. */
-const eventsMost = 100;
+export const eventsMost = 100;
 
 export function openDeliveries({ pipeline, loop }: DeliveriesParts): Deliveries {
   /** Statements in the organization of the delivery, by whoever holds it. */

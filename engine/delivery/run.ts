@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { openLoop, type Loop } from '../loop/index.ts';
 import type { Subscriber } from '../model/index.ts';
+import { eventsMost } from './deliveries.ts';
 import type { ProjectionSpec } from './projections.ts';
 import { hearingOf, limitsOf } from './subscribers.ts';
 import type { Deliveries, Held, LookedThrough } from './types.ts';
@@ -37,7 +38,7 @@ const forgetMs = 3_600_000;
 /** Between two looks at projections when nothing was told. */
 const projectMs = 2_000;
 
-/** Until what a running transaction keeps back is looked for again. */
+/** Between two looks while events are told, and until what a running transaction keeps back is looked for again. */
 const behindMs = 50;
 
 export function runDeliveries(parts: RunParts, options: RunOptions = {}): Loop {
@@ -81,9 +82,9 @@ export function runDeliveries(parts: RunParts, options: RunOptions = {}): Loop {
     idOf: ({ delivery }) => delivery,
     keep: (ids) => deliveries.keep(node, ids, leaseSeconds),
     async nextMs() {
-      if (looked.looked > 0 || projected.more) return 0;
+      if (looked.looked >= eventsMost || projected.more) return 0;
       const due = (await deliveries.nextMs()) ?? Infinity;
-      return Math.min(due, restsMs(), looked.more ? behindMs : pollMs);
+      return Math.min(due, restsMs(), looked.looked > 0 || looked.more ? behindMs : pollMs);
     },
     work: parts.take,
     onBell: parts.onBell,

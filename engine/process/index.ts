@@ -18,7 +18,7 @@ export * from './faults.ts';
 export { openJournal, enter } from './journal.ts';
 export { planOf, type KeptPlan } from './plan.ts';
 export { schedulesOf } from './schedules.ts';
-export { keepPlans, mayStart, processChannel, startByEvents, startByHand } from './start.ts';
+export { keepPlans, mayStart, processChannel, startByEvents, startByHand, type Telling } from './start.ts';
 export type {
   ApprovalRow,
   Begun,

@@ -9,8 +9,15 @@ export const processChannel = 'kontor_process';
 /** Events that cause events that cause events: how deep, before people have to look at it. */
 const depthMax = 16;
 
+/** A change: its entity, and what event it tells, where that is known beforehand. */
+export interface Telling {
+  readonly entity: string;
+  readonly event?: string;
+}
+
 interface Starts {
-  /** Entities whose events start processes. */
+  /** Events that start processes, and the entities whose events do. */
+  readonly events: ReadonlySet<string>;
   readonly entities: ReadonlySet<string>;
   /** JSON of `{event, process, plan}`. */
   readonly list: string;
@@ -23,6 +30,7 @@ function startsOf(model: Model): Starts {
   if (known) return known;
   const listening = [...model.processes.values()].filter(({ start }) => start.event !== undefined);
   const made = {
+    events: new Set(listening.map(({ start }) => start.event!)),
     entities: new Set(listening.map(({ start }) => start.entity?.fullName ?? '')),
     list: JSON.stringify(
       listening.map((process) => ({
@@ -36,11 +44,11 @@ function startsOf(model: Model): Starts {
   return made;
 }
 
-/** Whether a change of these entities may tell an event that starts a process; all there are where nobody can say. */
-export function mayStart(model: Model, entities: Iterable<string> | 'any'): boolean {
-  const { entities: listening } = startsOf(model);
-  if (entities === 'any') return listening.size > 0;
-  return [...entities].some((entity) => listening.has(entity));
+/** Whether these changes may tell an event that starts a process; any change where nobody can say. */
+export function mayStart(model: Model, changes: readonly Telling[] | 'any'): boolean {
+  const { events, entities } = startsOf(model);
+  if (changes === 'any') return events.size > 0;
+  return changes.some(({ entity, event }) => (event ? events.has(event) : entities.has(entity)));
 }
 
 /**

@@ -8,7 +8,7 @@ import { Refusal } from '../errors/index.ts';
 import { enter } from './context.ts';
 import { keyReused } from './faults.ts';
 import { mayHear, ringForEvents, settling } from '../delivery/index.ts';
-import { mayStart, startByEvents } from '../process/index.ts';
+import { mayStart, startByEvents, type Telling } from '../process/index.ts';
 import type { Outcome, Query, WriteOptions } from './types.ts';
 
 type Idempotency = NonNullable<WriteOptions['idempotency']>;
@@ -65,18 +65,18 @@ export function before(
   ];
 }
 
-/** The statements that stand behind them: `written` is all that was written, what followed from it too. */
+/** The statements that stand behind them: `changes` is all that was changed, what followed from it too. */
 export const after = (
   actor: Actor,
   outcomes: readonly Outcome[],
-  written: readonly Outcome[],
+  changes: readonly Telling[],
   { model, answer, chunk }: WriteOptions,
 ): readonly Query[] => {
-  const entities = written.map(({ entity }) => entity);
+  const entities = changes.map(({ entity }) => entity);
   return [
-    ...(written.some(({ entity }) => ofRights.has(entity)) ? [bump] : []),
+    ...(changes.some(({ entity }) => ofRights.has(entity)) ? [bump] : []),
     // What is brought in from elsewhere has happened already: an import starts no process.
-    ...(!chunk && mayStart(model, entities) ? [startByEvents(model, actor.account)] : []),
+    ...(!chunk && mayStart(model, changes) ? [startByEvents(model, actor.account)] : []),
     ...(mayHear(model, entities) ? [ringForEvents(model)] : []),
     ...(answer ? [answer(outcomes)] : []),
   ];

@@ -12,7 +12,7 @@ import { tooDeep, tooMany } from './faults.ts';
 import { mergeable } from './merge.ts';
 import { gaplessFields, seriesKey, type WritePlan } from '../query/write/index.ts';
 import { planRows, statementOf, type Planned } from './plans.ts';
-import { enginePlan, prepareFollowing, replanned, type Prepared } from './prepare.ts';
+import { enginePlan, prepareFollowing, replanned, tellingOf, type Prepared } from './prepare.ts';
 import { textOf } from './context.ts';
 import { findFor } from './find.ts';
 import { writesFor } from './plugin.ts';
@@ -72,10 +72,9 @@ async function alone(
       for (const statement of before(actor, outcomes, options)) await connection.query(statement);
       await body(work);
       numbers = await lastNumbers(work);
-      const written = work.done.map((one) => one.outcome);
       return [
         ...numbers.map(({ planned }) => statementFor(work, planned)),
-        ...after(actor, outcomes, written, options),
+        ...after(actor, outcomes, work.done.map(tellingOf), options),
       ];
     });
     return options.answer && textOf(results.at(-1)?.rows[0]);

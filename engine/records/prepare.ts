@@ -8,6 +8,7 @@ import type { Expression } from '../expression/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Json } from '../definition/index.ts';
 import {
+  eventName,
   pastOf,
   type Action,
   type Effect,
@@ -17,6 +18,7 @@ import {
   type Model,
   type Transition,
 } from '../model/index.ts';
+import type { Telling } from '../process/index.ts';
 import { gaplessFields, type WritePlan, type WriteRights } from '../query/write/index.ts';
 import type { Doing } from './failure.ts';
 import { ledgerFixed, recordMissing, tooMany } from './faults.ts';
@@ -40,6 +42,12 @@ export interface Prepared {
   /** What follows from it. */
   readonly effects: readonly Effect[];
 }
+
+/** What it is going to tell; which event is known only of what is one statement. */
+export const tellingOf = ({ outcome: { entity }, planned }: Prepared): Telling =>
+  planned
+    ? { entity, event: eventName(planned.plan.entity.module, planned.plan.entity.name, planned.plan.fact) }
+    : { entity };
 
 const operationsMax = 100;
 const recordsMax = 1000;

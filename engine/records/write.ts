@@ -17,7 +17,7 @@ import { after, before, recall, recalled } from './idempotency.ts';
 import { inOneUnit, runAlone, runHandler } from './interactive.ts';
 import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
-import { prepareAll, type Prepared } from './prepare.ts';
+import { prepareAll, tellingOf, type Prepared } from './prepare.ts';
 import type { Operation, RecordsParts, WriteOptions, Writes, Written } from './types.ts';
 
 /** A step that was done already says nothing of it here: what it left is kept with its process. */
@@ -120,7 +120,7 @@ async function inUnit(
       ...first,
       ...guards,
       ...changes,
-      ...after(actor, outcomes, outcomes, options),
+      ...after(actor, outcomes, prepared.map(tellingOf), options),
     ]);
     return options.answer && textOf(results.at(-1)!.rows[0]);
   } catch (error) {

@@ -97,14 +97,14 @@ export async function compare(arena: Arena, operation: Operation, effort: Effort
 }
 
 /** Takes the records that will be changed back to where the first request finds them. */
-async function recordsOf({ db, data }: Arena, operation: Operation, connections: number): Promise<Changed[]> {
-  if (!operation.record) return [];
-  const ids = Array.from({ length: connections }, (_, connection) => operation.record!(connection, data));
-  const { rows } = await db.query<Changed>(
-    `update sales."order" set status = 'draft', version = version + 1 where org_id = $1 and id = any ($2)
-       returning id, version`,
-    [data.organizations[organization], ids],
-  );
+async function recordsOf(
+  { db, data }: Arena,
+  { record }: Operation,
+  connections: number,
+): Promise<Changed[]> {
+  if (!record) return [];
+  const ids = Array.from({ length: connections }, (_, connection) => record.id(connection, data));
+  const { rows } = await db.query<Changed>(record.reset, [data.organizations[organization], ids]);
   return rows;
 }
 

@@ -3,7 +3,7 @@ import type pg from 'pg';
 type Client = Pick<pg.Client, 'query'>;
 
 /** How much is filled in at scale 1: what an installation of ten busy organizations has after some years. */
-const sizes = { organizations: 10, customers: 20_000, products: 5_000, orders: 200_000, linesPerOrder: 5 };
+const sizes = { organizations: 10, customers: 20_000, products: 5_000, orders: 200_000, linesPerOrder: 5, deals: 20_000 };
 
 export interface BenchData {
   /** Organizations in the order of their making; `index` counts from 0. */
@@ -11,13 +11,14 @@ export interface BenchData {
   readonly customers: number;
   readonly products: number;
   readonly orders: number;
+  readonly deals: number;
 }
 
 /** The id of the n-th row of a kind: ids are made from numbers, so that requests need not ask for them first. */
-export const idOf = (kind: 'party' | 'product' | 'order', n: number): string =>
+export const idOf = (kind: 'party' | 'product' | 'order' | 'deal', n: number): string =>
   `0190000${kinds[kind]}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-const kinds = { party: 1, product: 2, order: 3, line: 4 } as const;
+const kinds = { party: 1, product: 2, order: 3, line: 4, deal: 5 } as const;
 
 const idSql = (kind: keyof typeof kinds, n: string): string =>
   `('0190000${kinds[kind]}-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
@@ -46,8 +47,8 @@ const second = [
 export const nameWords = { first, second };
 
 /**
- * Fills the tables of contacts, catalogue and sales directly, as a superuser: writing a million lines through the
- * engine is another measurement. The organizations must exist. All orders belong to the user `owner`.
+ * Fills the tables of contacts, catalogue, sales and deals directly, as a superuser: writing a million lines through the
+ * engine is another measurement. The organizations must exist. All orders and deals belong to the user `owner`.
  */
 export async function fillData(
   db: Client,
@@ -57,7 +58,8 @@ export async function fillData(
 ): Promise<BenchData> {
   const data = dataOf(organizations, scale);
   await db.query('set session_replication_role = replica'); // the rows fit together: no foreign key is looked up
-  for (const text of [parties(data), products(data), lines(data), orders(data, owner)]) await db.query(text);
+  const filled = [parties(data), products(data), lines(data), orders(data, owner), deals(data, owner)];
+  for (const text of filled) await db.query(text);
   await db.query('reset session_replication_role');
   await db.query('vacuum (freeze, analyze)');
   return data;
@@ -71,6 +73,7 @@ export function dataOf(organizations: readonly string[], scale: number): BenchDa
     customers: count(sizes.customers),
     products: count(sizes.products),
     orders: count(sizes.orders),
+    deals: count(sizes.deals),
   };
 }
 
@@ -129,3 +132,9 @@ const orders = (data: BenchData, owner: string): string => `
     1, ${pick(states, 'i', 8)}, l.net, 0, 0, l.net
   from ${series(data.orders)}
   join (select parent_id, sum(net) as net from sales.order_line group by 1) as l on l.parent_id = ${idSql('order', 'i')}`;
+
+const deals = (data: BenchData, owner: string): string => `
+  insert into crm.deal (org_id, id, owner_id, number, title, customer_id, value, probability, weighted, products_total, stage)
+  select ${org(data, 'i')}, ${idSql('deal', 'i')}, '${owner}'::uuid, 'DL-' || lpad(i::text, 7, '0'), 'Deal ' || i,
+    ${idSql('party', sibling(data, data.customers, 'i', 11))}, 1000 + i, 25, round((1000 + i) * 0.25, 2), 0, 'qualified'
+  from ${series(data.deals)}`;

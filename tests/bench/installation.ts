@@ -20,10 +20,18 @@ export interface DatabaseServer {
   stop(): Promise<void>;
 }
 
-/** Who may sign in to an installation; all have one password. */
+/** Who may sign in to an installation, by the first of his roles; all have one password. */
 export const people = {
-  'core.admin': { email: 'admin@bench.example', id: '01900009-0000-7000-8000-000000000001' },
-  'sales.rep': { email: 'rep@bench.example', id: '01900009-0000-7000-8000-000000000002' },
+  'core.admin': {
+    roles: ['core.admin'],
+    email: 'admin@bench.example',
+    id: '01900009-0000-7000-8000-000000000001',
+  },
+  'sales.rep': {
+    roles: ['sales.rep', 'crm.user'],
+    email: 'rep@bench.example',
+    id: '01900009-0000-7000-8000-000000000002',
+  },
 } as const;
 export type Role = keyof typeof people;
 export const password = 'Kontor-bench-1';
@@ -96,14 +104,14 @@ export async function install(url: string, folders: readonly string[]): Promise<
 /** Makes roles and engine tables, or lets a kept database know the secret of this run. */
 export const prepare = (url: string): Promise<void> => prepareDatabase({ url, secret });
 
-/** Makes organizations and, in one of them, a user for each role. Gives the ids of the organizations in order. */
+/** Makes organizations and, in one of them, its people. Gives the ids of the organizations in order. */
 export async function populate(url: string, count: number, home: number): Promise<readonly string[]> {
   const hash = await hashPassword(password);
   const ids = Array.from({ length: count }, (_, n) => `01900008-0000-7000-8000-00000000000${n}`);
   await withClient(url, async (db) => {
     for (const [n, id] of ids.entries())
       await db.query('insert into kontor.organization (id, name) values ($1, $2)', [id, `Bench ${n}`]);
-    for (const [role, person] of Object.entries(people)) await settle(db, ids[home]!, role, person, hash);
+    for (const person of Object.values(people)) await settle(db, ids[home]!, person, hash);
   });
   return ids;
 }
@@ -111,17 +119,16 @@ export async function populate(url: string, count: number, home: number): Promis
 async function settle(
   db: pg.Client,
   organization: string,
-  role: string,
-  { id, email }: { readonly id: string; readonly email: string },
+  { id, email, roles }: (typeof people)[Role],
   hash: string,
 ): Promise<void> {
   await db.query(
     `with account as (insert into kontor.account (email, password_hash) values ($2, $3) returning id),
-       role as (insert into core.role (org_id, key, title) values ($1, $4, $4) returning id),
+       role as (insert into core.role (org_id, key, title) select $1, key, key from unnest($4::text[]) as key returning id),
        person as (insert into core."user" (org_id, id, name, email, account, active)
          select $1, $5, $2, $2, id, true from account returning id)
      insert into core.user_roles (org_id, source_id, target_id) select $1, person.id, role.id from person, role`,
-    [organization, email, hash, role, id],
+    [organization, email, hash, roles, id],
   );
 }
 

@@ -13,8 +13,13 @@ export interface Operation {
   variables(n: number, data: BenchData, version: number): Readonly<Record<string, unknown>>;
   /** `$2`, `$3`, ... of the statement, where they are not the variables in their order. */
   values?(n: number, data: BenchData): readonly unknown[];
-  /** Set where the requests of a connection build on each other: the record that the n-th connection works on. */
-  record?(connection: number, data: BenchData): string;
+  /** Set where the requests of a connection build on each other. */
+  readonly record?: {
+    /** The record that the n-th connection works on. */
+    id(connection: number, data: BenchData): string;
+    /** Takes records of an organization ($1) with these ids ($2) back to where the first request finds them. */
+    readonly reset: string;
+  };
   /** Where right answers differ by nature, such as in the id of a new record. */
   readonly free?: RegExp;
 }
@@ -175,21 +180,25 @@ const newOrder = (n: number, data: BenchData) => ({
   })),
 });
 
-const statuses = ['confirmed', 'draft'];
+const stages = ['proposal', 'qualified'];
 
+/** A deal, not an order: that an order is confirmed reserves its goods and begins processes, which no UPDATE does. */
 const status: Operation = {
   name: 'status',
-  documents: ['confirm', 'reopen'].map((transition) =>
+  documents: ['propose', 'qualify'].map((transition) =>
     one(`mutation ${transition}($id: ID!, $version: Int) {
-      order: ${transition}SalesOrder(id: $id, version: $version) { id status } }`),
+      deal: ${transition}CrmDeal(id: $id, version: $version) { id stage } }`),
   ),
-  statement: one(`with changed as (update sales."order" set status = $3 where org_id = $1 and id = $2
-      returning id, status)
-    select json_build_object('data', json_build_object('order',
-      (select json_build_object('id', id, 'status', status) from changed)))::text`),
-  record: (connection, data) => idOf('order', own(connection, data.orders, data)),
+  statement: one(`with changed as (update crm.deal set stage = $3 where org_id = $1 and id = $2 returning id, stage)
+    select json_build_object('data', json_build_object('deal',
+      (select json_build_object('id', id, 'stage', stage) from changed)))::text`),
+  record: {
+    id: (connection, data) => idOf('deal', own(connection, data.deals, data)),
+    reset: `update crm.deal set stage = 'qualified', version = version + 1 where org_id = $1 and id = any ($2)
+      returning id, version`,
+  },
   variables: (_n, _data, version) => ({ version }),
-  values: (n) => [statuses[n % 2]],
+  values: (n) => [stages[n % 2]],
 };
 
 export const operations: readonly Operation[] = [order, orders, latest, revenue, search, create, status];
