@@ -3,7 +3,14 @@ import type pg from 'pg';
 type Client = Pick<pg.Client, 'query'>;
 
 /** How much is filled in at scale 1: what an installation of ten busy organizations has after some years. */
-const sizes = { organizations: 10, customers: 20_000, products: 5_000, orders: 200_000, linesPerOrder: 5, deals: 20_000 };
+const sizes = {
+  organizations: 10,
+  customers: 20_000,
+  products: 5_000,
+  orders: 200_000,
+  linesPerOrder: 5,
+  deals: 20_000,
+};
 
 export interface BenchData {
   /** Organizations in the order of their making; `index` counts from 0. */

@@ -189,7 +189,8 @@ const status: Operation = {
     one(`mutation ${transition}($id: ID!, $version: Int) {
       deal: ${transition}CrmDeal(id: $id, version: $version) { id stage } }`),
   ),
-  statement: one(`with changed as (update crm.deal set stage = $3 where org_id = $1 and id = $2 returning id, stage)
+  statement:
+    one(`with changed as (update crm.deal set stage = $3 where org_id = $1 and id = $2 returning id, stage)
     select json_build_object('data', json_build_object('deal',
       (select json_build_object('id', id, 'stage', stage) from changed)))::text`),
   record: {

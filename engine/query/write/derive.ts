@@ -3,8 +3,11 @@
  * from a series or set by a transition. In an update only what depends on something that changes is derived again:
  *   1. changed = given fields + set fields (+ everything in lines that are touched);
  *   2. add each computed field that reads a changed one, each fetched field whose reference changed; repeat;
- *   3. level(field) = 0 for what rows bring, else 1 + the highest level among what it reads.
- * Fields of one level are computed side by side. The Model has no circles among them, so step 3 ends.
+ *   3. level(field) = 0 for what rows bring, else the highest level among what it reads, but at least 1, and one more
+ *      where the record reads its lines, or lines read other lines;
+ *      depth(field) = 1 + the highest depth among what it reads in the same level of the same rows.
+ * A level is computed for the record first, then for its lines, each in one go: fields of one depth side by side, the
+ * next depth over them. The Model has no circles among fields, so step 3 ends.
  */
 import type { Entity, Field, LinesField, Lookup, ReferenceField, Series } from '../../model/index.ts';
 import { isExpression, type Expression } from '../../expression/index.ts';
@@ -26,6 +29,7 @@ export interface Derived {
   readonly field: StoredField;
   readonly how: How;
   readonly level: number;
+  readonly depth: number;
 }
 
 /** Everything that changes in one write. */
@@ -74,6 +78,7 @@ function numbersOf({ entity, transition }: WritePlan): Changes {
     field,
     how: { by: 'number', series: field.series! },
     level: 1,
+    depth: 1,
   }));
   return { derived, changed: new Set(fields), lines: new Set() };
 }
@@ -135,7 +140,7 @@ function candidates(
   plan: WritePlan,
   changed: ReadonlySet<Field>,
   lines: ReadonlySet<LinesField>,
-): Omit<Derived, 'level'>[] {
+): Omit<Derived, 'level' | 'depth'>[] {
   const entities = [plan.entity, ...[...lines].map((field) => field.target)];
   return entities.flatMap((entity) => {
     const given = givenOf(plan, entity);
@@ -168,20 +173,34 @@ function howOf(
 }
 
 /** Step 3 of the head comment. */
-function leveled(plan: WritePlan, found: readonly Omit<Derived, 'level'>[]): Derived[] {
+function leveled(plan: WritePlan, found: readonly Omit<Derived, 'level' | 'depth'>[]): Derived[] {
   const hows = new Map(found.map((one) => [one.field as Field, one.how]));
-  const levels = new Map<Field, number>();
-  const levelOf = (field: Field): number => {
+  const places = new Map<Field, Place>();
+  const placeOf = (field: Field): Place => {
     const how = hows.get(field);
-    if (!how) return 0;
-    const known = levels.get(field);
-    if (known !== undefined) return known;
-    const level = 1 + Math.max(0, ...inputs(how, field, plan.entity).map(levelOf));
-    levels.set(field, level);
-    return level;
+    if (!how) return brought;
+    const known = places.get(field);
+    if (known) return known;
+    const read = inputs(how, field, plan.entity).map((one) => ({ one, at: placeOf(one) }));
+    const level = Math.max(1, ...read.map(({ one, at }) => at.level + stepUp(field, one, at, plan.entity)));
+    const below = read.filter(({ one, at }) => one.entity === field.entity && at.level === level);
+    const place = { level, depth: 1 + Math.max(0, ...below.map(({ at }) => at.depth)) };
+    places.set(field, place);
+    return place;
   };
-  return found.map((one) => ({ ...one, level: levelOf(one.field) })).sort((a, b) => a.level - b.level);
+  return found
+    .map((one) => ({ ...one, ...placeOf(one.field) }))
+    .sort((a, b) => a.level - b.level || a.depth - b.depth);
 }
+
+type Place = Pick<Derived, 'level' | 'depth'>;
+
+/** Of what the rows bring. */
+const brought: Place = { level: 0, depth: 0 };
+
+/** What is read of other rows must be ready: the record's own level is, when its lines are computed. */
+const stepUp = ({ entity }: Field, read: Field, at: Place, root: Entity): number =>
+  at === brought || read.entity === entity || read.entity === root ? 0 : 1;
 
 function inputs(how: How, field: Field, root: Entity): readonly Field[] {
   const { entity } = field;

@@ -14,20 +14,31 @@ import { valueSql, type Row } from './scope.ts';
 export function addLevels(build: Build): void {
   const relations = [build.root, ...build.lines.values()];
   for (const level of new Set(build.derived.map((one) => one.level))) {
-    // All read what the level before made; only then the names change.
-    const made = relations.flatMap((relation) => {
+    for (const relation of relations) {
       const derived = build.derived.filter(
         (one) => one.level === level && one.field.entity === relation.entity,
       );
-      return derived.length === 0
-        ? []
-        : [{ relation, as: `${relation.field?.id ?? 'r'}${level}`, body: levelOf(build, relation, derived) }];
-    });
-    for (const { relation, as, body } of made) relation.now = cte(build, as, body, true);
+      if (derived.length === 0) continue;
+      relation.now = cte(
+        build,
+        `${relation.field?.id ?? 'r'}${level}`,
+        levelOf(build, relation, derived),
+        true,
+      );
+    }
   }
 }
 
+/** Depth by depth, each over the one before. Flattened, a value would be computed wherever it is read. */
 function levelOf(build: Build, relation: Relation, derived: readonly Derived[]): Sql {
+  const depths = [...Map.groupBy(derived, (one) => one.depth).values()];
+  return depths.reduce<Sql>(
+    (from, some, index) => depthOf(build, relation, some, index === 0 ? from : sql`(${from} offset 0)`),
+    name(relation.now),
+  );
+}
+
+function depthOf(build: Build, relation: Relation, derived: readonly Derived[], from: Sql): Sql {
   const parent = relation.field && derived.some(readsParent) ? 'p' : undefined;
   const row: Row = { of: 'relation', relation, alias: 'r', ...(parent && { parent }) };
   const values = new Map<string, Sql>();
@@ -40,7 +51,7 @@ function levelOf(build: Build, relation: Relation, derived: readonly Derived[]):
     return value ? sql`${value} as ${name(column)}` : sql`r.${name(column)}`;
   });
   const join_ = parent ? sql` join ${name(build.root.now)} p on p.id = r.parent_id` : sql``;
-  return sql`select ${join(columns)} from ${name(relation.now)} r${join_}`;
+  return sql`select ${join(columns)} from ${from} r${join_}`;
 }
 
 /** Whether a value is made from the record that a line belongs to. */

@@ -84,7 +84,6 @@ export function addRoot(build: Build): void {
     build,
     root.now,
     sql`select ${join([head, ...values, ...was, ...lookupColumns(build, root, plan.kind === 'update')])} from ${from}${lookupJoins(build, root)}`,
-    true,
   );
 }
 
@@ -104,7 +103,7 @@ export function addLines(build: Build, relation: Relation): void {
     parts.push(keptLines(build, relation, planned !== undefined));
   }
   if (planned?.adds) parts.push(addedLines(build, relation));
-  cte(build, relation.now, join(parts, ' union all '), true);
+  cte(build, relation.now, join(parts, ' union all '));
 }
 
 const givenColumn = (given: Given): Sql =>
