@@ -3,7 +3,6 @@
  * compiled once for each document, operation, shape of variables and rights; from then on it is found.
  */
 import {
-  coerceInputValue,
   getArgumentValues,
   getVariableValues,
   GraphQLError,
@@ -35,6 +34,7 @@ import {
   type Variables,
   type VariableUses,
 } from '../query/index.ts';
+import { coerced, unfit } from './coerce.ts';
 import { cutBy } from './cut.ts';
 import { asksDesk, type DeskQuestion } from './desk.ts';
 import { RULES } from './rules.ts';
@@ -223,17 +223,13 @@ function fitting(
   inputs: readonly Input[],
   variables: Readonly<Record<string, unknown>>,
 ): Variables | undefined {
-  let fits = true;
-  const refuse = () => {
-    fits = false;
-  };
-  const coerced: Record<string, unknown> = {};
+  const values: Record<string, unknown> = {};
   for (const { name, type } of inputs) {
-    fits &&= Object.hasOwn(variables, name);
-    if (!fits) return undefined;
-    coerced[name] = coerceInputValue(variables[name], type, refuse);
+    const value = Object.hasOwn(variables, name) ? coerced(variables[name], type) : unfit;
+    if (value === unfit) return undefined;
+    values[name] = value;
   }
-  return fits ? coerced : undefined;
+  return values;
 }
 
 function coerceWith(
@@ -241,14 +237,14 @@ function coerceWith(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): Variables {
-  const { coerced, errors } = getVariableValues(
+  const { coerced: values, errors } = getVariableValues(
     schema,
     operation.variableDefinitions!,
     { ...variables },
     { maxErrors: LIMITS.errors },
   );
   if (errors) throw new Refusal(errors.map(({ message }) => badVariables({ problem: message })));
-  return coerced;
+  return values;
 }
 
 /** The statement of a document for this shape of variables, made when it is first asked for. */

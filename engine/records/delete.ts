@@ -116,8 +116,9 @@ async function lineIds(work: Work, line: Entity, records: readonly string[]): Pr
 /** Lines that a change removes, each kind with the referrers that must be released first. */
 const removing = ({ model, lines }: WritePlan) =>
   [...lines].flatMap(([field, { removes }]) => {
+    if (!removes) return [];
     const referrers = referrersOf(model, field.target).filter((one) => one.onDelete !== 'restrict');
-    return removes && referrers.length > 0 ? [{ field, referrers }] : [];
+    return referrers.length > 0 ? [{ field, referrers }] : [];
   });
 
 /** Whether a change removes lines that others may have to be released from, by statements of their own. */

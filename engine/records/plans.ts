@@ -33,13 +33,17 @@ export function planRows(
 
 const statements = new LRUCache<string, WriteStatement>({ max: 2000 });
 
+/** Of the plans of requests that run now: a plan is asked for its statement several times. */
+const ofPlans = new WeakMap<WritePlan, WriteStatement>();
+
 /** The statement of a plan. Nothing of its text comes from values, so few shapes serve many requests. */
 export function statementOf(plan: WritePlan): WriteStatement {
-  const key = keyOf(plan);
-  const known = statements.get(key);
+  const known = ofPlans.get(plan);
   if (known) return known;
-  const made = compileWrite(plan);
+  const key = keyOf(plan);
+  const made = statements.get(key) ?? compileWrite(plan);
   statements.set(key, made);
+  ofPlans.set(plan, made);
   return made;
 }
 

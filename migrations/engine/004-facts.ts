@@ -80,15 +80,18 @@ export async function up(knex: Knex): Promise<void> {
     -- The next number of a series that may have gaps: a sequence of its own, so that nobody waits for another's commit.
     create function kontor.draw(key text, part text) returns bigint language plpgsql volatile security definer
       set search_path = pg_catalog, pg_temp as $$
-      declare name text := 'series_' || md5(kontor.org()::text || '/' || key || '/' || part);
+      declare
+        name text := 'series_' || md5(kontor.org()::text || '/' || key || '/' || part);
+        sequence regclass := to_regclass('kontor.' || name);
       begin
-        if to_regclass('kontor.' || name) is null then
+        if sequence is null then
           begin
             execute format('create sequence kontor.%I', name);
           exception when duplicate_table or unique_violation then null; -- another transaction made it at this moment
           end;
+          sequence := ('kontor.' || name)::regclass;
         end if;
-        return nextval('kontor.' || name);
+        return nextval(sequence);
       end $$;
 
     create table kontor.file (
