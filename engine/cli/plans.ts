@@ -24,7 +24,10 @@ export function printPlan(plan: Plan, where: string, out: Output): void {
       `  Added in ${plan.transactions} transactions: the locks of one would be more than PostgreSQL holds (max_locks_per_transaction).`,
     );
   }
+  for (const field of plan.kept)
+    out.line(`  ${field} has another formula: each record keeps its value until it is changed next`);
   for (const fault of plan.faults) out.line(faultText(fault, false));
-  const findings = plan.faults.length + plan.steps.filter((step) => step.finding !== undefined).length;
+  const findings =
+    plan.faults.length + plan.kept.length + plan.steps.filter((step) => step.finding !== undefined).length;
   out.line(`${counted(plan.steps.length, 'step')}, ${counted(findings, 'finding')}.`);
 }

@@ -25,7 +25,7 @@ import type { Roles } from './roles.ts';
  *      the publication is written in the last of them too.
  *   3. `build`, each step by itself; then the publication, in a transaction of its own.
  *   4. Wait until every live process has reported the new publication.
- *   5. `tighten` in a transaction like `add`, `finish` step by step.
+ *   5. `move` step by step, `tighten` in a transaction like `add`, `finish` step by step.
  * Before the publication is written an unfinished apply is taken back, from then on it is resumed. One session lock
  * keeps applies apart; it ends with its process.
  */
@@ -130,6 +130,7 @@ async function bringIn(db: Connection, apply: string, options: ApplyOptions, sta
 async function finish(db: Connection, apply: string, stage: Stage): Promise<void> {
   const open = (await stepsOf(db, apply)).filter((step) => !step.done);
   try {
+    for (const step of inPhase(open, 'move')) await runAlone(db, apply, step, stage);
     for (const batch of transactionsOf(inPhase(open, 'tighten'), await locksHeld(db)))
       await inTransaction(db, () => runAll(db, apply, batch, stage));
     for (const step of inPhase(open, 'finish')) await runAlone(db, apply, step, stage);
@@ -201,7 +202,7 @@ async function runAlone(db: Connection, apply: string, step: WrittenStep, stage:
   await stage(step.why);
   await alone(db, step.undo!); // a build that broke off leaves an invalid index under the name
   try {
-    await alone(db, step.run);
+    await alone(db, step.run, step.phase === 'move');
   } catch (error) {
     await alone(db, step.undo!);
     throw error;

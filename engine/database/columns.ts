@@ -47,6 +47,11 @@ const recordColumns: readonly Column[] = [
 /** Columns in which a field is kept; none for lines and links, which have tables, and for what is computed on read. */
 export function fieldColumns(field: Field): Column[] {
   if (field.system || field.compute?.volatile) return [];
+  const columns = declaredColumns(field);
+  return field.fill ? columns.map((one) => ({ ...one, moved: true as const })) : columns;
+}
+
+function declaredColumns(field: Field): Column[] {
   const required = field.required && !field.requiredWhen;
   switch (field.kind) {
     case 'scalar':

@@ -30,7 +30,8 @@ export async function gatherFacts(
   return { rows, counts };
 }
 
-async function countRows(db: Connection, table: { schema: string; name: string }): Promise<number> {
+/** Rows of a table: counted up to `exactMax`, beyond that as the statistics know. */
+export async function countRows(db: Connection, table: { schema: string; name: string }): Promise<number> {
   const name = quote(table.schema, table.name);
   const counted = await count(db, `select from ${name} limit ${exactMax + 1}`);
   if (counted <= exactMax) return counted;

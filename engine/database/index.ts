@@ -2,7 +2,7 @@
 export { applying, applyPlan, asOwner, type ApplyOptions } from './apply.ts';
 export { scalarType } from './columns.ts';
 export { diffShapes } from './diff.ts';
-export { gatherFacts, type Facts } from './facts.ts';
+export { countRows, gatherFacts, type Facts } from './facts.ts';
 export { auditCatalogue } from './audit.ts';
 export { inspectShape } from './inspect.ts';
 export { locksHeld, transactionsOf } from './locks.ts';
@@ -14,4 +14,5 @@ export { planChanges } from './plan.ts';
 export { prepareDatabase, type Preparation } from './prepare.ts';
 export { addressAs, rolesOf, type Roles } from './roles.ts';
 export { shapeOf } from './shape.ts';
+export { phases } from './types.ts';
 export type { Change, Column, Part, Phase, Shape, Step, Table, TablePlan } from './types.ts';

@@ -32,10 +32,22 @@ export async function inTransaction<T>(db: Connection, work: () => Promise<T>): 
   }
 }
 
-/** What PostgreSQL refuses inside a transaction: it waits for running ones and locks nobody out, so it may wait. */
-export async function alone(db: Connection, text: string): Promise<void> {
+/**
+ * What PostgreSQL refuses inside a transaction: it waits for running ones and locks nobody out, so it may wait. What can
+ * be `repeated` is tried again where it stood in a circle of those that wait for each other.
+ */
+export async function alone(db: Connection, text: string, repeated = false): Promise<void> {
+  const until = Date.now() + patienceMs;
   await db.query('set lock_timeout = 0');
-  await db.query(text);
+  for (;;) {
+    try {
+      await db.query(text);
+      return;
+    } catch (error) {
+      if (!repeated || !isBusy(error) || Date.now() > until) throw error;
+      await sleep(50 + Math.random() * 200);
+    }
+  }
 }
 
 const codeOf = (error: unknown): string => (error instanceof pg.DatabaseError && error.code) || '';

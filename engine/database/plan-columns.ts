@@ -28,7 +28,7 @@ export function addColumn(table: Table, column: Column, rows: number): Words[] {
       endFill(table, column),
     ];
   }
-  if (rows === 0) return [add(loose), ...requireColumn(table, column, 0, 0)];
+  if (rows === 0 || column.moved) return [add(loose), ...requireColumn(table, column, rows, 0)];
   const open = both(addColumnText(table, loose), noteColumn(table, column, { open: true }));
   return [add(loose, { run: open, finding: lacking(rows) })];
 }

@@ -28,6 +28,8 @@ export interface Column {
   readonly required: boolean;
   /** Constant of a required field: fills the rows that are there when the column is added. SQL, never compared. */
   readonly fill?: string;
+  /** Whether rows that are there get its value by a move, so that a required one can be proven behind it. */
+  readonly moved?: true;
   /** As PostgreSQL prints it. Only columns of the engine have one: defaults of fields are expressions of the Model. */
   readonly default?: string;
   /** Computed by PostgreSQL from columns of the row; `digest` identifies it, `text` is the expression. */
@@ -84,12 +86,13 @@ export type Change =
 
 /**
  * When a step is run. `add` is one transaction, before the new definitions are published: old and new definitions can
- * both live with what it leaves. `build` makes large indexes without a lock, one by one. `tighten` comes when no process
- * serves the old definitions any more: what only the new ones promise, and what only the old ones needed.
+ * both live with what it leaves. `build` makes large indexes without a lock, one by one. When no process serves the old
+ * definitions any more, `move` gives the rows that are there values of what is new, a batch at a time; then `tighten`:
+ * what only the new definitions promise, and what only the old ones needed.
  */
-export type Phase = 'add' | 'build' | 'tighten' | 'finish';
+export type Phase = 'add' | 'build' | 'move' | 'tighten' | 'finish';
 
-export const phases: readonly Phase[] = ['add', 'build', 'tighten', 'finish'];
+export const phases: readonly Phase[] = ['add', 'build', 'move', 'tighten', 'finish'];
 
 /** One statement of a plan. */
 export interface Step {

@@ -97,6 +97,7 @@ function typeField(linking: Linking, { entity, part, at }: Written, field: Field
     place('x-compute'),
   );
   if (compute) field.compute = compute;
+  typeFill(linking, entity, field, () => place('x-fill'));
   if (field.rollup) {
     const rollup = json['x-rollup'] as JsonObject;
     const where = expressionOf(linking, field.rollup.inverse.source, rollup['where'], types.boolean, () =>
@@ -104,6 +105,21 @@ function typeField(linking: Linking, { entity, part, at }: Written, field: Field
     );
     if (where) field.rollup = { ...field.rollup, where };
   }
+}
+
+/** It is run once, by nobody and for all organizations: there is no day and no user to ask for. */
+function typeFill(linking: Linking, entity: EntityDraft, field: FieldDraft, place: () => Place): void {
+  const fill = expressionOf(linking, entity, field.schema['x-fill'], typeOf(field as Field), place);
+  if (!fill) return;
+  field.fill = fill;
+  const first = '"x-fill"';
+  const made = ['x-compute', 'x-rollup', 'x-series'].find((keyword) => field.schema[keyword] !== undefined);
+  const trouble: Parameters<typeof contradiction>[0] | undefined = made
+    ? { first, second: `"${made}"`, why: 'what is made needs nothing to fill it' }
+    : fill.volatile
+      ? { first, second: 'the day, the time or the user', why: 'records are filled once, by nobody' }
+      : undefined;
+  if (trouble) linking.faults.push(contradiction(trouble, place()));
 }
 
 /** Ways to come by a value that exclude each other; the later one of a pair is blamed. */

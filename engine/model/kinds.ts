@@ -136,6 +136,7 @@ const fits: Readonly<Record<string, readonly string[]>> = {
   'x-issuedBy': ['text'],
   'x-compute': stored.filter((kind) => kind !== 'file'),
   'x-fetch': stored,
+  'x-fill': stored.filter((kind) => kind !== 'file'),
   'x-lookup': ['reference'],
   'x-rollup': ['integer', ...decimals, 'date', 'dateTime'],
 };

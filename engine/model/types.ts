@@ -146,6 +146,8 @@ interface FieldBase {
   readonly fetch?: FetchPath;
   readonly rollup?: Rollup;
   readonly series?: Series;
+  /** What records that are there get when the field is added. */
+  readonly fill?: Expression;
   /** The JSON Schema as written, for validation of a single value and for documents. */
   readonly schema: JsonObject;
 }

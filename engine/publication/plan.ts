@@ -1,8 +1,10 @@
 import {
+  countRows,
   diffShapes,
   gatherFacts,
   inspectShape,
   locksHeld,
+  phases,
   planChanges,
   shapeOf,
   transactionsOf,
@@ -14,6 +16,7 @@ import type { Definition } from '../definition/index.ts';
 import type { Fault } from '../errors/index.ts';
 import { linkModel, type Model } from '../model/index.ts';
 import type { Connection } from '../postgres/index.ts';
+import { movesOf, type Move } from '../query/write/index.ts';
 import { definitionsOf, newestNumber } from './store.ts';
 import type { DefinitionChange, ModuleChange, Plan, PlannedStep } from './types.ts';
 
@@ -31,15 +34,21 @@ export async function planPublication(
     modules: compareModules(before, definitions),
     definitions: compare(before, definitions),
   };
-  if (!model) return { ...compared, steps: [], transactions: 0, faults, retires: false };
+  if (!model) return { ...compared, steps: [], kept: [], transactions: 0, faults, retires: false };
 
   const existing = await inspectShape(db, roles);
   const changes = diffShapes(existing, shapeOf(model));
   const facts = await gatherFacts(db, existing, changes);
   const tables = planChanges(changes, facts, roles);
+  const { moves, kept } = movesOf(
+    model,
+    compared.definitions.length > 0 ? linkModel(before).model : model,
+    existing,
+  );
   return {
     ...compared,
-    steps: tables.steps.map(plain),
+    steps: [...tables.steps.map(plain), ...(await moveSteps(db, moves))].toSorted(byPhase),
+    kept: kept.map(nameOf),
     transactions: transactionsOf(
       tables.steps.filter((step) => step.phase === 'add'),
       await locksHeld(db),
@@ -95,6 +104,31 @@ const plain = ({ phase, why, run, undo, locks, transactional, rows, finding }: S
   rows,
   ...(finding !== undefined && { finding }),
 });
+
+const byPhase = (a: PlannedStep, b: PlannedStep): number => phases.indexOf(a.phase) - phases.indexOf(b.phase);
+
+const nameOf = ({ field }: { readonly field: Move['field'] }): string =>
+  `${field.entity.fullName}.${field.name}`;
+
+/** A step for each field whose table has rows; nothing takes a move back, its column goes with the field. */
+async function moveSteps(db: Connection, moves: readonly Move[]): Promise<PlannedStep[]> {
+  const steps: PlannedStep[] = [];
+  for (const { field, how, text } of moves) {
+    const rows = await countRows(db, field.entity.table);
+    if (rows === 0) continue;
+    const why = `~ ${nameOf({ field })} ${how} for records that are there`;
+    steps.push({
+      phase: 'move',
+      why,
+      run: text,
+      undo: 'select',
+      locks: 'nothing',
+      transactional: false,
+      rows,
+    });
+  }
+  return steps;
+}
 
 const keyOf = (one: Definition): string => [one.layer, one.kind, one.module, one.name].join(' ');
 

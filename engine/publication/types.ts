@@ -31,6 +31,8 @@ export interface Plan {
   readonly modules: readonly ModuleChange[];
   readonly definitions: readonly DefinitionChange[];
   readonly steps: readonly PlannedStep[];
+  /** Computed fields whose formula is another: each record keeps its value until it is changed next. */
+  readonly kept: readonly string[];
   /** Transactions in which all is added: more than one where this server could not hold the locks of one. */
   readonly transactions: number;
   /** Reasons for which it must not be applied: definitions that do not fit together, rows that forbid a step. */

@@ -1,6 +1,6 @@
 import { definitionsOf } from './modules.ts';
 
-/** A change with every kind of step: additions, indexes built without a lock, promises, a retired field. */
+/** A change with every kind of step: additions, indexes built without a lock, values made for rows that are there, promises, a retired field. */
 const order = (properties: object, more: object = {}) => ({
   'sales/entities/Order.json': {
     type: 'object',
@@ -13,7 +13,12 @@ export const before = definitionsOf(order({ code: { type: 'string' }, legacy: { 
 
 export const after = definitionsOf(
   order(
-    { code: { type: 'string', 'x-unique': true }, state: { enum: ['open', 'shut'], default: 'open' } },
-    { required: ['state'], 'x-search': ['note'], 'x-indexes': { byNote: { fields: ['note'] } } },
+    {
+      code: { type: 'string', 'x-unique': true },
+      state: { enum: ['open', 'shut'], default: 'open' },
+      size: { type: 'integer', 'x-compute': 'code.size()' },
+      name: { type: 'string', 'x-fill': "'No. ' + code" },
+    },
+    { required: ['state', 'name'], 'x-search': ['note'], 'x-indexes': { byNote: { fields: ['note'] } } },
   ),
 );

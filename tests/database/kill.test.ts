@@ -54,6 +54,11 @@ test('an apply killed at any stage is taken back before its publication and resu
     db.query(`select count(*)::text as count from sales."order" where legacy = 'kept ' || code`),
   );
   expect(kept.rows).toEqual([{ count: '10001' }]);
+  const made = await owner(url, (db) =>
+    db.query(`select count(*)::text as count from sales."order"
+      where size = length(code) and name = 'No. ' || code and version = 1`),
+  );
+  expect(made.rows).toEqual([{ count: '10001' }]);
 }, 240_000);
 
 test('an apply that adds in several transactions, killed between two of them, is taken back whole', async () => {

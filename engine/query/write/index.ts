@@ -1,4 +1,4 @@
-/** Second door of `query`: WritePlan -> Statement, and how rows are shaped for it. Only `records` passes it. */
+/** Second door of `query`: WritePlan -> Statement, and how rows are shaped for it. Only `records` passes it, and `publication` for moves. */
 export { compileWrite } from './compile.ts';
 export type { WriteStatement } from './compile.ts';
 export type { WriteSource } from './builder.ts';
@@ -17,6 +17,7 @@ export {
   type TakeStatements,
 } from './effects.ts';
 export { compileFind, compileGuard } from './find.ts';
+export { movesOf, type Move, type Moves } from './moves.ts';
 export type { ReasonCode } from './problems.ts';
 export {
   compileLines,

@@ -114,7 +114,7 @@ function putDifferences(build: Build, target: Entity, shares: readonly Share[]):
 }
 
 /** What is assigned to row `t`: values that are rolled up, and what is computed of them in the same row. */
-function rolledValues(
+export function rolledValues(
   build: Build,
   target: Entity,
   rolled: ReadonlyMap<ScalarField, Sql>,
@@ -202,18 +202,21 @@ const lockLines = (entity: Entity): RemakeStatement =>
 
 /** Makes a roll-up of some targets, or of all where ids is null, anew; counts those that were wrong. */
 export function remakeRollup(model: Model, one: RolledUp): RemakeStatement {
-  const { field, rollup } = one;
+  const { field } = one;
   const target = field.entity;
   // Roll-ups read no relation of a write: records are rows of their tables.
   const build = { model, lines: new Map() } as unknown as Build;
   const values = rolledValues(build, target, new Map([[field, sql`m.value`]]));
   const wrong = any(values.map(([column, value]) => sql`t.${column} is distinct from ${value}`));
-  const made = sql`(select ${gathered(rollup)} from ${tableOf(rollup.inverse.source)} s${living(rollup)} and s.org_id = ${orgOf(rollup.inverse.source)} and s.${name(rollup.inverse.field.column)} = t.id${condition(build, rollup)})::${words(columnsOf(field)[0]!.type)}`;
   const some = sql`(${param('ids', 'uuid[]')} is null or t.id = any(${param('ids', 'uuid[]')}))`;
   return named(
-    sql`with m as (select t.id, ${made} as value from ${tableOf(target)} t where t.org_id = ${orgOf(target)} and ${some}), u as (update ${tableOf(target)} t set ${assignments(values)} from m where t.org_id = ${orgOf(target)} and t.id = m.id and ${wrong} returning 1) select count(*)::int as mended from u`,
+    sql`with m as (select t.id, ${rolledUpOf(build, one)} as value from ${tableOf(target)} t where t.org_id = ${orgOf(target)} and ${some}), u as (update ${tableOf(target)} t set ${assignments(values)} from m where t.org_id = ${orgOf(target)} and t.id = m.id and ${wrong} returning 1) select count(*)::int as mended from u`,
   );
 }
+
+/** A roll-up of row `t`, from all that refers to it. */
+export const rolledUpOf = (build: Build, { field, rollup }: RolledUp): Sql =>
+  sql`(select ${gathered(rollup)} from ${tableOf(rollup.inverse.source)} s${living(rollup)} and s.org_id = ${orgOf(rollup.inverse.source)} and s.${name(rollup.inverse.field.column)} = t.id${condition(build, rollup)})::${words(columnsOf(field)[0]!.type)}`;
 
 function gathered({ how, field }: Rollup): Sql {
   if (how === 'count') return sql`count(*)`;
