@@ -83,7 +83,7 @@ export async function operationOf(
   const version = given === undefined ? undefined : Number(given);
   switch (kind) {
     case 'update':
-      return { kind, entity, id, version, patch: inputFor(entity.fields, rest) };
+      return { kind, entity, id, version, patch: patchFor(entity.fields, inputFor(entity.fields, rest)) };
     case 'delete': {
       const known = version ?? (await versionOf(records, actor, published, entity, id));
       return { kind, entity, id, version: known };
@@ -118,6 +118,15 @@ async function versionOf(
   const record = (await readRecord(records, actor, published, entity, [], id)) as { version: number } | null;
   return record?.version ?? 0; // of a record that is not there the write itself says so
 }
+
+/** Lines that are given to a record that is there are added to it. */
+const patchFor = (fields: ReadonlyMap<string, Field>, input: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      name,
+      fields.get(name)?.kind === 'lines' ? { add: value } : value,
+    ]),
+  );
 
 /** Whole numbers are computed as decimal text, and given as JSON numbers. */
 function inputFor(fields: ReadonlyMap<string, Field>, input: JsonObject): JsonObject {
