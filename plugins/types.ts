@@ -5605,6 +5605,7 @@ export interface FinanceExpenseClaim {
   currency: Id
   lines: FinanceExpenseClaim_Line[]
   total: Decimal | null
+  submissions: (number | null)
   comment: (string | null)
   setting: Id
   entry: Id | null
@@ -6435,6 +6436,8 @@ export interface FinancePeriod {
    * Looked up when the period is made, locked or closed
    */
   fiscalYear: Id | null
+  lockedBy: Id | null
+  setting: Id | null
   status: ("open" | "locked" | "closed")
   id: Id
   version: number
@@ -6755,7 +6758,11 @@ export interface FinanceSetting {
    * Total of an order above which its credit is approved by hand
    */
   orderApproval: Decimal | null
+  /**
+   * Total of an expense claim above which a manager decides, not any approver
+   */
   expenseApproval: Decimal | null
+  expenseApprovalByTwo: Decimal | null
   id: Id
   version: number
   createdAt: Moment
@@ -6804,7 +6811,11 @@ export interface FinanceSetting_Create {
    * Total of an order above which its credit is approved by hand
    */
   orderApproval?: Decimal | null
+  /**
+   * Total of an expense claim above which a manager decides, not any approver
+   */
   expenseApproval?: Decimal | null
+  expenseApprovalByTwo?: Decimal | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -6846,7 +6857,11 @@ export interface FinanceSetting_Patch {
    * Total of an order above which its credit is approved by hand
    */
   orderApproval?: Decimal | null
+  /**
+   * Total of an expense claim above which a manager decides, not any approver
+   */
   expenseApproval?: Decimal | null
+  expenseApprovalByTwo?: Decimal | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -7022,6 +7037,10 @@ export interface HrEmployee {
   email: (string | null)
   phone: (string | null)
   joined: Day | null
+  /**
+   * What is done when this person joins
+   */
+  template: Id | null
   left: Day | null
   privateEmail: (string | null)
   privatePhone: (string | null)
@@ -7071,6 +7090,10 @@ export interface HrEmployee_Create {
   email?: (string | null)
   phone?: (string | null)
   joined?: Day | null
+  /**
+   * What is done when this person joins
+   */
+  template?: Id | null
   left?: Day | null
   privateEmail?: (string | null)
   privatePhone?: (string | null)
@@ -7112,6 +7135,10 @@ export interface HrEmployee_Patch {
   email?: (string | null)
   phone?: (string | null)
   joined?: Day | null
+  /**
+   * What is done when this person joins
+   */
+  template?: Id | null
   left?: Day | null
   privateEmail?: (string | null)
   privatePhone?: (string | null)
@@ -7249,6 +7276,7 @@ export interface HrOnboarding_Patch {
 export interface HrOnboardingTemplate {
   name: string
   position: Id | null
+  general: (boolean | null)
   tasks: HrOnboardingTemplate_Task[]
   active: (boolean | null)
   id: Id

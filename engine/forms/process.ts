@@ -6,6 +6,8 @@ import type { OutlineList, OutlineStep } from './types.ts';
 
 /** A plan as it is kept: the Model of today may know less of what it names, or more. */
 export interface Kept {
+  /** Full name of the process. */
+  readonly process: string;
   readonly steps: readonly KeptStep[];
   readonly called?: Readonly<Record<string, Kept>>;
 }
@@ -41,12 +43,15 @@ export function outlineOf(model: Model, plan: Kept, locale: string): readonly Ou
         return sourceOf(step['each']);
       case 'approve':
         return (step['roles'] as readonly string[])
-          .map((role) => model.roles.get(role)?.title ?? role)
+          .map((name) => {
+            const role = model.roles.get(name);
+            return role ? texts.role(role) : name;
+          })
           .join(', ');
       case 'wait':
         return (step['event'] as { name: string } | undefined)?.name ?? sourceOf(step['until']);
       case 'call':
-        return model.processes.get(String(step['process']))?.title ?? String(step['process']);
+        return processTitle(model, locale, String(step['process']));
       case 'emit':
         return String(step['event']);
       default:
@@ -78,7 +83,7 @@ export function outlineOf(model: Model, plan: Kept, locale: string): readonly Ou
     return {
       path,
       kind: step.kind,
-      title: step.title,
+      title: texts.step(within.process, step.id, step.title),
       ...(detail !== undefined && { detail }),
       undone: Boolean(step['undo']),
       lists,
@@ -86,6 +91,12 @@ export function outlineOf(model: Model, plan: Kept, locale: string): readonly Ou
   };
 
   return stepsOf(plan.steps, '', plan);
+}
+
+/** What a process is called; its name where it is gone. */
+export function processTitle(model: Model, locale: string, name: string): string {
+  const process = model.processes.get(name);
+  return process ? textsOf(model, locale).process(name, process.title) : name;
 }
 
 /** What the step at a path of the process is called; undefined where there is none. */

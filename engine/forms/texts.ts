@@ -1,4 +1,4 @@
-import type { Action, Entity, Field, Model } from '../model/index.ts';
+import type { Action, Entity, Field, Model, Process, Role } from '../model/index.ts';
 
 /** The texts of a Model in one language; what nobody translated stays as its module wrote it. */
 export interface Texts {
@@ -14,6 +14,11 @@ export interface Texts {
   module(name: string, text: string): string;
   aboutModule(name: string, text: string): string;
   menu(module: string, title: string): string;
+  role(role: Role): string;
+  /** What a process is called and what it is for, by its full name; and one of its steps. */
+  process(name: string, title: string): string;
+  aboutProcess(process: Process): string;
+  step(process: string, id: string, title: string): string;
   /** A heading of a layout, ours or a module's. */
   heading(entity: Entity, text: string): string;
 }
@@ -27,6 +32,11 @@ export function textsOf(model: Model, locale: string): Texts {
   const language = locale.split('-')[0]!;
   const messages = model.locales.get(locale) ?? model.locales.get(language);
   const say = (module: string, id: string, text: string): string => messages?.get(`${module}.${id}`) ?? text;
+  /** Of a thing by its full name, `sales.rep`. */
+  const within = (fullName: string, kind: string, rest: string, text: string): string => {
+    const [module, name] = fullName.split('.') as [string, string];
+    return say(module, `${kind}.${name}${rest}`, text);
+  };
   const path = (entity: Entity): string =>
     entity.parent ? `${path(entity.parent)}.${entity.name}` : entity.name;
   return {
@@ -42,6 +52,10 @@ export function textsOf(model: Model, locale: string): Texts {
     module: (name, text) => say(name, 'module', text),
     aboutModule: (name, text) => say(name, 'module.description', text),
     menu: (module, title) => say(module, `menu.${title}`, title),
+    role: ({ name, title }) => within(name, 'role', '', title),
+    process: (name, title) => within(name, 'process', '', title),
+    aboutProcess: ({ fullName, description }) => within(fullName, 'process', '.description', description),
+    step: (process, id, title) => within(process, 'process', `.step.${id}`, title),
     heading: (entity, text) =>
       say(entity.module, `form.${path(entity)}.${text}`, HEADINGS[language]?.[text] ?? text),
   };

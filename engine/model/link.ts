@@ -97,7 +97,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
   const projections = linkProjections(linking);
   linkMenus(linking);
   linkData(linking);
-  const locales = linkLocales(linking, roles);
+  const locales = linkLocales(linking, { roles, processes });
   checkPrintTexts(linking, prints);
   checkApiNames(linking);
   checkStorageNames(linking);

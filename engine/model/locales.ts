@@ -7,7 +7,9 @@ import { nearest } from '../errors/index.ts';
 import { notNeeded, unknownMessage } from './faults.ts';
 import { key, type Linking } from './linking.ts';
 import type { Part } from './parts.ts';
-import type { Action, Entity, Field, Model, Module, Print, PrintBlock, PrintField, Role } from './types.ts';
+import { allSteps } from './process-flow.ts';
+import type { Process } from './process-types.ts';
+import type { Action, Entity, Field, Model, Module, Print, PrintBlock, PrintField } from './types.ts';
 import { isObject } from './json.ts';
 
 const headingTypes = new Set(['Group', 'Category', 'Label']);
@@ -74,26 +76,41 @@ function idsOfPrint({ blocks }: Print, id: string): string[] {
 /** Whether a text says anything beside the values it speaks of. */
 const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(/\{[^{}]*\}/g, ''));
 
+/** Its title and those of its steps: `process.dealToCash.step.order`. */
+function idsOfProcess({ name, steps }: Process): string[] {
+  const id = `process.${name}`;
+  return [id, `${id}.description`, ...allSteps(steps).map((step) => `${id}.step.${step.id}`)];
+}
+
+/** What has texts beside entities. */
+type Others = Pick<Model, 'roles' | 'processes'>;
+
 /** Ids of a module beside those of its entities. */
-function moduleIds(module: Module, roles: Iterable<Role>): string[] {
-  const own = [...roles].filter((role) => role.name.startsWith(`${module.name}.`));
+function moduleIds(module: Module, { roles, processes }: Others): string[] {
+  const own = [...roles.values()].filter((role) => role.name.startsWith(`${module.name}.`));
   const names = own.map((role) => `role.${role.name.slice(module.name.length + 1)}`);
   const menu = module.menu.map((entry) => `menu.${entry.title}`);
-  return ['module', 'module.description', ...menu, ...names, ...names.map((id) => `${id}.description`)];
+  return [
+    ...['module', 'module.description'],
+    ...menu,
+    ...names,
+    ...names.map((id) => `${id}.description`),
+    ...[...processes.values()].filter((process) => process.module === module.name).flatMap(idsOfProcess),
+  ];
 }
 
 /** Every id a module has a text for. */
-export function messageIds(model: Pick<Model, 'modules' | 'entities' | 'roles'>, module: string): string[] {
+export function messageIds(model: Pick<Model, 'modules' | 'entities'> & Others, module: string): string[] {
   const own = [...model.entities.values()].filter((entity) => entity.module === module);
   return [
-    ...moduleIds(model.modules.get(module)!, model.roles.values()),
+    ...moduleIds(model.modules.get(module)!, model),
     ...own.flatMap((entity) => idsOf(entity, entity.name)),
   ];
 }
 
 /** First words of ids within a module. */
 const subjects = new Set(
-  'entity field enum transition action view check unique form print menu role module'.split(' '),
+  'entity field enum transition action view check unique form print process menu role module'.split(' '),
 );
 
 /** Where an id points: its module, and the id within that module. */
@@ -109,7 +126,7 @@ function messageOf(linking: Linking, part: Part, id: string): Message {
 }
 
 /** Texts by language, keyed by module and id: `sales.field.Order.customer`. */
-export function linkLocales(linking: Linking, roles: ReadonlyMap<string, Role>): Model['locales'] {
+export function linkLocales(linking: Linking, others: Others): Model['locales'] {
   const locales = new Map<string, Map<string, string>>();
   const known = new Map<string, ReadonlySet<string>>();
   /** Ids of the entity that `local` speaks of, else of the module: only what some locale mentions is looked through. */
@@ -121,7 +138,7 @@ export function linkLocales(linking: Linking, roles: ReadonlyMap<string, Role>):
       new Set(
         entity
           ? [...idsOf(entity, entity.name), ...replacedIds(linking, entity)]
-          : moduleIds(linking.modules.get(module)!.module, roles.values()),
+          : moduleIds(linking.modules.get(module)!.module, others),
       );
     known.set(subject, made);
     return made;

@@ -315,13 +315,15 @@ function roleNames(drafting: Drafting, json: JsonObject, at: string, { around }:
 const approveStep: Maker = (drafting, names, json, at, here) => {
   const asked = json['approve'] as JsonObject;
   const pointer = `${at}/approve`;
-  const user = expression(
-    drafting,
-    names,
-    sourceOf(asked['user']),
-    types.id,
-    drafting.part.place(`${pointer}/user/x-expr`),
-  );
+  const person = (name: 'user' | 'except') =>
+    expression(
+      drafting,
+      names,
+      sourceOf(asked[name]),
+      types.id,
+      drafting.part.place(`${pointer}/${name}/x-expr`),
+    );
+  const [user, except] = [person('user'), person('except')];
   const source = sourceOf(asked['record']);
   const record = expression(drafting, names, source, undefined, drafting.part.place(`${pointer}/record`));
   const known = into(drafting, names, json, at, decision);
@@ -349,6 +351,7 @@ const approveStep: Maker = (drafting, names, json, at, here) => {
       ...timeoutOf(asked),
       ...escalate,
       ...(user && { user }),
+      ...(except && { except }),
       ...(record?.type.kind === 'record' && { record: { entity: record.type.record.name, id: record } }),
       ...(form !== undefined && { form }),
       kind: 'approve',

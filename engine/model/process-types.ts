@@ -123,6 +123,8 @@ export type ProcessStep =
       readonly kind: 'approve';
       readonly roles: readonly string[];
       readonly user?: Expression;
+      /** A user who may not decide, whatever his roles. */
+      readonly except?: Expression;
       readonly mode: 'any' | 'all' | 'count' | 'inOrder';
       readonly count: number;
       readonly record?: { readonly entity: string; readonly id: Expression };

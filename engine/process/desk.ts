@@ -142,6 +142,8 @@ export interface OpenApproval {
   readonly id: string;
   readonly instance: string;
   readonly process: string;
+  /** Step that asks. */
+  readonly path: string;
   readonly title: string;
   readonly entity: string | null;
   readonly record: string | null;
@@ -153,10 +155,11 @@ export interface OpenApproval {
 
 /** Approvals that somebody is asked for and has not decided on. */
 export const askedOf = (roles: readonly string[]): Asked => ({
-  text: `select a.id, a.instance, i.process, a.title, a.entity, a.record, a.form, a."values"::text as "values",
+  text: `select a.id, a.instance, i.process, a.path, a.title, a.entity, a.record, a.form, a."values"::text as "values",
       a.opened_at as "openedAt"
     from kontor.approval a join kontor.process_instance i on i.org_id = a.org_id and i.id = a.instance
     where a.org_id = kontor.org() and a.status = 'open' and (a.roles && $1::text[] or a.user_id = kontor.user_id())
+      and a.except_user is distinct from kontor.user_id()
       and not exists (select from kontor.approval_decision d
         where d.org_id = a.org_id and d.approval = a.id and d.by = kontor.user_id())
     order by a.opened_at limit 200`,

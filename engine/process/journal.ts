@@ -124,16 +124,17 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       const [row] = await held({ instance, node }, begun);
       return row!['free'] === 'true';
     },
-    async ask(claimed, path, { title, roles, user, mode, count, record, form, values }) {
+    async ask(claimed, path, { title, roles, user, except, mode, count, record, form, values }) {
       const approval = {
-        text: `insert into kontor.approval (instance, path, title, roles, user_id, mode, count, entity, record, form, "values")
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb) on conflict do nothing`,
+        text: `insert into kontor.approval (instance, path, title, roles, user_id, except_user, mode, count, entity, record, form, "values")
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb) on conflict do nothing`,
         values: [
           claimed.instance,
           path,
           title,
           roles,
           user ?? null,
+          except ?? null,
           mode,
           count,
           record?.entity ?? null,

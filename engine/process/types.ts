@@ -84,6 +84,7 @@ export interface ApprovalAsked {
   readonly title: string;
   readonly roles: readonly string[];
   readonly user?: string;
+  readonly except?: string;
   readonly mode: string;
   readonly count: number;
   readonly record?: { readonly entity: string; readonly id: string };

@@ -151,6 +151,7 @@ export async function up(knex: Knex): Promise<void> {
       title text not null,
       roles text[] not null,
       user_id uuid,
+      except_user uuid,
       mode text not null check (mode in ('any', 'all', 'count', 'inOrder')),
       count int not null,
       entity text,
@@ -401,7 +402,8 @@ export async function up(knex: Knex): Promise<void> {
         elsif asked.roles[deciders + 1] = any (held) then
           fitting := asked.roles[deciders + 1];
         end if;
-        if fitting is null and asked.user_id is distinct from kontor.user_id() then
+        if fitting is null and asked.user_id is distinct from kontor.user_id()
+            or asked.except_user = kontor.user_id() then
           perform kontor.refuse('denied', null);
         end if;
         insert into kontor.approval_decision (approval, role, approved, comment)

@@ -35,6 +35,7 @@ const model = modelOf({
   'shop/processes/every.json': asking({ roles: ['shop.chief', 'shop.all'], mode: 'all' }),
   'shop/processes/two.json': asking({ role: 'shop.chief', mode: 'count', count: 2 }),
   'shop/processes/inOrder.json': asking({ roles: ['shop.chief', 'shop.all'], mode: 'inOrder' }),
+  'shop/processes/noOwn.json': asking({ role: 'shop.all', except: x('deal.owner') }),
   'shop/processes/late.json': asking({ role: 'shop.chief', timeout: '1s' }, { onTimeout: [] }),
   'shop/processes/escalating.json': asking({
     role: 'shop.nobody',
@@ -161,6 +162,19 @@ describe.each(engines)('on the $name engine', (engine) => {
     const other = await world.person(['shop.chief']);
     const elsewhere = faultsOf(desk.decide(other, asked!.id, { approved: true }));
     expect(await elsewhere).toEqual([expect.stringContaining('PRC010')]);
+  });
+
+  test('who is excepted is not asked, whatever his roles', async () => {
+    const [clerk, colleague] = await people(['shop.all'], ['shop.all']);
+    const id = await waiting(clerk!, 'shop.noOwn');
+    const desk = openDesk(world.records);
+    const [asked] = await desk.approvals(colleague!);
+    expect(await desk.approvals(clerk!)).toEqual([]);
+    expect(await faultsOf(desk.decide(clerk!, asked!.id, { approved: true }))).toEqual([
+      expect.stringContaining('PRC010'),
+    ]);
+    expect(await decide(colleague!, true)).toBe('approved');
+    expect(await world.ended(clerk!, id)).toMatchObject({ status: 'completed' });
   });
 
   test('when time is up the process goes on without a decision', async () => {

@@ -84,6 +84,7 @@ export type ApproveStep = StepBase &
     readonly kind: 'approve';
     readonly roles: readonly string[];
     readonly user?: Expression;
+    readonly except?: Expression;
     readonly mode: 'any' | 'all' | 'count' | 'inOrder';
     readonly count: number;
     readonly record?: { readonly entity: string; readonly id: Expression };

@@ -55,6 +55,8 @@ export interface ApprovalAsked {
   readonly title: string;
   readonly roles: readonly string[];
   readonly user?: string;
+  /** Who may not decide, whatever his roles. */
+  readonly except?: string;
   readonly mode: 'any' | 'all' | 'count' | 'inOrder';
   readonly count: number;
   readonly record?: { readonly entity: string; readonly id: string };

@@ -288,6 +288,7 @@ async function approveStep(here: Here, step: ApproveStep): Promise<void> {
   const { port, path, variables } = here;
   const { roles, mode, count, title, form, escalate, into } = step;
   const user = step.user && (await valueOf(here, step.user));
+  const except = step.except && (await valueOf(here, step.except));
   const id = step.record && (await valueOf(here, step.record.id));
   await port.ask(path, {
     title,
@@ -296,6 +297,7 @@ async function approveStep(here: Here, step: ApproveStep): Promise<void> {
     count,
     values: await giftsOf(here, step.with),
     ...(typeof user === 'string' && { user }),
+    ...(typeof except === 'string' && { except }),
     ...(typeof id === 'string' && { record: { entity: step.record!.entity, id } }),
     ...(form !== undefined && { form }),
   });

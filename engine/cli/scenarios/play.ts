@@ -177,22 +177,27 @@ async function told({ stage }: Play, step: Of<'told'>): Promise<Fault | undefine
 
 interface Standing {
   readonly status: string;
-  readonly path: string | null;
+  /** Of the steps it came to last and waits at: several, where branches wait side by side. */
+  readonly paths: readonly string[];
   readonly outcome: string | null;
 }
 
 async function standing({ stage, records }: Play, step: Of<'process'>): Promise<Fault | undefined> {
   const record = step.record === undefined ? null : records.get(step.record)!.id;
   const [row] = await stage.ask<Standing>({
-    text: `select status, path, outcome::text as outcome from kontor.process_instance where org_id = kontor.org()
-      and process = $1 and ($2::uuid is null or record = $2) order by started_at desc, id desc limit 1`,
+    text: `select i.status, i.outcome::text as outcome, array_remove(i.path || array(
+          select regexp_replace(s.path, '/(decision|escalated)$', '') from kontor.process_step s
+            where s.org_id = i.org_id and s.instance = i.id and s.status in ('waiting', 'retrying') order by s.path), null) as paths
+      from kontor.process_instance i where i.org_id = kontor.org()
+      and i.process = $1 and ($2::uuid is null or i.record = $2) order by i.started_at desc, i.id desc limit 1`,
     values: [step.process, record],
   });
-  const found = row ?? { status: 'none', path: null, outcome: null };
-  const there = step.at === undefined || found.path === step.at || found.path?.endsWith(`/${step.at}`);
+  const found = row ?? { status: 'none', paths: [], outcome: null };
+  const there =
+    step.at === undefined || found.paths.some((path) => path === step.at || path.endsWith(`/${step.at}`));
   if (found.status === step.status && there) return undefined;
   return otherwise(
     step,
-    `It is ${found.status} at ${found.path ?? 'no step'}. ${found.outcome ?? ''}`.trim(),
+    `It is ${found.status} at ${found.paths.join(' and ') || 'no step'}. ${found.outcome ?? ''}`.trim(),
   );
 }

@@ -1,7 +1,7 @@
 /** Processes and approvals as GraphQL asks for them: what the desk gives, in the language of the reader. */
 import type { Actor } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
-import { outlineOf, stepTitle, type Kept } from '../../forms/index.ts';
+import { outlineOf, processTitle, stepTitle, textsOf, type Kept } from '../../forms/index.ts';
 import type { DeskAnswers } from '../../graphql/index.ts';
 import type { Model } from '../../model/index.ts';
 import { planOf, type InstanceRow, type OpenApproval, type StepView } from '../../process/index.ts';
@@ -15,8 +15,8 @@ interface ById {
 export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: string): DeskAnswers {
   const told = (row: InstanceRow) => ({
     ...row,
-    title: model.processes.get(row.process)?.title ?? row.process,
-    step: () => stepOfToday(model, row, locale),
+    title: processTitle(model, locale, row.process),
+    step: () => (row.path === null ? null : (stepOfToday(model, row.process, row.path, locale) ?? row.path)),
     outcome: parsed(row.outcome),
     may: mayDo(actor, row),
   });
@@ -35,8 +35,8 @@ export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: stri
   return {
     processes: async (filter: Parameters<Desk['list']>[1]) => (await desk.list(actor, filter)).map(told),
     process: ({ id }: ById) => shown(id).catch(nothing),
-    definitions: () => Promise.resolve(definitionsOf(actor, model)),
-    approvals: async () => (await desk.approvals(actor)).map(approvalOf),
+    definitions: () => Promise.resolve(definitionsOf(actor, model, locale)),
+    approvals: async () => (await desk.approvals(actor)).map((one) => approvalOf(one, model, locale)),
     startProcess: async (asked: Started) => shown((await desk.start(actor, model, asked)).id),
     retryProcess: ({ id }: ById) => after(id, desk.retry(actor, id)),
     skipStep: ({ id, path, reason }: ById & { readonly path: string; readonly reason: string }) =>
@@ -51,10 +51,9 @@ export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: stri
 }
 
 /** Read of the definition of today: that of the instance is not at hand for every row of a list. */
-function stepOfToday(model: Model, { process: name, path }: InstanceRow, locale: string): string | null {
+function stepOfToday(model: Model, name: string, path: string, locale: string): string | undefined {
   const process = model.processes.get(name);
-  if (!process || path === null) return path;
-  return stepTitle(outlineOf(model, planOf(model, process).body as unknown as Kept, locale), path) ?? path;
+  return process && stepTitle(outlineOf(model, planOf(model, process).body as unknown as Kept, locale), path);
 }
 
 const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
@@ -66,18 +65,20 @@ const stepOf = (step: StepView) => ({
   failure: parsed(step.failure),
 });
 
-const approvalOf = (approval: OpenApproval) => ({
+const approvalOf = ({ path, title, ...approval }: OpenApproval, model: Model, locale: string) => ({
   ...approval,
+  title: stepOfToday(model, approval.process, path, locale) ?? title,
   status: 'open',
   values: parsed(approval.values),
 });
 
-function definitionsOf(actor: Actor, model: Model) {
+function definitionsOf(actor: Actor, model: Model, locale: string) {
+  const texts = textsOf(model, locale);
   const startable = new Set(startableBy(actor, model));
   return [...model.processes.values()].map((process) => ({
     name: process.fullName,
-    title: process.title,
-    description: process.description,
+    title: texts.process(process.fullName, process.title),
+    description: texts.aboutProcess(process),
     entity: process.start.entity?.fullName ?? null,
     startable: startable.has(process),
   }));
