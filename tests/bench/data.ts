@@ -32,7 +32,7 @@ const idSql = (kind: keyof typeof kinds, n: string): string =>
 
 /** A number in [0, 1) that depends on row and salt alone: the same data at every run. */
 const chance = (n: string, salt: number): string =>
-  `((hashint8extended(${n} * 7919 + ${salt}, 42) & 2147483647)::float8 / 2147483648)`;
+  `((hashint8extended((${n})::bigint * 7919 + ${salt}, 42) & 2147483647)::float8 / 2147483648)`;
 
 const pick = (words: readonly string[], n: string, salt: number): string =>
   `(array[${words.map((word) => `'${word}'`).join(',')}])[1 + floor(${chance(n, salt)} * ${words.length})::int]`;
