@@ -6568,10 +6568,12 @@ export interface FinancePurchaseInvoice {
   entry: Id | null
   status: ("draft" | "approved" | "posted" | "paid" | "disputed" | "cancelled")
   purchaseOrder: Id | null
+  receipt: Id | null
   /**
-   * Whether order, receipt and bill agree
+   * Whether order, receipt and bill agree, as it was when they were last compared
    */
   matching: ("open" | "matched" | "differs" | null)
+  tolerances: Id | null
   id: Id
   version: number
   createdAt: Moment
@@ -6598,6 +6600,10 @@ export interface FinancePurchaseInvoice_Line {
   quantity: Decimal
   unit: Id | null
   price: Decimal | null
+  /**
+   * A fraction: 0.05 is 5 percent
+   */
+  discount: Decimal | null
   taxCode: Id | null
   taxRule: Id | null
   /**
@@ -6609,6 +6615,7 @@ export interface FinancePurchaseInvoice_Line {
   taxRate: Decimal | null
   tax: Decimal | null
   gross: Decimal | null
+  orderLine: Id | null
   id: Id
   version: number
   position: number
@@ -6638,16 +6645,15 @@ export interface FinancePurchaseInvoice_Create {
     quantity?: Decimal | null
     unit?: Id | null
     price?: Decimal | null
+    discount?: Decimal | null
     taxCode?: Id | null
     account?: Id | null
     costCentre?: Id | null
+    orderLine?: Id | null
   }[]
   notes?: (string | null)
   purchaseOrder?: Id | null
-  /**
-   * Whether order, receipt and bill agree
-   */
-  matching?: ("open" | "matched" | "differs" | null)
+  receipt?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -6683,9 +6689,11 @@ export interface FinancePurchaseInvoice_Patch {
       quantity?: Decimal | null
       unit?: Id | null
       price?: Decimal | null
+      discount?: Decimal | null
       taxCode?: Id | null
       account?: Id | null
       costCentre?: Id | null
+      orderLine?: Id | null
     }[]
     change?: {
       id: Id
@@ -6694,19 +6702,18 @@ export interface FinancePurchaseInvoice_Patch {
       quantity?: Decimal
       unit?: Id | null
       price?: Decimal | null
+      discount?: Decimal | null
       taxCode?: Id | null
       account?: Id | null
       costCentre?: Id | null
+      orderLine?: Id | null
     }[]
     remove?: Id[]
     order?: Id[]
   }
   notes?: (string | null)
   purchaseOrder?: Id | null
-  /**
-   * Whether order, receipt and bill agree
-   */
-  matching?: ("open" | "matched" | "differs" | null)
+  receipt?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -8445,6 +8452,10 @@ export interface PurchasingOrder_Line {
   requisitionLine: Id | null
   receivedQuantity: Decimal | null
   openQuantity: Decimal | null
+  /**
+   * On bills of the supplier, drafts included
+   */
+  billedQuantity: Decimal | null
   id: Id
   version: number
   position: number
@@ -11341,11 +11352,11 @@ export interface StockStockEntry {
   postedOn: Day | null
   notes: (string | null)
   status: ("draft" | "posted" | "cancelled")
+  purchaseReceipt: Id | null
+  purchaseReturn: Id | null
   productionOrder: Id | null
   materialIssue: Id | null
   productionOutput: Id | null
-  purchaseReceipt: Id | null
-  purchaseReturn: Id | null
   id: Id
   version: number
   createdAt: Moment
@@ -11404,11 +11415,11 @@ export interface StockStockEntry_Create {
     cost?: Decimal | null
   }[]
   notes?: (string | null)
+  purchaseReceipt?: Id | null
+  purchaseReturn?: Id | null
   productionOrder?: Id | null
   materialIssue?: Id | null
   productionOutput?: Id | null
-  purchaseReceipt?: Id | null
-  purchaseReturn?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -11458,11 +11469,11 @@ export interface StockStockEntry_Patch {
     order?: Id[]
   }
   notes?: (string | null)
+  purchaseReceipt?: Id | null
+  purchaseReturn?: Id | null
   productionOrder?: Id | null
   materialIssue?: Id | null
   productionOutput?: Id | null
-  purchaseReceipt?: Id | null
-  purchaseReturn?: Id | null
   owner?: Id | null
   workspace?: Id | null
   custom?: {

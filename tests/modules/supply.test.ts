@@ -317,6 +317,121 @@ describe('purchasing', () => {
   });
 });
 
+describe('bills of suppliers', () => {
+  const price = '2.00';
+  const received = async (quantity: string, service?: string) => {
+    const of = await product();
+    const lines = [
+      { product: of, quantity, price },
+      ...(service === undefined ? [] : [{ product: service, quantity: '1', price: '50' }]),
+    ];
+    const order = await through(
+      await create('PurchasingOrder', { supplier: ids['supplier'], currency: ids['currency'], lines }),
+      'placePurchasingOrder',
+    );
+    const receipt = done(await make('createFromOrderPurchasingReceipt', `order: "${order.id}"`));
+    return { of, order, receipt: await through(receipt, 'postPurchasingReceipt') };
+  };
+  const billed = async (receipt: Known, fields = 'id version lines { id }') =>
+    done(await make('createFromReceiptFinancePurchaseInvoice', `receipt: "${receipt.id}"`, fields));
+  const change = async ({ id, version }: Known, lines: object) =>
+    done(
+      await demo.graphql(
+        admin,
+        'mutation ($id: ID!, $version: Int!, $patch: FinancePurchaseInvoice_Patch!) { done: updateFinancePurchaseInvoice(id: $id, version: $version, patch: $patch) { id version } }',
+        { id, version, patch: { lines } },
+      ),
+    );
+  const matched = async (bill: Known) => {
+    const { matching, status } = done(await step('matchFinancePurchaseInvoice', bill, 'matching status'));
+    return `${matching} ${status}`;
+  };
+
+  test('take what was received at the prices that were ordered, once', async () => {
+    const { order, receipt } = await received('10');
+    const fields = 'supplier { id } purchaseOrder { id } net lines { quantity price }';
+    expect(await billed(receipt, fields)).toEqual({
+      supplier: { id: ids['supplier'] },
+      purchaseOrder: { id: order.id },
+      net: '20.00',
+      lines: [{ quantity: '10.000', price }],
+    });
+    const again = await make('createFromReceiptFinancePurchaseInvoice', `receipt: "${receipt.id}"`);
+    expect(faultsOf(again)[0]).toContain('not possible now');
+    const rest = await make('createFromOrderFinancePurchaseInvoice', `order: "${order.id}"`);
+    expect(faultsOf(rest)[0]).toContain('not possible now');
+  });
+
+  test('of an order take its services, and no goods that have not come', async () => {
+    const service = await product({ type: 'service' });
+    const { of, order, receipt } = await received('10', service);
+    await billed(receipt);
+    const line = '{ product { id } quantity }';
+    const rest = await make('createFromOrderFinancePurchaseInvoice', `order: "${order.id}"`, `lines ${line}`);
+    expect(done(rest).lines).toEqual([{ product: { id: service }, quantity: '1.000' }]);
+    expect(
+      (await read(`purchasingOrder(id: "${order.id}") { lines { product { id } billedQuantity } }`)).lines,
+    ).toEqual([
+      { product: { id: of }, billedQuantity: '10.000' },
+      { product: { id: service }, billedQuantity: '1.000' },
+    ]);
+  });
+
+  test('agree within the tolerances of quantity and price, and are approved by it', async () => {
+    const { version } = await read('purchasingSetting { version }');
+    const tolerate = (known: number, percent: string) =>
+      demo.graphql(
+        admin,
+        `mutation { done: updatePurchasingSetting(version: ${known}, patch: { quantityTolerance: "${percent}", priceTolerance: "${percent}" }) { version } }`,
+      );
+    const { version: set } = done(await tolerate(version, '5'));
+    const told: string[] = [];
+    for (const of of [
+      {},
+      { price: '2.10' },
+      { price: '1.90' },
+      { price: '2.11' },
+      { quantity: '10.5' },
+      { quantity: '10.6' },
+    ]) {
+      const bill = await billed((await received('10')).receipt);
+      const [{ id }] = bill.lines;
+      const was = Object.keys(of).length > 0 ? await change(bill, { change: [{ id, ...of }] }) : bill;
+      told.push(`${JSON.stringify(of)} ${await matched(was)}`);
+    }
+    done(await tolerate(set, '0'));
+    expect(told).toEqual([
+      '{} matched approved',
+      '{"price":"2.10"} matched approved',
+      '{"price":"1.90"} matched approved',
+      '{"price":"2.11"} differs draft',
+      '{"quantity":"10.5"} matched approved',
+      '{"quantity":"10.6"} differs draft',
+    ]);
+  });
+
+  test('differ by a line that nobody ordered, and by what is billed twice', async () => {
+    const { of, order, receipt } = await received('10');
+    const bill = await billed(receipt);
+    const more = await change(bill, { add: [{ description: 'Freight', quantity: '1', price: '5' }] });
+    expect(await matched(more)).toBe('differs draft');
+    const { lines } = await read(`purchasingOrder(id: "${order.id}") { lines { id } }`);
+    const twice = await create('FinancePurchaseInvoice', {
+      supplier: ids['supplier'],
+      purchaseOrder: order.id,
+      currency: ids['currency'],
+      lines: [{ product: of, orderLine: lines[0].id, quantity: '1', price }],
+    });
+    expect(await matched(twice)).toBe('differs draft');
+  });
+
+  test('keep an order from being cancelled: of what was received it can only be closed', async () => {
+    const { order } = await received('10');
+    expect(faultsOf(await step('cancelPurchasingOrder', order))[0]).toContain('not possible now');
+    expect((await through(order, 'closePurchasingOrder')).status).toBe('closed');
+  });
+});
+
 describe('the warehouse', () => {
   test('is counted, and its differences are posted', async () => {
     const [more, less] = [await product(), await product()];

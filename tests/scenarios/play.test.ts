@@ -71,6 +71,14 @@ test('a story is played to its end: acts, approvals, time that passes, tables', 
   expect(ended.played.find(({ scenario }) => scenario === 'story.whole')!.faults).toEqual([]);
 });
 
+test('an update changes lines in their order and adds further ones', () => {
+  expect(faultsOf('lines')).toEqual([]);
+});
+
+test('a singleton is found, changed and listed', () => {
+  expect(faultsOf('single')).toEqual([]);
+});
+
 test('each scenario has an organization of its own', () => {
   expect(faultsOf('alone')).toEqual([]);
 });

@@ -38,6 +38,14 @@ export const story: Readonly<Record<string, object>> = {
       },
     },
   },
+  'story/entities/Setting.json': {
+    ...schema('entity'),
+    title: 'Setting',
+    'x-plural': 'All settings',
+    'x-singleton': true,
+    type: 'object',
+    properties: { limit: { type: 'string', format: 'decimal', 'x-scale': 2 } },
+  },
   'story/actions/Order.remind.json': {
     ...schema('action'),
     title: 'Remind',
@@ -139,6 +147,26 @@ export const scenarios: Readonly<Record<string, object>> = {
       { told: 'story.order.deleted', times: 1 },
     ],
   },
+  'story/scenarios/lines.json': scenario(
+    'Lines are changed in their order, and further ones are added',
+    [
+      order('tea', '10', '20'),
+      {
+        update: 'order',
+        with: { lines: [{ amount: '11' }, { amount: x('order.lines.size()') }, { amount: '5' }] },
+      },
+    ],
+    [{ expect: 'order.total == 18 && order.lines.exists(l, l.amount == 2)' }],
+  ),
+  'story/scenarios/single.json': scenario(
+    'The settings of which there is one',
+    [
+      { create: 'story.Setting', with: { limit: '7' } },
+      { find: 'story.Setting', into: 'setting' },
+      { update: 'setting', with: { limit: '8' } },
+    ],
+    [{ expect: 'setting.limit == 8' }, { list: 'story.Setting', columns: ['limit'], rows: [['8']] }],
+  ),
   'story/scenarios/refused.json': scenario('Refused', [
     order('tea'),
     { as: 'story.chief', do: 'order.confirm' },

@@ -26,16 +26,20 @@ export function idOf({ input, action }: Pick<Asked, 'input' | 'action'>): string
   return id;
 }
 
-/** What the paths name of a record, as expressions read it; null when there is none that the actor may see. */
+/**
+ * What the paths name of a record, as expressions read it; null when there is none that the actor may see. A singleton is
+ * found without its id.
+ */
 export async function readRecord(
   records: Records,
   actor: Actor,
   published: Published,
   entity: Entity,
   paths: readonly (readonly string[])[],
-  id: string,
+  id?: string,
 ): Promise<Json> {
-  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, { id });
+  const variables = entity.singleton ? {} : { id };
+  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, variables);
   if (compiled.kind !== 'read') throw new Error('A reading is a query.');
   const text = await records.read(actor, compiled.statement, compiled.variables);
   return shaped((JSON.parse(text) as { record: Json }).record) as Json;
@@ -56,6 +60,10 @@ export async function readRecords(
   entity: Entity,
   paths: readonly (readonly string[])[],
 ): Promise<readonly JsonObject[]> {
+  if (entity.singleton) {
+    const record = (await readRecord(records, actor, published, entity, paths)) as JsonObject | null;
+    return record ? [record] : [];
+  }
   const found: JsonObject[] = [];
   for (let after: string | null = null; ;) {
     const compiled = compileDocument(published, actor, listDocumentFor(entity, paths), null, { after });
@@ -82,8 +90,11 @@ export async function operationOf(
   const id = idOf(asked);
   const version = given === undefined ? undefined : Number(given);
   switch (kind) {
-    case 'update':
-      return { kind, entity, id, version, patch: inputFor(entity.fields, rest) };
+    case 'update': {
+      const patch = inputFor(entity.fields, rest);
+      const lines = await lineChanges(records, actor, published, entity, id, patch);
+      return { kind, entity, id, version, patch: { ...patch, ...lines } };
+    }
     case 'delete': {
       const known = version ?? (await versionOf(records, actor, published, entity, id));
       return { kind, entity, id, version: known };
@@ -117,6 +128,34 @@ async function versionOf(
 ): Promise<number> {
   const record = (await readRecord(records, actor, published, entity, [], id)) as { version: number } | null;
   return record?.version ?? 0; // of a record that is not there the write itself says so
+}
+
+interface Lines {
+  readonly [field: string]: readonly { readonly id: string }[];
+}
+
+/** Lines that an update gives change those that are there, in their order; further ones are added. */
+async function lineChanges(
+  records: Records,
+  actor: Actor,
+  published: Published,
+  entity: Entity,
+  id: string,
+  patch: JsonObject,
+): Promise<JsonObject> {
+  const given = Object.entries(patch).filter(
+    (one): one is [string, JsonObject[]] =>
+      entity.fields.get(one[0])?.kind === 'lines' && Array.isArray(one[1]),
+  );
+  if (given.length === 0) return {};
+  const paths = given.map(([name]) => [name]);
+  const there = (await readRecord(records, actor, published, entity, paths, id)) as Lines | null;
+  const changes = given.map(([name, lines]) => {
+    const ids = there?.[name] ?? [];
+    const change = lines.slice(0, ids.length).map((line, at) => ({ ...line, id: ids[at]!.id }));
+    return [name, { change, add: lines.slice(ids.length) }];
+  });
+  return Object.fromEntries(changes);
 }
 
 /** Whole numbers are computed as decimal text, and given as JSON numbers. */

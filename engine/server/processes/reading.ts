@@ -16,9 +16,13 @@ function treeOf(paths: readonly (readonly string[])[]): Tree {
   return tree;
 }
 
-/** A document for one record; `version` is always among what is read. */
-export const documentFor = (entity: Entity, paths: readonly (readonly string[])[]): string =>
-  `query Step($id: ID!) { record: ${entity.graphql.one}(id: $id) { version ${selection(entity, treeOf(paths))} } }`;
+/** A document for one record; `version` is always among what is read. Of a singleton there is one, without an id. */
+export function documentFor(entity: Entity, paths: readonly (readonly string[])[]): string {
+  const fields = `{ version ${selection(entity, treeOf(paths))} }`;
+  return entity.singleton
+    ? `query Step { record: ${entity.graphql.one} ${fields} }`
+    : `query Step($id: ID!) { record: ${entity.graphql.one}(id: $id) ${fields} }`;
+}
 
 /** A document for a page of all records of an entity. */
 export const listDocumentFor = (entity: Entity, paths: readonly (readonly string[])[]): string =>
