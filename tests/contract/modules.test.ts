@@ -1,7 +1,7 @@
 /** What every module fulfils without a test of its own: one suite over each folder of `metadata/`. */
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   metaSchemas,
@@ -29,6 +29,15 @@ function stockAjv(): Ajv2020 {
 
 test('all modules are read and linked without a fault', () => {
   expect([...faults, ...linked.faults]).toEqual([]);
+});
+
+test('no grant that a module adds to a role of another takes the place of one that the role has', () => {
+  const grants = definitions
+    .filter(({ kind }) => kind === 'access')
+    .flatMap(({ file, body }) =>
+      Object.keys((body['grants'] ?? {}) as object).map((key) => `${basename(file)} ${key}`),
+    );
+  expect(grants.filter((grant, at) => grants.indexOf(grant) !== at)).toEqual([]);
 });
 
 test('every meta-schema is a JSON Schema 2020-12 that explains each keyword it knows', () => {

@@ -500,4 +500,63 @@ describe('the warehouse', () => {
     expect(await lineOf(order)).toMatchObject({ deliveredQuantity: '3.000', returnedQuantity: '3.000' });
     expect(await lineOf(await confirmed(of, '4'))).toMatchObject({ reservedQuantity: '2.000' });
   });
+
+  test('credits what came back at the prices of its invoice, once, and invoices it no more', async () => {
+    const of = await product();
+    await receive(of, '5');
+    const order = await confirmed(of, '3');
+    const delivery = done(await make('createFromOrderStockDelivery', `order: "${order.id}"`));
+    await through(delivery, 'shipStockDelivery');
+    const bill = () => make('createFromOrderFinanceInvoice', `order: "${order.id}"`);
+    const invoice = await through(done(await bill()), 'issueFinanceInvoice');
+    const back = done(await make('createFromOrderSalesReturn', `order: "${order.id}", reason: wrong`));
+    const credit = (fields?: string) =>
+      make('createFromReturnFinanceCreditNote', `return: "${back.id}", invoice: "${invoice.id}"`, fields);
+    expect(faultsOf(await credit())[0]).toContain('not possible now');
+    await through(back, 'receiveSalesReturn');
+    const made = done(await credit('id version status net reason lines { quantity price }'));
+    expect(made).toMatchObject({
+      net: '27.00',
+      reason: 'returned',
+      lines: [{ quantity: '3.000', price: '9.00' }],
+    });
+    expect(faultsOf(await credit())[0]).toContain('not possible now');
+    await through(made, 'cancelFinanceCreditNote');
+    const again = await through(done(await credit()), 'issueFinanceCreditNote');
+    expect(again.status).toBe('settled');
+    expect(faultsOf(await credit())[0]).toContain('not possible now');
+    expect(faultsOf(await bill())[0]).toContain('not possible now');
+  });
+
+  test('refunds what is open of a credit note', async () => {
+    const of = await product({ type: 'service' });
+    const order = await confirmed(of, '2');
+    const invoice = await through(
+      done(await make('createFromOrderFinanceInvoice', `order: "${order.id}"`)),
+      'issueFinanceInvoice',
+    );
+    await through(
+      done(await make('createFromInvoiceFinancePayment', `invoice: "${invoice.id}"`)),
+      'postFinancePayment',
+    );
+    const credit = await through(
+      done(await make('createFromInvoiceFinanceCreditNote', `invoice: "${invoice.id}"`)),
+      'issueFinanceCreditNote',
+    );
+    expect(credit.status).toBe('issued');
+    const refund = (fields?: string) =>
+      make('createFromCreditNoteFinancePayment', `creditNote: "${credit.id}"`, fields);
+    const made = done(await refund('id version direction amount allocations { amount }'));
+    expect(made).toMatchObject({
+      direction: 'outgoing',
+      amount: '18.00',
+      allocations: [{ amount: '18.00' }],
+    });
+    await through(made, 'postFinancePayment');
+    expect(await read(`financeCreditNote(id: "${credit.id}") { status openAmount }`)).toEqual({
+      status: 'settled',
+      openAmount: '0.00',
+    });
+    expect(faultsOf(await refund())[0]).toContain('not possible now');
+  });
 });

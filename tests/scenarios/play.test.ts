@@ -114,7 +114,7 @@ test('every scenario of the shipped modules goes as it says', async () => {
   expect(played.filter(({ faults }) => faults.length > 0)).toEqual([]);
   expect(played.length).toBeGreaterThan(0);
   expect(code).toBe(exit.done);
-}, 600_000);
+}, 1_200_000);
 
 test('it ends with 1 where something was not so, and leaves no database behind', async () => {
   expect(ended.code).toBe(exit.refused);
