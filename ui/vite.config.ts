@@ -32,5 +32,9 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': 'http://localhost:8080', '/graphql': 'http://localhost:8080' } },
+  server: {
+    proxy: { '/api': 'http://localhost:8080', '/graphql': 'http://localhost:8080' },
+    // Packages may lie in a folder above this one.
+    fs: { allow: [here('..'), fileURLToPath(new URL('../..', import.meta.resolve('vite')))] },
+  },
 });

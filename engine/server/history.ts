@@ -3,12 +3,13 @@ import { fieldAccess, type Actor } from '../access/index.ts';
 import type { Json, JsonObject } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Entity, Field } from '../model/index.ts';
+import type { Records } from '../records/index.ts';
 import type { Door } from './door.ts';
 import { notFound } from './faults.ts';
 import { seenRecord } from './seen.ts';
 
 /** One version of a record: what it changed, in fields the reader may see. */
-interface Change {
+export interface Change {
   readonly version: number;
   readonly at: string;
   readonly by: { readonly id: string | null; readonly name: string | null };
@@ -23,6 +24,11 @@ interface AuditRow {
   readonly name: string | null;
   readonly cause: string;
   readonly image: string;
+}
+
+/** A record as it was: its version at that time, and what the reader may see of it. */
+export interface AsItWas extends Omit<Change, 'changes'> {
+  readonly record: JsonObject;
 }
 
 /** Versions at most in one answer, newest ones. */
@@ -47,15 +53,36 @@ export function historyRoute(app: FastifyInstance, door: Door): void {
       const { entity, id } = await seenRecord(door, request, actor, published);
       if (actor.rights.grants(entity, 'history').length === 0) throw new Refusal(notFound({}));
       const { asOf: then } = request.query;
-      if (then === undefined)
-        return changesOf(await door.records.ask<AuditRow>(actor, timeline(entity, id)), entity, actor);
-      const [found] = await door.records.ask<AuditRow>(actor, asItWas(entity, id, then));
+      if (then === undefined) return readTimeline(door.records, actor, entity, id);
+      const found = await readAsItWas(door.records, actor, entity, id, then);
       if (!found) throw new Refusal(notFound({}));
-      const { version, at, actor: by, name: byName, cause, image } = found;
-      const record = visibleOf(entity, actor, JSON.parse(image) as JsonObject);
-      return { version, at, by: { id: by, name: byName }, cause, record };
+      return found;
     }),
   );
+}
+
+/** What became of a record that the actor sees, newest version first. */
+export const readTimeline = async (
+  records: Pick<Records, 'ask'>,
+  actor: Actor,
+  entity: Entity,
+  id: string,
+): Promise<readonly Change[]> =>
+  changesOf(await records.ask<AuditRow>(actor, timeline(entity, id)), entity, actor);
+
+/** A record that the actor sees as it was in a version, or at a moment; undefined where it was not there yet. */
+export async function readAsItWas(
+  records: Pick<Records, 'ask'>,
+  actor: Actor,
+  entity: Entity,
+  id: string,
+  then: string,
+): Promise<AsItWas | undefined> {
+  const [found] = await records.ask<AuditRow>(actor, asItWas(entity, id, then));
+  if (!found) return undefined;
+  const { version, at, actor: by, name, cause, image } = found;
+  const record = visibleOf(entity, actor, JSON.parse(image) as JsonObject);
+  return { version, at, by: { id: by, name }, cause, record };
 }
 
 /** One row more than is shown, so that the oldest shown one has something to be compared with. */

@@ -11,3 +11,4 @@ export type { Work } from './door.ts';
 export { openDeliveryHost, type DeliveryListener } from './events/host.ts';
 export { openEventDesk, type EventDesk } from './events/desk.ts';
 export { openProjections } from './events/projections.ts';
+export { readAsItWas, readTimeline, type AsItWas, type Change } from './history.ts';

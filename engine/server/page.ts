@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -15,30 +15,30 @@ function wantsPage(request: FastifyRequest): boolean {
 }
 
 /**
- * Serves the built page from `folder`. Names below `assets/` hold a hash of their content and stay in the browser for
- * a year; the page itself is asked for anew each time.
+ * Serves the built page from `folder`, also where it is built, or built again, while we serve. Names below `assets/`
+ * hold a hash of their content and stay in the browser for a year; the page itself is asked for anew each time.
  */
 export async function servePage(app: FastifyInstance, folder: string): Promise<void> {
-  const built = await access(join(folder, 'index.html')).then(
-    () => true,
-    () => false,
-  );
-  if (built) {
-    await app.register(fastifyStatic, {
-      root: folder,
-      wildcard: false,
-      cacheControl: false,
-      setHeaders(reply, path) {
-        const hashed = path.includes(`${sep}assets${sep}`);
-        void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    });
-  }
-  app.setNotFoundHandler((request, reply) => {
-    if (!built || !wantsPage(request)) throw new Refusal(unknownAddress({}));
+  await mkdir(folder, { recursive: true });
+  await app.register(fastifyStatic, {
+    root: folder,
+    cacheControl: false,
+    setHeaders(reply, path) {
+      const hashed = path.includes(`${sep}assets${sep}`);
+      void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  app.setNotFoundHandler(async (request, reply) => {
+    if (!wantsPage(request) || !(await isBuilt(folder))) throw new Refusal(unknownAddress({}));
     return reply.sendFile('index.html');
   });
 }
+
+const isBuilt = (folder: string): Promise<boolean> =>
+  access(join(folder, 'index.html')).then(
+    () => true,
+    () => false,
+  );
 
 /** Serves the page from its sources by Vite, on the same port: an edit shows without a reload. */
 export async function servePageSources(app: FastifyInstance, configFile: string): Promise<void> {

@@ -193,3 +193,24 @@ test('a pause refuses nobody, load that lasts refuses all but those who watch', 
   expect((await busy.inject('/healthz')).statusCode).toBe(200);
   await busy.close();
 }, 30_000);
+
+test('a page that is built again while it is served is served as it is now', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'kontor-rebuilt-'));
+  const server = await openServer({ ...parts(), page: { folder: join(own, 'dist') } });
+  try {
+    expect((await server.inject('/')).statusCode).toBe(404); // never built
+    for (const hash of ['1a', '2b']) {
+      await rm(join(own, 'dist'), { recursive: true });
+      await mkdir(join(own, 'dist/assets'), { recursive: true });
+      await writeFile(join(own, 'dist/index.html'), `<!doctype html><title>${hash}</title>`);
+      await writeFile(join(own, `dist/assets/app-${hash}.js`), 'export {};');
+      expect((await server.inject('/')).body).toContain(hash);
+      expect((await server.inject('/sales/Order')).body).toContain(hash);
+      expect((await server.inject(`/assets/app-${hash}.js`)).statusCode).toBe(200);
+    }
+    expect((await server.inject('/assets/app-1a.js')).statusCode).toBe(404);
+  } finally {
+    await server.close();
+    await rm(own, { recursive: true });
+  }
+});

@@ -1,9 +1,11 @@
-/** `npm run dev` in a browser: the page from its sources, in both languages, and GraphiQL under our policy. */
+/**
+ * `npm run dev` in a browser, from a checkout of its own: the page from its sources, in both languages, edits that show
+ * at once, and GraphiQL under our policy.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +22,15 @@ let folder: string;
 let url: string;
 let child: ChildProcess | undefined;
 
+/** A copy whose files may be edited; it finds our packages above itself. */
+async function checkout(): Promise<string> {
+  await mkdir(join(top, '.cache'), { recursive: true });
+  const copy = await mkdtemp(join(top, '.cache/dev-'));
+  for (const name of ['engine', 'metadata', 'migrations', 'plugins', 'ui', 'workflows', 'package.json'])
+    await cp(join(top, name), join(copy, name), { recursive: true });
+  return copy;
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0);
   await once(server, 'listening');
@@ -31,11 +42,11 @@ async function freePort(): Promise<number> {
 
 beforeAll(async () => {
   if (!browser) return;
-  folder = await mkdtemp(join(tmpdir(), 'kontor-dev-'));
+  folder = await checkout();
   const port = await freePort();
   url = `http://localhost:${port}`;
-  child = spawn(process.execPath, [join(top, 'engine/start.js'), 'dev', '--data', join(folder, 'data')], {
-    cwd: top,
+  child = spawn(process.execPath, [join(folder, 'engine/start.js'), 'dev', '--data', join(folder, 'data')], {
+    cwd: folder,
     env: { ...process.env, DATABASE_URL: '', NODE_ENV: 'development', PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -77,5 +88,25 @@ test.skipIf(!browser)('the page speaks German from its sources too', async () =>
   await page.getByText('Deutsch', { exact: true }).click();
   await page.getByRole('heading', { name: 'Aufträge' }).waitFor();
   await page.getByRole('button', { name: 'Abmelden' }).waitFor();
+  expect(problems).toEqual([]);
+});
+
+test.skipIf(!browser)('an edit shows at once: a style without loading the page again', async () => {
+  const { page, problems } = await visit(browser!, kontor(), '/sales/Order');
+  const heading = page.getByRole('heading', { name: 'Orders' });
+  await heading.waitFor();
+  await page.evaluate(() => document.documentElement.setAttribute('data-before', ''));
+
+  const style = join(folder, 'ui/app/app.css');
+  await writeFile(style, `${await readFile(style, 'utf8')}\nh1 { letter-spacing: 7px !important; }\n`);
+  const spacing = () => heading.evaluate((element) => getComputedStyle(element).letterSpacing);
+  await expect.poll(spacing).toBe('7px');
+  expect(await page.locator('html[data-before]').count()).toBe(1);
+
+  const texts = join(folder, 'ui/shared/texts/en.json');
+  await writeFile(texts, (await readFile(texts, 'utf8')).replace('"Sign out"', '"Leave for today"'));
+  await page
+    .getByRole('button', { name: 'Leave for today', includeHidden: true })
+    .waitFor({ state: 'attached' });
   expect(problems).toEqual([]);
 });

@@ -13,20 +13,45 @@ export interface Timeline {
 /** Newest first. */
 export async function readTimeline(view: EntityView, id: string): Promise<Timeline> {
   const changes = await readHistory(view.entity.name, id);
-  const labels = new Map<string, string>();
-  await Promise.all([...idsByTarget(view, changes)].map(([target, ids]) => addLabels(labels, target, ids)));
+  const values = changes.flatMap((change) =>
+    change.changes.flatMap(({ field, before, after }) => [
+      valueOf(view.fields, field, before),
+      valueOf(view.fields, field, after),
+    ]),
+  );
+  const labels = await labelsOf(values.flat());
   return { changes: changes.toSorted((one, other) => other.version - one.version), labels };
 }
 
-function idsByTarget(
-  view: EntityView,
-  changes: readonly Change[],
-): ReadonlyMap<TargetView, ReadonlySet<string>> {
+/** A value of an image, and the field that it belongs to. */
+type Valued = readonly [field: FieldView, value: unknown];
+
+function valueOf(fields: readonly FieldView[], name: string, value: unknown): readonly Valued[] {
+  const field = fields.find((one) => one.name === name);
+  return field ? [[field, value]] : [];
+}
+
+/** All values of an image, those of its lines too. */
+export function valuesOf(fields: readonly FieldView[], image: Row): readonly Valued[] {
+  return Object.entries(image).flatMap(([name, value]) => {
+    const found = valueOf(fields, name, value);
+    const lines = found[0]?.[0].lines;
+    return lines ? ((value ?? []) as readonly Row[]).flatMap((line) => valuesOf(lines.fields, line)) : found;
+  });
+}
+
+/** What the records that values point to are called. */
+export async function labelsOf(values: readonly Valued[]): Promise<Timeline['labels']> {
+  const labels = new Map<string, string>();
+  await Promise.all([...idsByTarget(values)].map(([target, ids]) => addLabels(labels, target, ids)));
+  return labels;
+}
+
+function idsByTarget(values: readonly Valued[]): ReadonlyMap<TargetView, ReadonlySet<string>> {
   const found = new Map<TargetView, Set<string>>();
-  for (const { field: name, before, after } of changes.flatMap((change) => change.changes)) {
-    const field = view.fields.find((one) => one.name === name);
-    if (!field?.targets) continue;
-    for (const { entity, id } of [before, after].flatMap((value) => pointedIn(field, value))) {
+  for (const [field, value] of values) {
+    if (!field.targets) continue;
+    for (const { entity, id } of pointedIn(field, value)) {
       const target = field.targets.find((one) => one.entity === entity);
       if (target?.mayRead) found.set(target, (found.get(target) ?? new Set<string>()).add(id));
     }

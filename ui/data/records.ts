@@ -208,3 +208,11 @@ export interface Change {
 
 export const readHistory = (entity: string, id: string): Promise<readonly Change[]> =>
   get(`/api/records/${entity}/${id}/history`);
+
+/** A record as it was in a version, by names of fields; ids where it points to others. */
+export interface AsItWas extends Omit<Change, 'changes'> {
+  readonly record: Row;
+}
+
+export const readAsItWas = (entity: string, id: string, version: number): Promise<AsItWas> =>
+  get(`/api/records/${entity}/${id}/history?asOf=${version}`);

@@ -18,6 +18,7 @@ import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { fail, sentenceOf } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
+import { showAsItWas } from './as-it-was.ts';
 import './history.css';
 import './remark.ts';
 import { viewText } from './texts.ts';
@@ -227,9 +228,22 @@ class History extends KontorElement {
       <header>
         <strong>${by.name ?? viewText('history.someone')}</strong>
         ${viewText(version === 1 ? 'history.created' : 'history.changed')} ${moment(at)}
+        ${version < this.version ? this.#asItWas(version) : nothing}
       </header>
       <dl>${changes.map((one) => this.#field(one, labels, version === 1))}</dl>
     </li>`;
+  }
+
+  #asItWas(version: number): TemplateResult {
+    const show = (): void => void showAsItWas(this.view, this.recordId, version, this.version);
+    return html`<button
+      type="button"
+      class="quiet"
+      aria-label=${viewText('past.show.version', { version })}
+      @click=${show}
+    >
+      ${viewText('past.show')}
+    </button>`;
   }
 
   #field(

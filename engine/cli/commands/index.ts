@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { events } from './events.ts';
 import { exportCommand } from './export.ts';
+import { history } from './history.ts';
 import { importCommand } from './import.ts';
 import { mail } from './mail.ts';
 import { plan } from './plan.ts';
@@ -23,5 +24,5 @@ import { worker } from './worker.ts';
 
 /** Every command, in the order in which `kontor help` lists them. */
 export const commands: readonly Command[] = [
-  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, userAdd, recompute, processCommand, events, projection, mail, purge, retention, explain, doctor,
+  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, history, userAdd, recompute, processCommand, events, projection, mail, purge, retention, explain, doctor,
 ]; // prettier-ignore
