@@ -156,6 +156,9 @@ export interface DeskQuestion {
 /** What answers each root field. */
 export type DeskAnswers = Readonly<Record<string, (args: never) => Promise<unknown>>>;
 
+/** Whether a question stands in documents of its own, which no statement answers. */
+export const isAskedOfDesk = (name: string): boolean => Object.hasOwn(DESK_READS, name);
+
 /** Names at once; a mutation stands alone, because each is a transaction of its own. */
 const namesMax = 10;
 

@@ -2,7 +2,7 @@
 export { compileDocument, schemaFor } from './compile.ts';
 export type { Compiled, WriteCall } from './compile.ts';
 export { cutBy, WHOLE, type Cut } from './cut.ts';
-export { askDesk, type DeskAnswers, type DeskQuestion } from './desk.ts';
+export { askDesk, isAskedOfDesk, type DeskAnswers, type DeskQuestion } from './desk.ts';
 export { buildSchema } from './schema.ts';
 export { askSchema } from './shell.ts';
 export { writesOf, type Write } from './writes.ts';

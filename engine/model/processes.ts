@@ -4,7 +4,7 @@ import { nearest } from '../errors/index.ts';
 import { recordType, types, type Type } from '../expression/index.ts';
 import { linkInputs } from './actions.ts';
 import { durationOf } from './durations.ts';
-import { eventsOf } from './events.ts';
+import { allEvents } from './events.ts';
 import { sourceOf } from './expressions.ts';
 import { badStart, callCircle, notNeeded, unknownEvent, unknownProcess } from './faults.ts';
 import { isObject, text, whole } from './json.ts';
@@ -50,27 +50,6 @@ export function linkProcesses(
   };
   for (const part of own) linkOne(shop, part);
   return new Map([...shop.done].map(([name, { process }]) => [name, process]));
-}
-
-/** Every event with the entity whose records tell it; nothing for those that processes emit. */
-export function allEvents(linking: Linking): ReadonlyMap<string, EntityDraft | undefined> {
-  const processes = linking.parts.filter((part) => part.kind === 'process');
-  const emitted = processes.flatMap((part) => emittedIn(part.body['steps']));
-  const told = [...linking.entities.values()].flatMap((entity) =>
-    eventsOf(entity).map((event): [string, EntityDraft] => [event, entity]),
-  );
-  return new Map<string, EntityDraft | undefined>([
-    ...emitted.map((event): [string, undefined] => [event, undefined]),
-    ...told,
-  ]);
-}
-
-/** Names of events that some step emits, wherever it stands. */
-function emittedIn(json: unknown): string[] {
-  if (Array.isArray(json)) return json.flatMap(emittedIn);
-  if (typeof json !== 'object' || json === null) return [];
-  const own = 'emit' in json && typeof json.emit === 'string' ? [json.emit] : [];
-  return [...own, ...Object.values(json).flatMap(emittedIn)];
 }
 
 function linkOne(shop: Shop, part: Part): Linked {

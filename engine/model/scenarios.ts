@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest } from '../errors/index.ts';
 import { compile, types, type Expression, type Type } from '../expression/index.ts';
 import { durationOf } from './durations.ts';
-import { eventsOf } from './events.ts';
+import { allEvents } from './events.ts';
 import { noSuchName, noSuchStepAnywhere, strayKeyword, unevenRow, unknownEvent, unknownProcess, unknownRole } from './faults.ts'; // prettier-ignore
 import { entries, isObject, text } from './json.ts';
 import { seeEntity, type EntityDraft, type Linking } from './linking.ts';
@@ -35,10 +35,7 @@ export function linkScenarios(
 ): ReadonlyMap<string, Scenario> {
   const parts = linking.parts.filter((part) => part.kind === 'scenario');
   if (parts.length === 0) return new Map();
-  const events = new Set([
-    ...[...linking.entities.values()].flatMap(eventsOf),
-    ...[...processes.values()].flatMap(({ steps }) => emitted(steps)),
-  ]);
+  const events = new Set(allEvents(linking).keys());
   const told = { roles: new Set(roles.keys()), processes, events };
   return new Map(parts.map((part) => [part.fullName, linkScenario(linking, part, told)]));
 }
@@ -341,5 +338,3 @@ const idsIn = (around: Around, { steps }: Process): readonly string[] =>
   });
 const asks = (steps: readonly ProcessStep[]): readonly string[] =>
   allSteps(steps).flatMap(({ kind, id }) => (kind === 'approve' ? [id] : []));
-const emitted = (steps: readonly ProcessStep[]): readonly string[] =>
-  allSteps(steps).flatMap((step) => (step.kind === 'emit' ? [step.event] : []));

@@ -4,6 +4,7 @@ import { nearest } from '../errors/index.ts';
 import { recordType, types, type Type } from '../expression/index.ts';
 import { durationOf } from './durations.ts';
 import { patternOf } from './event-patterns.ts';
+import { allEvents } from './events.ts';
 import { deafSubscriber, idleSubscriber } from './faults.ts';
 import { isObject, text, whole } from './json.ts';
 import type { EntityDraft, Linking } from './linking.ts';
@@ -11,7 +12,7 @@ import type { Part } from './parts.ts';
 import { deed, looseGifts } from './process-gifts.ts';
 import { expression, holdsRecord, readingsOf, type Drafting, type Names } from './process-scope.ts';
 import { policies, retryOf } from './process-steps.ts';
-import { allEvents, variableOf } from './processes.ts';
+import { variableOf } from './processes.ts';
 import type { Doing, EventClass, Subscriber } from './subscriber-types.ts';
 
 /** Events that the engine itself tells: their class is not `business`. */

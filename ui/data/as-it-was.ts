@@ -71,7 +71,7 @@ function compare(field: FieldView, then: Row, now: Row, labels: Timeline['labels
   };
 }
 
-/** Lines of then in their order, then those that were added since. */
+/** Lines of then in their order, then those that were added since; columns in which some line has a value. */
 function compareLines(
   field: FieldView,
   { fields, columns }: LinesView,
@@ -80,18 +80,18 @@ function compareLines(
   labels: Timeline['labels'],
 ): ComparedLines {
   const [old, today] = [linesOf(then, field), linesOf(now, field)];
-  const shown = columns.flatMap((name) => fields.filter((one) => one.name === name));
-  const both = new Map([...today, ...old]);
+  const all = [...old.values(), ...today.values()];
+  const shown = columns
+    .flatMap((name) => fields.filter((one) => one.name === name))
+    .filter(({ name }) => all.some((line) => !isEmpty(line[name])));
   const ids = [...old.keys(), ...[...today.keys()].filter((id) => !old.has(id))];
   return {
     field,
-    columns: shown.filter((column) => [...both.values()].some((line) => column.name in line)),
+    columns: shown,
     lines: ids.map((id) => ({
       was: old.has(id),
       is: today.has(id),
-      cells: shown
-        .filter((column) => [...both.values()].some((line) => column.name in line))
-        .map((column) => compare(column, old.get(id) ?? {}, today.get(id) ?? {}, labels)),
+      cells: shown.map((column) => compare(column, old.get(id) ?? {}, today.get(id) ?? {}, labels)),
     })),
   };
 }

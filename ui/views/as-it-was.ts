@@ -35,7 +35,7 @@ function draw({ at, by, fields, lines }: Comparison, close: () => void): Templat
     lines.some((one) =>
       one.lines.some(({ was, is, cells }) => !was || !is || cells.some(({ same }) => !same)),
     );
-  return html`<div class="as-it-was" tabindex="0" role="region" aria-label=${viewText('past.region')}>
+  return html`<div class="as-it-was">
       <p class="when">
         ${viewText('past.when', { at: formatDateTime(at), name: by ?? viewText('history.someone') })}
         ${viewText(differs ? 'past.marked' : 'past.same')}
@@ -59,32 +59,35 @@ const said = ({ field: about }: Compared, held: unknown): string =>
   plain(about, held) || text('record.empty');
 
 function table({ field: about, columns, lines }: ComparedLines): TemplateResult {
-  return html`<table>
-    <caption>
-      ${titleOf(about)}
-    </caption>
-    <thead>
-      <tr>
-        ${columns.map((column) => html`<th scope="col" class=${side(column.type)}>${titleOf(column)}</th>`)}
-        <th scope="col"><span class="visually-hidden">${viewText('past.change')}</span></th>
-      </tr>
-    </thead>
-    <tbody>
-      ${lines.map(line)}
-    </tbody>
-  </table>`;
+  const title = titleOf(about);
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${title}>
+    <table>
+      <caption>
+        ${title}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col"><span class="visually-hidden">${viewText('past.change')}</span></th>
+          ${columns.map((column) => html`<th scope="col" class=${side(column.type)}>${titleOf(column)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${lines.map(line)}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 const side = (type: Compared['field']['type']): string => (NUMBERS.has(type) ? 'number' : '');
 
 function line({ was, is, cells }: ComparedLine): TemplateResult {
   return html`<tr class=${was ? (is ? '' : 'gone') : 'added'}>
+    <td>${was && is ? nothing : html`<small>${viewText(was ? 'past.gone' : 'past.added')}</small>`}</td>
     ${cells.map(
       (cell) =>
         html`<td class=${`${side(cell.field.type)} ${was && is && !cell.same ? 'other' : ''}`}>
           ${said(cell, was ? cell.then : cell.now)}${was && is && !cell.same ? today(cell) : nothing}
         </td>`,
     )}
-    <td>${was && is ? nothing : html`<small>${viewText(was ? 'past.gone' : 'past.added')}</small>`}</td>
   </tr>`;
 }

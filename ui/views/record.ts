@@ -58,6 +58,8 @@ class RecordPage extends KontorElement {
   /** The key of the write that is tried: the same while its outcome is unknown. */
   #key: string = crypto.randomUUID();
   #saved: string | undefined;
+  /** The tab that is open, as far as it was drawn. */
+  #open: Element | null = null;
 
   constructor() {
     super();
@@ -120,6 +122,13 @@ class RecordPage extends KontorElement {
       ${this.#head(draft)} ${this.#processes(draft)} ${sections(draft, section)}
       ${this.#section(draft, section)}
     </article>`;
+  }
+
+  /** Where the tabs do not fit, the one that is open is seen. */
+  override updated(): void {
+    const open = this.querySelector('.tabs [aria-current=page]');
+    if (open !== this.#open) open?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.#open = open;
   }
 
   #title({ view, read }: Draft): string {

@@ -12,6 +12,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { isAskedOfDesk } from '../../../engine/graphql/index.ts';
 import type { Random } from '../../support/random.ts';
 import { CLOCKS, DAYS, DECIMALS, IDS, MOMENTS, SPANS, WORDS } from './world.ts';
 
@@ -22,8 +23,6 @@ export interface Question {
   readonly pageOf?: { readonly as: string; with(args: Record<string, unknown>): Question };
 }
 
-/** Questions about processes, which stand in documents of their own and which no statement answers. */
-const DESK: ReadonlySet<string> = new Set(['processes', 'process', 'definitions', 'approvals']);
 /** What may be done to a record follows from grants to write, of which the evaluator knows nothing. */
 const PERMITS: ReadonlySet<string> = new Set(['_may', '_mayChange', '_mayMake']);
 
@@ -49,7 +48,7 @@ const write = (value: unknown): string => {
 };
 
 export function questionFor(schema: GraphQLSchema, random: Random): Question {
-  const roots = Object.values(schema.getQueryType()!.getFields()).filter(({ name }) => !DESK.has(name));
+  const roots = Object.values(schema.getQueryType()!.getFields()).filter(({ name }) => !isAskedOfDesk(name));
   const pages = roots.filter((field) => getNamedType(field.type).name.endsWith('_Connection'));
   const root = random.chance(0.6) && pages.length > 0 ? random.pick(pages) : random.pick(roots);
   const maker = new Maker(random);
