@@ -19,6 +19,7 @@ export function expressionOf(
   place: () => Place,
   names: Readonly<Record<string, Type>> = {},
 ): Expression | undefined {
+  if (typeof source !== 'string') return undefined; // most fields have none, and a scope is work
   return expressionIn(linking, scopeOf(entity, names), source, expected, place);
 }
 
@@ -93,11 +94,12 @@ function typeField(linking: Linking, { entity, part, at }: Written, field: Field
     const condition = expressionOf(linking, entity, json[keyword], types.boolean, () => place(keyword));
     if (condition) field[property] = condition;
   }
-  const compute = expressionOf(linking, entity, json['x-compute'], typeOf(field as Field), () =>
-    place('x-compute'),
-  );
-  if (compute) field.compute = compute;
-  typeFill(linking, entity, field, () => place('x-fill'));
+  if (json['x-compute'] !== undefined) {
+    const type = typeOf(field as Field);
+    const compute = expressionOf(linking, entity, json['x-compute'], type, () => place('x-compute'));
+    if (compute) field.compute = compute;
+  }
+  if (json['x-fill'] !== undefined) typeFill(linking, entity, field, () => place('x-fill'));
   if (field.rollup) {
     const rollup = json['x-rollup'] as JsonObject;
     const where = expressionOf(linking, field.rollup.inverse.source, rollup['where'], types.boolean, () =>

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 
 /** `orderDate` and `OrderDate` -> `order_date`; runs of capitals stay together: `orderID` -> `order_id`. */
 export function snake(name: string): string {
+  if (!/[A-Z]/.test(name)) return name;
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')

@@ -18,10 +18,10 @@ export interface Door {
   ): Promise<void>;
 }
 
-/** Rows of one set: looked up, compared and written together. One set is one transaction. */
+/** Rows of one set: looked up, compared and written together. */
 export const setSize = 500;
-/** Transitions that may stand beside the making of a set: no more than a document may ask for. */
-export const transitionsMax = 99;
+/** What one transaction does at most: as much as a document may ask for. */
+export const operationsMax = 100;
 /** Records of a page, and values of a filter, that one read document may have. */
 export const pageSize = 200;
 

@@ -1,12 +1,13 @@
 /*
  * Runs an import. Rows become records; in sets of 500: keys of references are looked up, the records that are there
- * already are read, and what is new or different is written through the one door, in one transaction a set.
+ * already are read, and what is new or different is written through the one door, all that is new in one transaction,
+ * what is different a hundred records at a time. While a set is written, the next one is looked up.
  */
 import type { JsonObject } from '../definition/index.ts';
 import { Refusal, type Fault } from '../errors/index.ts';
 import type { Operation } from '../records/index.ts';
 import { inputOf, patchOf, selectionOf } from './compare.ts';
-import { parts, setSize, transitionsMax, type Door } from './door.ts';
+import { operationsMax, pageSize, parts, setSize, type Door } from './door.ts';
 import { readAll, References, resolve, type Resolved } from './lookup.ts';
 import type { Mapping } from './mapping.ts';
 import { wantedRecords, type Tables, type Wanted } from './records.ts';
@@ -42,22 +43,43 @@ export async function runImport(
   const references = new References(door);
   const fileOf = (lines?: string) =>
     mapping.lines.find(({ field }) => field.name === lines)?.source ?? mapping.source;
-  let [done, created, updated] = [0, 0, 0];
-  for (const set of parts(records, sizeOf(mapping))) {
-    await references.learn(set);
-    const changes = await changesOf(mapping, resolve(set, references, fileOf), door);
+  const report = { title: mapping.title, rows: 0, created: 0, updated: 0, unchanged: 0 };
+  const put = async (set: readonly Wanted[], changes: Changes): Promise<void> => {
     await write(mapping, changes, door, options.dry ?? false);
-    created += changes.create.length;
-    updated += changes.update.length;
-    done += set.length;
-    options.progress?.(done, records.length);
+    const [created, updated] = [changes.create.length, changes.update.length];
+    report.rows += set.length;
+    report.created += created;
+    report.updated += updated;
+    report.unchanged += set.length - created - updated;
+    options.progress?.(report.rows, records.length);
+  };
+  let writing = Promise.resolve();
+  for (const set of parts(records, sizeOf(mapping))) {
+    if (mayNeedEarlier(mapping)) await writing;
+    try {
+      await references.learn(set);
+      const changes = await changesOf(mapping, resolve(set, references, fileOf), door);
+      await writing;
+      writing = put(set, changes);
+      writing.catch(() => {}); // told by whoever waits for it
+    } catch (error) {
+      await writing; // what went wrong first is told
+      throw error;
+    }
   }
-  return { title: mapping.title, rows: done, created, updated, unchanged: done - created - updated };
+  await writing;
+  return report;
 }
+
+/** Whether a record of the file may point to an earlier one of it, or to what followed from one. */
+const mayNeedEarlier = ({ entity, fields, lines, live, then }: Mapping): boolean =>
+  live ||
+  then.length > 0 ||
+  [...fields, ...lines.flatMap((each) => each.fields)].some(({ by }) => by?.entity === entity);
 
 /** What one transaction does has its limit, and each transition is one thing that it does. */
 const sizeOf = ({ then }: Mapping): number =>
-  then.length === 0 ? setSize : Math.floor(transitionsMax / then.length);
+  then.length === 0 ? setSize : Math.floor((operationsMax - 1) / then.length);
 
 /** What sets of records are written for: where they came from, and by which fields they are found again. */
 export type Target = Pick<Mapping, 'entity' | 'key' | 'source'>;
@@ -121,7 +143,7 @@ async function storedRecords(
     ),
   ].join(' ');
   const found = new Map<string, JsonObject>();
-  for (const some of parts(records, 200)) {
+  const readSome = (some: readonly Resolved[]) => {
     const where = Object.fromEntries(
       key.map((field) => [
         field.name,
@@ -131,10 +153,10 @@ async function storedRecords(
         ),
       ]),
     );
-    for (const record of await readAll(door, entity, where, selection)) {
-      found.set(keyText(key.map((field) => inputOf(field, record[field.name]))), record);
-    }
-  }
+    return readAll(door, entity, where, selection);
+  };
+  for (const record of (await Promise.all([...parts(records, pageSize)].map(readSome))).flat())
+    found.set(keyText(key.map((field) => inputOf(field, record[field.name]))), record);
   return new Map(
     records.flatMap((record) => {
       const there = found.get(keyText(key.map((field) => record.values.get(field.name)!)));
@@ -157,7 +179,7 @@ async function write(
   dry: boolean,
 ): Promise<void> {
   const { entity } = mapping;
-  const operations: Operation[] = update.map(({ stored, patch }) => ({
+  const updates: Operation[] = update.map(({ stored, patch }) => ({
     kind: 'update',
     entity,
     id: String(stored['id']),
@@ -169,13 +191,13 @@ async function write(
     ...inputsOf(record),
     ...(mapping.then.length > 0 && { key: keyOf(index) }),
   }));
-  if (create.length > 0) operations.unshift({ kind: 'createMany', entity, inputs });
+  const creates: Operation[] = create.length > 0 ? [{ kind: 'createMany', entity, inputs }] : [];
   for (const name of mapping.then)
     for (const index of create.keys())
-      operations.push({ kind: 'transition', entity, name, id: `@${keyOf(index)}` });
-  if (operations.length === 0) return;
+      creates.push({ kind: 'transition', entity, name, id: `@${keyOf(index)}` });
   try {
-    await door.write(operations, { verbatim: !mapping.live, dry });
+    for (const operations of [creates, ...parts(updates, operationsMax)])
+      if (operations.length > 0) await door.write(operations, { verbatim: !mapping.live, dry });
   } catch (error) {
     throw error instanceof Refusal
       ? new Refusal(error.faults.map((fault) => inRow(fault, mapping, create)))

@@ -112,6 +112,21 @@ describe('import', () => {
     });
   });
 
+  test('changes more records than one document may', async () => {
+    const { body } = await get(admin, '/api/export/contacts.Party.csv?columns=number,name');
+    const [header, ...parties] = rows(body);
+    expect(parties.length).toBeGreaterThan(100);
+    const renamed = [
+      header,
+      ...parties.map((row: string) => `${row.replace(/"$/, '')} anew${row.endsWith('"') ? '"' : ''}`),
+    ];
+    expect((await send(admin, 'contacts.Party', renamed.join('\n'))).body).toMatchObject({
+      created: 0,
+      updated: parties.length,
+    });
+    expect((await send(admin, 'contacts.Party', body)).body).toMatchObject({ updated: parties.length });
+  });
+
   test('makes records with lines from one file', async () => {
     const csv = [
       'reference,customer.number,number,lines.product.sku,lines.quantity',

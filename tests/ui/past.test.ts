@@ -56,7 +56,6 @@ describe.skipIf(!kontor)('a record as it was', { timeout: 120_000 }, () => {
     await page.keyboard.press('Enter');
     const past = page.getByRole('dialog', { name: 'Order as it was in version 1' });
     await past.waitFor();
-    console.log(await past.locator('dl').innerText());
     const total = past.locator('dl > div', { has: page.locator('dt', { hasText: /^Net$/ }) });
     expect(await total.getAttribute('class')).toBe('other');
     expect(await past.locator('dl > div', { hasText: 'Customer' }).first().textContent()).toContain(
