@@ -1,9 +1,8 @@
 /** A record as it was beside what it is today: field by field, line by line. */
 import type { EntityView, FieldView, LinesView } from '../../engine/forms/index.ts';
 import type { Row } from './documents.ts';
-import { heldInImage, labelsOf, valuesOf } from './history.ts';
+import { heldInImage, labelsOf, readAsItWas, valuesOf } from './history.ts';
 import type { Timeline } from './history.ts';
-import { readAsItWas } from './records.ts';
 import { isEmpty } from './wire.ts';
 
 /** A value then and today, as a form holds them. */

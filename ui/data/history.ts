@@ -1,8 +1,27 @@
 /** The timeline of a record, with what references pointed to by its name: the audit itself keeps ids. */
 import type { EntityView, FieldView, TargetView } from '../../engine/forms/index.ts';
+import { get } from './client.ts';
 import type { Pointed, Row } from './documents.ts';
-import { peekRecords, readHistory } from './records.ts';
-import type { Change } from './records.ts';
+import { peekRecords } from './records.ts';
+
+export interface Change {
+  readonly version: number;
+  readonly at: string;
+  readonly by: { readonly id: string | null; readonly name: string | null };
+  readonly cause: string | null;
+  readonly changes: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
+}
+
+const readHistory = (entity: string, id: string): Promise<readonly Change[]> =>
+  get(`/api/records/${entity}/${id}/history`);
+
+/** A record as it was in a version, by names of fields; ids where it points to others. */
+export interface AsItWas extends Omit<Change, 'changes'> {
+  readonly record: Row;
+}
+
+export const readAsItWas = (entity: string, id: string, version: number): Promise<AsItWas> =>
+  get(`/api/records/${entity}/${id}/history?asOf=${version}`);
 
 export interface Timeline {
   readonly changes: readonly Change[];

@@ -197,22 +197,3 @@ function bestOf(name: string, nodes: readonly Pointed[]): Pointed | undefined {
     nodes.find((node) => node._label?.toLowerCase() === bare) ?? (nodes.length === 1 ? nodes[0] : undefined)
   );
 }
-
-export interface Change {
-  readonly version: number;
-  readonly at: string;
-  readonly by: { readonly id: string | null; readonly name: string | null };
-  readonly cause: string | null;
-  readonly changes: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
-}
-
-export const readHistory = (entity: string, id: string): Promise<readonly Change[]> =>
-  get(`/api/records/${entity}/${id}/history`);
-
-/** A record as it was in a version, by names of fields; ids where it points to others. */
-export interface AsItWas extends Omit<Change, 'changes'> {
-  readonly record: Row;
-}
-
-export const readAsItWas = (entity: string, id: string, version: number): Promise<AsItWas> =>
-  get(`/api/records/${entity}/${id}/history?asOf=${version}`);

@@ -6,8 +6,7 @@ import { attach, comment, detach, readTalk, reword, withdraw } from '../data/com
 import type { Attachment, Comment, Talk } from '../data/comments.ts';
 import { formatAgo, formatBytes, formatDateTime } from '../data/format.ts';
 import { heldInImage, lineChanges, readTimeline } from '../data/history.ts';
-import type { Timeline } from '../data/history.ts';
-import type { Change } from '../data/records.ts';
+import type { Change, Timeline } from '../data/history.ts';
 import { readMail } from '../data/mail.ts';
 import type { Mail } from '../data/mail.ts';
 import { titleOf } from '../data/titles.ts';
