@@ -11,7 +11,7 @@ import { ask } from '../shared/dialog.ts';
 import { fail } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
 import './as-it-was.css';
-import { viewText } from './texts.ts';
+import { timelineText } from './timeline/texts.ts';
 
 /** Shows version `version` of a record beside `newest`, which is today's, until it is closed. */
 export async function showAsItWas(
@@ -22,7 +22,7 @@ export async function showAsItWas(
 ): Promise<void> {
   try {
     const comparison = await compareVersions(view, id, version, newest);
-    const title = viewText('past.title', { title: view.entity.title, version });
+    const title = timelineText('past.title', { title: view.entity.title, version });
     await ask<void>(title, (close) => draw(comparison, close), 'wide');
   } catch (error) {
     fail(error);
@@ -37,8 +37,8 @@ function draw({ at, by, fields, lines }: Comparison, close: () => void): Templat
     );
   return html`<div class="as-it-was">
       <p class="when">
-        ${viewText('past.when', { at: formatDateTime(at), name: by ?? viewText('history.someone') })}
-        ${viewText(differs ? 'past.marked' : 'past.same')}
+        ${timelineText('past.when', { at: formatDateTime(at), name: by ?? timelineText('history.someone') })}
+        ${timelineText(differs ? 'past.marked' : 'past.same')}
       </p>
       <dl>${fields.map(field)}</dl>
       ${lines.filter((one) => one.lines.length > 0).map(table)}
@@ -53,7 +53,7 @@ const field = (one: Compared): TemplateResult =>
   </div>`;
 
 const today = (one: Compared): TemplateResult =>
-  html`<small>${viewText('past.today', { value: said(one, one.now) })}</small>`;
+  html`<small>${timelineText('past.today', { value: said(one, one.now) })}</small>`;
 
 const said = ({ field: about }: Compared, held: unknown): string =>
   plain(about, held) || text('record.empty');
@@ -67,7 +67,7 @@ function table({ field: about, columns, lines }: ComparedLines): TemplateResult 
       </caption>
       <thead>
         <tr>
-          <th scope="col"><span class="visually-hidden">${viewText('past.change')}</span></th>
+          <th scope="col"><span class="visually-hidden">${timelineText('past.change')}</span></th>
           ${columns.map((column) => html`<th scope="col" class=${side(column.type)}>${titleOf(column)}</th>`)}
         </tr>
       </thead>
@@ -82,7 +82,7 @@ const side = (type: Compared['field']['type']): string => (NUMBERS.has(type) ? '
 
 function line({ was, is, cells }: ComparedLine): TemplateResult {
   return html`<tr class=${was ? (is ? '' : 'gone') : 'added'}>
-    <td>${was && is ? nothing : html`<small>${viewText(was ? 'past.gone' : 'past.added')}</small>`}</td>
+    <td>${was && is ? nothing : html`<small>${timelineText(was ? 'past.gone' : 'past.added')}</small>`}</td>
     ${cells.map(
       (cell) =>
         html`<td class=${`${side(cell.field.type)} ${was && is && !cell.same ? 'other' : ''}`}>

@@ -20,7 +20,7 @@ import { text } from '../shared/texts.ts';
 import { showAsItWas } from './as-it-was.ts';
 import './history.css';
 import './remark.ts';
-import { viewText } from './texts.ts';
+import { timelineText } from './timeline/texts.ts';
 
 /** One thing that happened. */
 type Entry =
@@ -79,14 +79,14 @@ class History extends KontorElement {
     const entries = entriesOf(timeline, talk, this.mails);
     return html`<kontor-remark
         class="card"
-        .button=${viewText('comment.add')}
+        .button=${timelineText('comment.add')}
         .busy=${this.busy}
         @kontor-remark=${(event: CustomEvent<Said>) => void this.#comment(event.detail)}
       ></kontor-remark>
       ${talk.mayAttach ? this.#attaching() : nothing}
       ${
         entries.length === 0
-          ? html`<p>${viewText('history.empty')}</p>`
+          ? html`<p>${timelineText('history.empty')}</p>`
           : html`<ol class="timeline card">
               ${entries.map((entry) => this.#entry(entry, timeline.labels))}
             </ol>`
@@ -95,7 +95,7 @@ class History extends KontorElement {
 
   #attaching(): TemplateResult {
     return html`<label class="button attach">
-      ${icon('upload')}${viewText('comment.attach')}
+      ${icon('upload')}${timelineText('comment.attach')}
       <input
         type="file"
         multiple
@@ -115,12 +115,13 @@ class History extends KontorElement {
   #said(one: Comment): TemplateResult {
     const { id, text: words, at, editedAt, deleted, by, mine } = one;
     const body = deleted
-      ? html`<p class="withdrawn">${viewText('comment.deleted')}</p>`
+      ? html`<p class="withdrawn">${timelineText('comment.deleted')}</p>`
       : html`<p class="words">${words}</p>`;
     return html`<li class="said">
       <header>
-        <strong>${by.name ?? viewText('history.someone')}</strong> ${viewText('comment.said')} ${moment(at)}
-        ${editedAt && !deleted ? html`<span class="edited">${viewText('comment.edited')}</span>` : nothing}
+        <strong>${by.name ?? timelineText('history.someone')}</strong> ${timelineText('comment.said')}
+        ${moment(at)}
+        ${editedAt && !deleted ? html`<span class="edited">${timelineText('comment.edited')}</span>` : nothing}
         ${mine && !deleted && this.editing !== id ? this.#own(one) : nothing}
       </header>
       ${
@@ -140,17 +141,17 @@ class History extends KontorElement {
 
   #own({ id }: Comment): TemplateResult {
     return html`<button type="button" class="quiet" @click=${() => (this.editing = id)}>
-        ${viewText('comment.edit')}
+        ${timelineText('comment.edit')}
       </button>
       <button type="button" class="quiet danger" @click=${() => void this.#withdraw(id)}>
-        ${viewText('comment.delete')}
+        ${timelineText('comment.delete')}
       </button>`;
   }
 
   #file({ id, name, size, at, by, removable }: Attachment): TemplateResult {
     return html`<li>
       <header>
-        <strong>${by.name ?? viewText('history.someone')}</strong> ${viewText('comment.attached')}
+        <strong>${by.name ?? timelineText('history.someone')}</strong> ${timelineText('comment.attached')}
         ${moment(at)}
       </header>
       <p class="attached">
@@ -160,7 +161,7 @@ class History extends KontorElement {
             ? html`<button
                 type="button"
                 class="quiet danger"
-                aria-label=${viewText('comment.remove', { name })}
+                aria-label=${timelineText('comment.remove', { name })}
                 @click=${() => void this.#detach(id, name)}
               >
                 ${icon('trash')}
@@ -197,9 +198,9 @@ class History extends KontorElement {
 
   async #withdraw(which: string): Promise<void> {
     const sure = await confirmed({
-      title: viewText('comment.delete.title'),
-      text: viewText('comment.delete.text'),
-      yes: viewText('comment.delete'),
+      title: timelineText('comment.delete.title'),
+      text: timelineText('comment.delete.text'),
+      yes: timelineText('comment.delete'),
       no: text('app.cancel'),
       danger: true,
     });
@@ -213,8 +214,8 @@ class History extends KontorElement {
 
   async #detach(which: string, name: string): Promise<void> {
     const sure = await confirmed({
-      title: viewText('comment.remove', { name }),
-      text: viewText('comment.remove.text'),
+      title: timelineText('comment.remove', { name }),
+      text: timelineText('comment.remove.text'),
       yes: text('file.remove'),
       no: text('app.cancel'),
       danger: true,
@@ -225,8 +226,8 @@ class History extends KontorElement {
   #change({ version, at, by, changes }: Change, labels: Timeline['labels']): TemplateResult {
     return html`<li>
       <header>
-        <strong>${by.name ?? viewText('history.someone')}</strong>
-        ${viewText(version === 1 ? 'history.created' : 'history.changed')} ${moment(at)}
+        <strong>${by.name ?? timelineText('history.someone')}</strong>
+        ${timelineText(version === 1 ? 'history.created' : 'history.changed')} ${moment(at)}
         ${version < this.version ? this.#asItWas(version) : nothing}
       </header>
       <dl>${changes.map((one) => this.#field(one, labels, version === 1))}</dl>
@@ -238,10 +239,10 @@ class History extends KontorElement {
     return html`<button
       type="button"
       class="quiet"
-      aria-label=${viewText('past.show.version', { version })}
+      aria-label=${timelineText('past.show.version', { version })}
       @click=${show}
     >
-      ${viewText('past.show')}
+      ${timelineText('past.show')}
     </button>`;
   }
 
@@ -254,7 +255,7 @@ class History extends KontorElement {
     if (!field || (field.system && name !== 'deletedAt' && name !== 'owner') || (first && field.system))
       return nothing;
     if (field.lines)
-      return row(titleOf(field), html`${viewText('history.lines', { ...lineChanges(before, after) })}`);
+      return row(titleOf(field), html`${timelineText('history.lines', { ...lineChanges(before, after) })}`);
     const said = (value: unknown): TemplateResult | string =>
       field.type === 'file' && value
         ? fileLink(value as string)
@@ -291,14 +292,14 @@ function entriesOf(
 const mailed = ({ author, at, fileName, recipients, status, problem }: Mail): TemplateResult =>
   html`<li>
     <header>
-      <strong>${author ?? viewText('history.someone')}</strong> ${viewText('mail.sent')} ${moment(at)}
+      <strong>${author ?? timelineText('history.someone')}</strong> ${timelineText('mail.sent')} ${moment(at)}
     </header>
-    <p class="words">${viewText('mail.what', { name: fileName, to: recipients.join(', ') })}</p>
+    <p class="words">${timelineText('mail.what', { name: fileName, to: recipients.join(', ') })}</p>
     ${
       status === 'sent'
         ? nothing
         : html`<p class=${status === 'failed' || status === 'unsure' ? 'error' : 'edited'}>
-            ${viewText(`mail.${status}`)} ${problem ?? ''}
+            ${timelineText(`mail.${status}`)} ${problem ?? ''}
           </p>`
     }
   </li>`;

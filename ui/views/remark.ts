@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { KontorElement } from '../shared/element.ts';
 import { text } from '../shared/texts.ts';
-import { viewText } from './texts.ts';
+import { timelineText } from './timeline/texts.ts';
 
 /**
  * A text of several lines with its button. Control and Enter say it; what was written stays until it has been taken.
@@ -40,8 +40,8 @@ class Remark extends KontorElement {
       <textarea
         rows="3"
         maxlength="10000"
-        aria-label=${viewText('comment.text')}
-        placeholder=${viewText('comment.text')}
+        aria-label=${timelineText('comment.text')}
+        placeholder=${timelineText('comment.text')}
         .value=${typed}
         @input=${(event: Event) => (this.typed = (event.target as HTMLTextAreaElement).value)}
         @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && this.#say(event)}
