@@ -11,22 +11,27 @@ afterAll(async () => {
 });
 
 describe.skipIf(!kontor)('a finger', { timeout: 120_000 }, () => {
-  test('meets links of a list and the way back that are 24 pixels high', async () => {
-    const { page, problems } = await visit(browser!, kontor!, '/sales/Order');
-    const link = page.locator('vaadin-grid .cell.lead').first();
-    await link.waitFor();
-    const heights = await page
-      .locator('vaadin-grid a')
-      .evaluateAll((links) =>
-        links.map((one) => one.getBoundingClientRect().height).filter((height) => height > 0),
-      );
-    expect(heights.length).toBeGreaterThan(10);
-    expect(heights.filter((height) => height < 24)).toEqual([]);
-    await link.click();
-    const back = await page.locator('.crumb a').evaluate((one) => one.getBoundingClientRect().height);
-    expect(back).toBeGreaterThanOrEqual(24);
-    expect(problems).toEqual([]);
-  });
+  test.each([1440, 390])(
+    'meets links of a list and the way back that are 24 pixels high, at %i',
+    async (width) => {
+      const { page, problems } = await visit(browser!, kontor!, '/sales/Order', {
+        viewport: { width, height: 844 },
+      });
+      const link = page.locator('.record-card a, .cell.lead').first();
+      await link.waitFor();
+      const heights = await page
+        .locator('vaadin-grid a')
+        .evaluateAll((links) =>
+          links.map((one) => one.getBoundingClientRect().height).filter((height) => height > 0),
+        );
+      expect(heights.length).toBeGreaterThan(5);
+      expect(heights.filter((height) => height < 24)).toEqual([]);
+      await link.click();
+      const back = await page.locator('.crumb a').evaluate((one) => one.getBoundingClientRect().height);
+      expect(back).toBeGreaterThanOrEqual(24);
+      expect(problems).toEqual([]);
+    },
+  );
 
   test('sees which tab is open, however narrow the page is', async () => {
     const { page, problems } = await visit(browser!, kontor!, '/contacts/Party?q=Alfreds', {
