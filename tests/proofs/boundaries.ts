@@ -1,0 +1,238 @@
+/*
+ * Shipped processes at each of their boundaries, on both engines. First every scenario is played while nothing goes wrong:
+ * that tells the boundaries its processes come to, and what they do. Then it is played once for each boundary and each
+ * thing that can go wrong there (boundaries/driver.ts). Whatever it is,
+ *   - the tables that the scenario shows, written by hand, are as they are without it, and so is all that was written and
+ *     told; only a refusal makes another end;
+ *   - each instance has completed, has taken back all it did, or lies in the repair inbox for a reason known beforehand;
+ *   - nothing was done twice, and what is rolled up is right.
+ * Those that are killed are parked at their boundaries first, all of them, and one kill ends their worker.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Scenario } from '../../engine/model/index.ts';
+import { playScenario } from '../../engine/cli/scenarios/play.ts';
+import { findServer, startServer } from '../../workflows/temporal/server/index.ts';
+import type { ProofRun } from '../support/proof.ts';
+import { randomOf } from '../support/random.ts';
+import { faults, isRefusable, type Fault } from './boundaries/driver.ts';
+import { effectsOf, instancesOf, takenBack, troublesOf } from './boundaries/outcome.ts';
+import { openTheatre, type Play, type Theatre } from './boundaries/theatre.ts';
+import type { Worker } from './boundaries/workers.ts';
+
+export const about = 'Every boundary of every shipped process, killed, stopped, timed out, repeated and refused, on both engines: nothing is lost or done twice.'; // prettier-ignore
+
+/** Scenarios played side by side. */
+const atOnce = 6;
+/** Those that are held and then killed or stopped together. */
+const heldAtOnce = 30;
+
+/** A scenario while nothing went wrong. */
+interface Reference {
+  readonly scenario: Scenario;
+  readonly boundaries: readonly string[];
+  readonly effects: readonly string[];
+}
+
+interface Case {
+  readonly reference: Reference;
+  readonly boundary: string;
+  readonly fault: Fault;
+}
+
+export async function run(proof: ProofRun): Promise<void> {
+  await prove(proof, await openTheatre(await proof.database()));
+  const program = await findServer();
+  if (program === undefined) {
+    if (process.env['KONTOR_REQUIRE_SERVICES'] === '1') throw new Error('There is no Temporal server.');
+    console.error('This machine has no Temporal server: the embedded engine alone was proved.');
+    return;
+  }
+  const server = await startServer(program);
+  try {
+    await prove(proof, await openTheatre(await proof.database(), server.address));
+  } finally {
+    await server.stop();
+  }
+}
+
+async function prove(proof: ProofRun, theatre: Theatre): Promise<void> {
+  try {
+    let worker = await theatre.newWorker();
+    const scenarios = sampled([...theatre.model.scenarios.values()], proof.scale ** 0.5, proof.seed);
+    const references = await side(scenarios, (scenario) => reference(proof, theatre, worker, scenario));
+    const all = references.flatMap((one) => casesOf(one));
+    const chosen = faults.flatMap((fault) =>
+      sampled(all.filter((one) => one.fault === fault), proof.scale, proof.seed), // prettier-ignore
+    );
+    const of = (...some: Fault[]) => chosen.filter(({ fault }) => some.includes(fault));
+    await side(of('timeOut', 'repeat', 'refusal'), async (one) => {
+      const play = await theatre.open(one.reference.scenario);
+      command(worker, play, one);
+      await judge(proof, theatre, worker, one, play, await play.run());
+    });
+    for (const some of inPieces(of('kill'))) worker = await killed(proof, theatre, worker, some);
+    for (const some of inPieces(of('stop'))) worker = await stopped(proof, theatre, worker, some);
+  } finally {
+    await theatre.close();
+  }
+}
+
+/** A scenario while nothing goes wrong: the boundaries that it comes to, and what it does. */
+async function reference(
+  proof: ProofRun,
+  theatre: Theatre,
+  worker: Worker,
+  scenario: Scenario,
+): Promise<Reference> {
+  const play = await theatre.open(scenario);
+  for (const { message } of await play.run()) proof.report.failed(`${scenario.fullName}: ${message}`);
+  const effects = await effectsOf(theatre.database, play.organization);
+  await play.stage.close();
+  return { scenario, boundaries: worker.reached(play.organization), effects };
+}
+
+const casesOf = (reference: Reference): readonly Case[] =>
+  reference.boundaries.flatMap((boundary) =>
+    faults
+      .filter((fault) => fault !== 'refusal' || isRefusable(boundary))
+      .map((fault) => ({ reference, boundary, fault })),
+  );
+
+const command = (worker: Worker, { organization }: Play, { boundary, fault }: Case): void =>
+  worker.command({ organization, boundary, fault });
+
+/** Plays that are held, each at its boundary, while their worker comes to an end or is stopped. */
+async function heldBy(theatre: Theatre, worker: Worker, cases: readonly Case[], looking?: Promise<void>) {
+  const held = await Promise.all(
+    cases.map(async (one) => {
+      const play = await theatre.open(one.reference.scenario);
+      command(worker, play, one);
+      let over = false;
+      const faults = play.run(looking).finally(() => (over = true));
+      const isStill = () => over || play.acted() || worker.isHeld(play.organization);
+      return { one, play, faults, isStill };
+    }),
+  );
+  while (!held.every(({ isStill }) => isStill())) await sleep(20);
+  return held;
+}
+
+/** One kill, while each case is parked at its boundary. Gives the worker that went on. */
+async function killed(proof: ProofRun, theatre: Theatre, worker: Worker, cases: readonly Case[]) {
+  const held = await heldBy(theatre, worker, cases);
+  await worker.kill();
+  await theatre.endLeases();
+  const next = await theatre.newWorker();
+  for (const { one, play, faults } of held) await judge(proof, theatre, worker, one, play, await faults);
+  return next;
+}
+
+/** Stopped at all boundaries at once; when another worker has ended all, it goes on. */
+async function stopped(proof: ProofRun, theatre: Theatre, worker: Worker, cases: readonly Case[]) {
+  const looking = Promise.withResolvers<void>();
+  const held = await heldBy(theatre, worker, cases, looking.promise);
+  worker.stop();
+  await theatre.endLeases();
+  const next = await theatre.newWorker();
+  while (!held.every(({ play }) => play.acted())) await sleep(20);
+  await worker.goOn();
+  looking.resolve();
+  for (const { one, play, faults } of held) await judge(proof, theatre, worker, one, play, await faults);
+  await worker.kill();
+  return next;
+}
+
+/** A year, in parts: what still waits for somebody is told that time is up. */
+const [parts, partMs] = [4, 100 * 86_400_000];
+
+async function judge(
+  proof: ProofRun,
+  theatre: Theatre,
+  worker: Worker,
+  { reference, boundary, fault }: Case,
+  play: Play,
+  found: readonly { readonly message: string }[],
+): Promise<void> {
+  const { scenario } = reference;
+  const { organization: org, stage } = play;
+  const { database, model, rooms } = theatre;
+  const troubles: string[] = [];
+  if (!worker.reached(org).includes(boundary)) troubles.push('did not come to it');
+  if (fault !== 'refusal') {
+    troubles.push(...found.map(({ message }) => message));
+    troubles.push(...differing(await effectsOf(database, org), reference.effects));
+  } else {
+    for (let part = 0; part < parts && (await isRunning(theatre, org)); part++) await stage.pass(partMs);
+    if (await isTakenBack(theatre, org, boundary)) troubles.push(...(await tables(theatre, play)));
+  }
+  const path = boundary.split(' ')[2]!;
+  const refused = fault === 'refusal' && path.endsWith('/undo') ? path : undefined;
+  troubles.push(...(await troublesOf(database, model, org, refused)));
+  for (const entity of model.entities.values()) {
+    const recomputed = await stage.as(undefined, (actor) => rooms.records.recompute(actor, model, entity));
+    for (const { field, mended } of recomputed) if (mended > 0) troubles.push(`${field} was wrong`);
+  }
+  await stage.close();
+  const what = `${theatre.engine}: ${scenario.fullName}, ${fault} at ${boundary}`;
+  if (troubles.length === 0) proof.report.passed();
+  else proof.report.failed([what, ...troubles].join('\n  '));
+}
+
+const isRunning = async ({ database }: Theatre, org: string): Promise<boolean> =>
+  (await instancesOf(database, org)).some(({ status }) => status === 'running');
+
+/** Whether the process that was refused something has taken back all it did. */
+async function isTakenBack({ database }: Theatre, org: string, boundary: string): Promise<boolean> {
+  const instances = await instancesOf(database, org);
+  const [refused] = boundary.split(' ');
+  const undone = instances.some(({ process, status }) => process === refused && status === 'undone');
+  return undone && instances.every(({ status }) => status !== 'repair');
+}
+
+/** The tables of the scenario in which the same is taken back. */
+async function tables({ model }: Theatre, { scenario, stage }: Play): Promise<readonly string[]> {
+  const name = takenBack[scenario.fullName];
+  const like = name === undefined ? undefined : model.scenarios.get(name)!;
+  if (!like) return [];
+  const steps = like.steps.filter(({ kind, place }) => kind === 'list' && place.pointer.startsWith('/then'));
+  return (await playScenario(stage, { ...like, steps })).map(({ message }) => message);
+}
+
+function differing(are: readonly string[], should: readonly string[]): readonly string[] {
+  const without = (all: readonly string[], others: readonly string[]): readonly string[] => {
+    const left = [...others];
+    return all.filter((one) => {
+      const at = left.indexOf(one);
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+  };
+  return [
+    ...without(are, should).map((effect) => `happened too often: ${effect}`),
+    ...without(should, are).map((effect) => `did not happen: ${effect}`),
+  ];
+}
+
+/** A share of a list, at least one, by the seed. */
+function sampled<T>(list: readonly T[], share: number, seed: number): readonly T[] {
+  const random = randomOf(seed, list.length);
+  const left = [...list];
+  const count = Math.min(list.length, Math.max(1, Math.round(list.length * share)));
+  return Array.from({ length: count }, () => left.splice(random.int(0, left.length - 1), 1)[0]!);
+}
+
+/** Does the work for each of a list, some side by side. */
+async function side<T, R>(list: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  const left = [...list.entries()];
+  const along = async (): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift()) done[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: atOnce }, along));
+  return done;
+}
+
+const inPieces = (cases: readonly Case[]): readonly (readonly Case[])[] =>
+  Array.from({ length: Math.ceil(cases.length / heldAtOnce) }, (_, at) =>
+    cases.slice(at * heldAtOnce, (at + 1) * heldAtOnce),
+  );

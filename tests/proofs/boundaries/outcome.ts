@@ -1,0 +1,168 @@
+/*
+ * What must be so after a play, whatever went wrong. An instance has completed, or has taken back all it did, or lies in
+ * the repair inbox for a reason that is known beforehand: a step failed behind a pivot, or an undo was refused. That the
+ * business refuses an undo rightly is said here by hand.
+ */
+import type pg from 'pg';
+import type { Model, Process, ProcessStep } from '../../../engine/model/index.ts';
+import { withoutIds } from './driver.ts';
+
+/** Undos that the business refuses, and why. */
+const refusedUndos: Readonly<Record<string, string>> = {
+};
+
+/** The scenario whose tables are those of a play that was taken back: nothing had been shipped or billed. */
+export const takenBack: Readonly<Record<string, string>> = {
+  'flows.dealToCash': 'flows.orderForgotten',
+  'flows.quoteToCash': 'flows.orderForgotten',
+  'flows.orderCancelled': 'flows.orderForgotten',
+  'flows.creditRefused': 'flows.orderForgotten',
+  'flows.orderForgotten': 'flows.orderForgotten',
+};
+
+interface Instance {
+  readonly id: string;
+  readonly process: string;
+  readonly status: string;
+  readonly outcome: { readonly open?: readonly { readonly step: string }[] } | null;
+}
+
+export const instancesOf = async (database: pg.Pool, org: string): Promise<readonly Instance[]> =>
+  (
+    await database.query<Instance>(
+      'select id, process, status, outcome from kontor.process_instance where org_id = $1 order by started_at, id',
+      [org],
+    )
+  ).rows;
+
+/** What is wrong; `refused` is the path of an undo that the driver refused. */
+export async function troublesOf(
+  database: pg.Pool,
+  model: Model,
+  org: string,
+  refused?: string,
+): Promise<readonly string[]> {
+  const instances = await instancesOf(database, org);
+  const each = await Promise.all(
+    instances.map(async (instance) => {
+      const process = model.processes.get(instance.process)!;
+      const troubles =
+        instance.status === 'running'
+          ? ['never ended']
+          : instance.status === 'repair'
+            ? needless(model, process, instance, refused)
+            : await leftUndone(database, model, process, org, instance);
+      return troubles.map((trouble) => `${instance.process} ${trouble}`);
+    }),
+  );
+  return [...each.flat(), ...(await doubled(database, org))];
+}
+
+/** Repairs that nobody foresaw. */
+function needless(
+  model: Model,
+  process: Process,
+  { outcome }: Instance,
+  refused: string | undefined,
+): readonly string[] {
+  return (outcome?.open ?? [])
+    .map(({ step }) => withoutIds(step))
+    .filter((path) => path !== refused && !refusedUndos[`${process.fullName} ${path}`])
+    .filter((path) => path.endsWith('/undo') || !stepAt(model, process, path)?.pivoted)
+    .map((path) => `lies in the repair inbox at ${path}, and nobody said that it must`);
+}
+
+/** Steps of an instance that was taken back, and what of them was not. */
+async function leftUndone(
+  database: pg.Pool,
+  model: Model,
+  process: Process,
+  org: string,
+  { id, status }: Instance,
+): Promise<readonly string[]> {
+  if (status === 'completed') return [];
+  const { rows } = await database.query<{ path: string }>(
+    `select s.path from kontor.process_step s where s.org_id = $1 and s.instance = $2 and s.kind = 'do' and s.status = 'done'
+      and not exists (select from kontor.process_step u where u.org_id = s.org_id and u.instance = s.instance
+        and u.path = s.path || '/undo' and u.status = 'done')`,
+    [org, id],
+  );
+  return rows
+    .filter(({ path }) => !path.endsWith('/undo'))
+    .filter(({ path }) => {
+      const found = stepAt(model, process, path);
+      return found?.step.kind === 'do' && found.step.undo !== undefined;
+    })
+    .map(({ path }) => `is ${status}, and ${path} was not taken back`);
+}
+
+/** What a step did in more than one transaction. */
+async function doubled(database: pg.Pool, org: string): Promise<readonly string[]> {
+  const { rows } = await database.query<{ what: string }>(
+    `select cause || ' did ' || (via ->> 'path') || ' twice' as what from kontor.audit
+      where org_id = $1 and via is not null group by cause, via ->> 'instance', via ->> 'path'
+      having count(distinct xid) > 1
+    union all
+    select cause || ' told ' || name || ' another time' from kontor.event e
+      where org_id = $1 and entity is null and cause like 'process %' group by cause, name
+      having count(*) <> (select count(*) from kontor.process_step s join kontor.process_instance i
+          on i.org_id = s.org_id and i.id = s.instance
+        where s.org_id = $1 and s.kind = 'emit' and s.status = 'done' and s.action = e.name
+          and 'process ' || i.process = e.cause)`,
+    [org],
+  );
+  return rows.map(({ what }) => what);
+}
+
+/** All that was written and told in an organization, as texts in which no id stands. */
+export async function effectsOf(database: pg.Pool, org: string): Promise<readonly string[]> {
+  const { rows } = await database.query<{ effect: string }>(
+    `select entity || ' ' || version || ' ' || cause || coalesce(' ' || (via ->> 'path'), '') as effect
+      from kontor.audit where org_id = $1
+    union all
+    select name || coalesce(' ' || cause, '') from kontor.event where org_id = $1`,
+    [org],
+  );
+  return rows.map(({ effect }) => withoutIds(effect)).toSorted();
+}
+
+interface Found {
+  readonly step: ProcessStep;
+  /** A pivot stands before it. */
+  readonly pivoted: boolean;
+}
+
+/** The step at a path, by a walk of our own. */
+function stepAt(model: Model, process: Process, path: string): Found | undefined {
+  let words = path.split('/');
+  let lists: readonly (readonly ProcessStep[])[] = [process.steps];
+  let pivoted = false;
+  for (;;) {
+    const list = lists.find((steps) => steps.some(({ id }) => id === words[0]));
+    if (!list) return undefined;
+    const at = list.findIndex(({ id }) => id === words[0]);
+    const step = list[at]!;
+    pivoted ||= list.slice(0, at).some(({ kind }) => kind === 'pivot');
+    words = words.slice(1);
+    if (words.length === 0) return { step, pivoted };
+    if (step.kind === 'for' || step.kind === 'parallel') words = words.slice(1); // its key, or the place of its branch
+    lists = listsIn(model, step);
+  }
+}
+
+function listsIn(model: Model, step: ProcessStep): readonly (readonly ProcessStep[])[] {
+  const late = 'onTimeout' in step && step.onTimeout !== 'fail' ? [step.onTimeout] : [];
+  const around = [...late, ...(step.catch ? [step.catch] : [])];
+  switch (step.kind) {
+    case 'if':
+      return [step.then, step.else, ...around];
+    case 'for':
+      return [step.steps, ...around];
+    case 'parallel':
+      return [...step.branches, ...around];
+    case 'call':
+      return [model.processes.get(step.process)!.steps, ...around];
+    default:
+      return around;
+  }
+}
