@@ -39,7 +39,9 @@ export interface Driver {
 }
 
 /** Calls that change something; what is only looked at can be looked at again. */
-const changing = new Set('load record begin seal subscribe ask escalate park stand finish deed emit'.split(' '));
+const changing = new Set(
+  'load record begin seal subscribe ask escalate park stand finish deed emit'.split(' '),
+);
 
 /** Calls that can be refused by the business. */
 const refusable = new Set(['deed', 'emit']);

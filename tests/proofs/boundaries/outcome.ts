@@ -7,17 +7,36 @@ import type pg from 'pg';
 import type { Model, Process, ProcessStep } from '../../../engine/model/index.ts';
 import { withoutIds } from './driver.ts';
 
-/** Undos that the business refuses, and why. */
-const refusedUndos: Readonly<Record<string, string>> = {
-};
+/** Undos that the business refuses when its condition holds. */
+interface Refused {
+  readonly because: string;
+  readonly paths: readonly string[];
+  /** Asked of the organization. */
+  readonly when: string;
+}
 
-/** The scenario whose tables are those of a play that was taken back: nothing had been shipped or billed. */
-export const takenBack: Readonly<Record<string, string>> = {
-  'flows.dealToCash': 'flows.orderForgotten',
-  'flows.quoteToCash': 'flows.orderForgotten',
-  'flows.orderCancelled': 'flows.orderForgotten',
-  'flows.creditRefused': 'flows.orderForgotten',
-  'flows.orderForgotten': 'flows.orderForgotten',
+const ofOrders = ['order/undo', 'cash/reserve/undo', 'cash/goods/kept/delivery/undo'];
+
+const refusedUndos: readonly Refused[] = [
+  {
+    because: 'What was shipped is not cancelled; it comes back by a return.',
+    paths: ofOrders,
+    when: `select from sales."order" where org_id = $1 and status in ('shipped', 'closed')`,
+  },
+  {
+    because: 'Somebody cancelled the order, and a cancelled order is not cancelled again.',
+    paths: ofOrders,
+    when: `select from sales."order" where org_id = $1 and status = 'cancelled'`,
+  },
+];
+
+/** Scenarios in which a process, when it has taken back all, leaves the tables of another one, written by hand there. */
+export const takenBack: Readonly<Record<string, { readonly process: string; readonly like: string }>> = {
+  'flows.dealToCash': { process: 'flows.dealToCash', like: 'flows.orderForgotten' },
+  'flows.quoteToCash': { process: 'flows.quoteToCash', like: 'flows.orderForgotten' },
+  'flows.orderCancelled': { process: 'flows.dealToCash', like: 'flows.orderForgotten' },
+  'flows.creditRefused': { process: 'flows.dealToCash', like: 'flows.orderForgotten' },
+  'flows.orderForgotten': { process: 'flows.dealToCash', like: 'flows.orderForgotten' },
 };
 
 interface Instance {
@@ -43,6 +62,9 @@ export async function troublesOf(
   refused?: string,
 ): Promise<readonly string[]> {
   const instances = await instancesOf(database, org);
+  const rightly: string[] = [];
+  for (const { paths, when } of refusedUndos)
+    if ((await database.query(when, [org])).rowCount! > 0) rightly.push(...paths);
   const each = await Promise.all(
     instances.map(async (instance) => {
       const process = model.processes.get(instance.process)!;
@@ -50,7 +72,7 @@ export async function troublesOf(
         instance.status === 'running'
           ? ['never ended']
           : instance.status === 'repair'
-            ? needless(model, process, instance, refused)
+            ? needless(model, process, instance, [...rightly, ...(refused === undefined ? [] : [refused])])
             : await leftUndone(database, model, process, org, instance);
       return troubles.map((trouble) => `${instance.process} ${trouble}`);
     }),
@@ -63,11 +85,11 @@ function needless(
   model: Model,
   process: Process,
   { outcome }: Instance,
-  refused: string | undefined,
+  rightly: readonly string[],
 ): readonly string[] {
   return (outcome?.open ?? [])
     .map(({ step }) => withoutIds(step))
-    .filter((path) => path !== refused && !refusedUndos[`${process.fullName} ${path}`])
+    .filter((path) => !rightly.includes(path))
     .filter((path) => path.endsWith('/undo') || !stepAt(model, process, path)?.pivoted)
     .map((path) => `lies in the repair inbox at ${path}, and nobody said that it must`);
 }

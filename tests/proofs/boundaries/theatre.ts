@@ -112,7 +112,7 @@ function playOn(scenario: Scenario, organization: string, stage: Stage): Play {
     stage,
     acted: () => acted,
     async run(looking = Promise.resolve()) {
-      const isTable = ({ place }: Scenario['steps'][number]) => place.pointer.startsWith('/then');
+      const isTable = ({ place }: Scenario['steps'][number]) => place.pointer?.startsWith('/then') === true;
       const acts = scenario.steps.filter((step) => !isTable(step));
       const last = { kind: 'pass', ms: 0, place: scenario.steps[0]!.place } as const;
       const waiting: Stage = {
@@ -143,12 +143,12 @@ const traces = `select (select count(*) from kontor.process_step where org_id = 
 /** A stage that waits as long as it takes: while instances are held nothing comes to rest. */
 function withoutHaste(stage: Stage, org: string, database: pg.Pool, flows: Flows | undefined): Stage {
   const isQuiet = async (): Promise<boolean> => {
-    if (((await database.query(crashed, [org])).rowCount ?? 0) > 0) return false;
-    return (await stage.ask(unrest)).length === 0;
+    if ((await stage.ask(unrest)).length > 0) return false;
+    return (await database.query(crashed, [org])).rowCount === 0; // asked last: it may crash in between
   };
   const left = async (): Promise<unknown> => (await database.query(traces, [org])).rows[0];
   const rest = async (): Promise<undefined> => {
-    for (let before: unknown; ; ) {
+    for (let before: unknown; ;) {
       const traced = JSON.stringify(await left());
       if ((await isQuiet()) && !(await flows?.areBusy(await flowsOf(org, database)))) {
         if (traced === before || !flows) return undefined;
