@@ -9,13 +9,14 @@
  * Those that are killed are parked at their boundaries first, all of them, and one kill ends their worker.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scenario } from '../../engine/model/index.ts';
 import { playScenario } from '../../engine/cli/scenarios/play.ts';
+import type { Scenario } from '../../engine/model/index.ts';
+import { openDesk } from '../../engine/server/index.ts';
 import { findServer, startServer, type RunningServer } from '../../workflows/temporal/server/index.ts';
 import type { ProofRun } from '../support/proof.ts';
 import { randomOf } from '../support/random.ts';
 import { faults, isRefusable, type Fault } from './boundaries/driver.ts';
-import { effectsOf, instancesOf, takenBack, troublesOf } from './boundaries/outcome.ts';
+import { doubled, effectsOf, instancesOf, openOf, takenBack, wrongEnds } from './boundaries/outcome.ts';
 import { openTheatre, type Play, type Theatre } from './boundaries/theatre.ts';
 import type { Worker } from './boundaries/workers.ts';
 
@@ -31,6 +32,8 @@ interface Reference {
   readonly scenario: Scenario;
   readonly boundaries: readonly string[];
   readonly effects: readonly string[];
+  /** Where it leaves something to people. */
+  readonly open: readonly string[];
 }
 
 interface Case {
@@ -104,8 +107,9 @@ async function reference(
   const play = await theatre.open(scenario);
   for (const { message } of await play.run()) proof.report.failed(`${scenario.fullName}: ${message}`);
   const effects = await effectsOf(theatre.database, play.organization);
+  const open = (await instancesOf(theatre.database, play.organization)).flatMap(openOf);
   await play.stage.close();
-  return { scenario, boundaries: worker.reached(play.organization), effects };
+  return { scenario, boundaries: worker.reached(play.organization), effects, open };
 }
 
 const casesOf = (reference: Reference): readonly Case[] =>
@@ -159,8 +163,18 @@ async function stopped(proof: ProofRun, theatre: Theatre, worker: Worker, cases:
   return next;
 }
 
-/** A year, in parts: what still waits for somebody is told that time is up. */
+/** A year, in parts. */
 const [parts, partMs] = [4, 100 * 86_400_000];
+
+/** Brings to an end what waits for somebody whom nobody told: time is up, or else a person cancels it. */
+async function ending({ database, rooms }: Theatre, { organization, stage }: Play): Promise<void> {
+  const running = async () =>
+    (await instancesOf(database, organization)).filter(({ status }) => status === 'running');
+  for (let part = 0; part < parts && (await running()).length > 0; part++) await stage.pass(partMs);
+  for (const { id } of await running())
+    await stage.as(undefined, (actor) => openDesk(rooms.records).cancel(actor, id));
+  await stage.rest();
+}
 
 async function judge(
   proof: ProofRun,
@@ -179,12 +193,13 @@ async function judge(
     troubles.push(...found.map(({ message }) => message));
     troubles.push(...differing(await effectsOf(database, org), reference.effects));
   } else {
-    for (let part = 0; part < parts && (await isRunning(theatre, org)); part++) await stage.pass(partMs);
+    await ending(theatre, play);
     if (await isTakenBack(theatre, play)) troubles.push(...(await tables(theatre, play)));
+    const path = boundary.split(' ')[2]!;
+    const refused = path.endsWith('/undo') ? [path] : [];
+    troubles.push(...(await wrongEnds(database, model, org, [...reference.open, ...refused])));
   }
-  const path = boundary.split(' ')[2]!;
-  const refused = fault === 'refusal' && path.endsWith('/undo') ? path : undefined;
-  troubles.push(...(await troublesOf(database, model, org, refused)));
+  troubles.push(...(await doubled(database, org)));
   for (const entity of model.entities.values()) {
     const recomputed = await stage.as(undefined, (actor) => rooms.records.recompute(actor, model, entity));
     for (const { field, mended } of recomputed) if (mended > 0) troubles.push(`${field} was wrong`);
@@ -194,9 +209,6 @@ async function judge(
   if (troubles.length === 0) proof.report.passed();
   else proof.report.failed([what, ...troubles].join('\n  '));
 }
-
-const isRunning = async ({ database }: Theatre, org: string): Promise<boolean> =>
-  (await instancesOf(database, org)).some(({ status }) => status === 'running');
 
 /** Whether the process that the scenario is about has taken back all it did. */
 async function isTakenBack({ database }: Theatre, { scenario, organization }: Play): Promise<boolean> {

@@ -54,45 +54,50 @@ export const instancesOf = async (database: pg.Pool, org: string): Promise<reado
     )
   ).rows;
 
-/** What is wrong; `refused` is the path of an undo that the driver refused. */
-export async function troublesOf(
+/** What is wrong with instances after a refusal; `rightly` are paths at which people have to look. */
+export async function wrongEnds(
   database: pg.Pool,
   model: Model,
   org: string,
-  refused?: string,
+  rightly: readonly string[],
 ): Promise<readonly string[]> {
-  const instances = await instancesOf(database, org);
-  const rightly: string[] = [];
+  const said = [...rightly];
   for (const { paths, when } of refusedUndos)
-    if ((await database.query(when, [org])).rowCount! > 0) rightly.push(...paths);
-  const each = await Promise.all(
-    instances.map(async (instance) => {
-      const process = model.processes.get(instance.process)!;
-      const troubles =
-        instance.status === 'running'
-          ? ['never ended']
-          : instance.status === 'repair'
-            ? needless(model, process, instance, [...rightly, ...(refused === undefined ? [] : [refused])])
-            : await leftUndone(database, model, process, org, instance);
-      return troubles.map((trouble) => `${instance.process} ${trouble}`);
-    }),
-  );
-  return [...each.flat(), ...(await doubled(database, org))];
+    if ((await database.query(when, [org])).rowCount! > 0) said.push(...paths);
+  const ends = (await instancesOf(database, org)).map(async (instance) => {
+    const process = model.processes.get(instance.process)!;
+    const wrong = await wrongEnd(database, model, org, process, instance, said);
+    return wrong.map((what) => `${instance.process} ${what}`);
+  });
+  return (await Promise.all(ends)).flat();
 }
 
-/** Repairs that nobody foresaw. */
-function needless(
+async function wrongEnd(
+  database: pg.Pool,
   model: Model,
+  org: string,
   process: Process,
-  { outcome }: Instance,
-  rightly: readonly string[],
-): readonly string[] {
-  return (outcome?.open ?? [])
-    .map(({ step }) => withoutIds(step))
-    .filter((path) => !rightly.includes(path))
-    .filter((path) => path.endsWith('/undo') || !stepAt(model, process, path)?.pivoted)
-    .map((path) => `lies in the repair inbox at ${path}, and nobody said that it must`);
+  instance: Instance,
+  said: readonly string[],
+): Promise<readonly string[]> {
+  switch (instance.status) {
+    case 'completed':
+      return [];
+    case 'running':
+      return ['never ended'];
+    case 'repair':
+      return openOf(instance)
+        .filter((path) => !said.includes(path))
+        .filter((path) => path.endsWith('/undo') || !stepAt(model, process, path)?.pivoted)
+        .map((path) => `lies in the repair inbox at ${path}, and nobody said that it must`);
+    default:
+      return leftUndone(database, model, process, org, instance);
+  }
 }
+
+/** Paths at which an instance waits for people. */
+export const openOf = ({ outcome }: Instance): readonly string[] =>
+  (outcome?.open ?? []).map(({ step }) => withoutIds(step));
 
 /** Steps of an instance that was taken back, and what of them was not. */
 async function leftUndone(
@@ -102,24 +107,24 @@ async function leftUndone(
   org: string,
   { id, status }: Instance,
 ): Promise<readonly string[]> {
-  if (status === 'completed') return [];
   const { rows } = await database.query<{ path: string }>(
     `select s.path from kontor.process_step s where s.org_id = $1 and s.instance = $2 and s.kind = 'do' and s.status = 'done'
       and not exists (select from kontor.process_step u where u.org_id = s.org_id and u.instance = s.instance
         and u.path = s.path || '/undo' and u.status = 'done')`,
     [org, id],
   );
-  return rows
-    .filter(({ path }) => !path.endsWith('/undo'))
-    .filter(({ path }) => {
-      const found = stepAt(model, process, path);
-      return found?.step.kind === 'do' && found.step.undo !== undefined;
-    })
+  const done = rows.flatMap(({ path }) => {
+    const found = path.endsWith('/undo') ? undefined : stepAt(model, process, path);
+    return found ? [{ path, ...found }] : [];
+  });
+  if (done.some(({ pivoted }) => pivoted)) return []; // behind a pivot nothing is taken back
+  return done
+    .filter(({ step }) => step.kind === 'do' && step.undo !== undefined)
     .map(({ path }) => `is ${status}, and ${path} was not taken back`);
 }
 
 /** What a step did in more than one transaction. */
-async function doubled(database: pg.Pool, org: string): Promise<readonly string[]> {
+export async function doubled(database: pg.Pool, org: string): Promise<readonly string[]> {
   const { rows } = await database.query<{ what: string }>(
     `select cause || ' did ' || (via ->> 'path') || ' twice' as what from kontor.audit
       where org_id = $1 and via is not null group by cause, via ->> 'instance', via ->> 'path'
@@ -136,13 +141,15 @@ async function doubled(database: pg.Pool, org: string): Promise<readonly string[
   return rows.map(({ what }) => what);
 }
 
-/** All that was written and told in an organization, as texts in which no id stands. */
+/** All that was written and told in an organization and how its instances ended, as texts in which no id stands. */
 export async function effectsOf(database: pg.Pool, org: string): Promise<readonly string[]> {
   const { rows } = await database.query<{ effect: string }>(
     `select entity || ' ' || version || ' ' || cause || coalesce(' ' || (via ->> 'path'), '') as effect
       from kontor.audit where org_id = $1
     union all
-    select name || coalesce(' ' || cause, '') from kontor.event where org_id = $1`,
+    select name || coalesce(' ' || cause, '') from kontor.event where org_id = $1
+    union all
+    select process || ' is ' || status from kontor.process_instance where org_id = $1`,
     [org],
   );
   return rows.map(({ effect }) => withoutIds(effect)).toSorted();
