@@ -270,21 +270,25 @@ const hold = (instance: string, node: string): Statement => ({
 function openSchedules(loop: Pool, schedules: () => string) {
   let known = '';
   let keptAt = 0;
+  /** By our clock, as it was when the loop rested last: while it is busy nothing is asked that is not due. */
+  let dueAt = 0;
   const keep = async (): Promise<void> => {
     const now = schedules();
     if (now === known && Date.now() - keptAt < schedulesEveryMs) return;
     await loop.query('select kontor.keep_schedules($1)', [now]);
-    [known, keptAt] = [now, Date.now()];
+    [known, keptAt, dueAt] = [now, Date.now(), 0];
   };
   return {
     async start(): Promise<void> {
       await keep();
-      if (known !== '[]') await loop.query('select kontor.start_scheduled()');
+      if (known !== '[]' && Date.now() >= dueAt) await loop.query('select kontor.start_scheduled()');
     },
     async nextMs(): Promise<number | null> {
       if (known === '[]') return null;
       const { rows } = await loop.query<{ ms: number | null }>('select kontor.next_scheduled() as ms');
-      return rows[0]!.ms;
+      const [{ ms }] = rows as [{ readonly ms: number | null }];
+      dueAt = ms === null ? Infinity : Date.now() + ms;
+      return ms;
     },
   };
 }

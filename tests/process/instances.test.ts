@@ -22,8 +22,16 @@ const process = (steps: readonly object[], start: object = {}) => ({
 
 const keyed = (again: string) => process([order, ask], { key: x('deal.title'), again });
 
+/** Each holds the items of the deal, of 43,000 letters, and the last step reads them all. */
+const large = Array.from({ length: 8 }, (_, at) => `large${at}`);
+
 const model = modelOf({
   ...shop,
+  'shop/processes/large.json': process([
+    order,
+    ...large.map((name) => ({ ...note(name), id: name, into: name })),
+    { id: 'all', set: { all: x(large.map((name) => `${name}.deal.items.exists(i, i.sku == '-')`).join(' || ')) } },
+  ]),
   'shop/processes/never.json': keyed('never'),
   'shop/processes/afterEnd.json': keyed('afterEnd'),
   'shop/processes/always.json': keyed('always'),
@@ -129,16 +137,26 @@ describe.each(engines)('on the $name engine', (engine) => {
     expect(await world.rows(actor, 'select status from shop."order"')).toEqual([{ status: 'confirmed' }]);
   });
 
+  test('a process that remembers more than 256 KB fails at the step that brings it there', async () => {
+    const actor = await world.person(['shop.all']);
+    const items = Array.from({ length: 50 }, (_, at) => ({ sku: `${at}`.padEnd(800, 'x') }));
+    const id = await world.start(actor, 'shop.large', await deal(actor, { items }));
+    const row = await world.ended(actor, id);
+    expect(row['status']).toBe('undone');
+    expect(JSON.parse(row['outcome'] as string)).toMatchObject({
+      failure: { code: 'tooLarge', step: 'large6' },
+    });
+  });
+
   test('a loop of a thousand does each of them once', async () => {
     const actor = await world.person(['shop.all']);
-    const items = Array.from({ length: 1_000 }, (_, at) => ({ sku: `${engine.name} ${at}`, quantity: 1 }));
+    // A step leaves 64 KB: a thousand ids, and not much more.
+    const items = Array.from({ length: 1_000 }, (_, at) => ({ sku: `${at}` }));
     const id = await world.start(actor, 'shop.many', await deal(actor, { items }));
-    await expect
-      .poll(async () => (await world.rows(actor, 'select status from kontor.process_instance where id = $1', [id]))[0], {
-        timeout: 280_000,
-        interval: 500,
-      })
-      .toEqual({ status: 'completed' }); // prettier-ignore
+    const ended = () =>
+      world.rows(actor, `select id from kontor.process_instance where id = $1 and status <> 'running'`, [id]);
+    await expect.poll(ended, { timeout: 280_000, interval: 500 }).toHaveLength(1);
+    expect(await world.ended(actor, id)).toMatchObject({ status: 'completed' });
     const [held] = await world.rows(actor, 'select count(*)::int as count from shop.reservation');
     expect(held).toEqual({ count: items.length });
   }, 300_000);
