@@ -55,7 +55,7 @@ const model = modelOf({
   ]),
 }); // prettier-ignore
 
-describe.each(engines)('on the $name engine', (engine) => {
+describe.each(engines)('on the $name engine', { timeout: 120_000 }, (engine) => {
   let world: ProcessWorld;
   beforeAll(async () => {
     world = await openProcessWorld(model);
@@ -126,7 +126,7 @@ describe.each(engines)('on the $name engine', (engine) => {
       'select note, count(*)::int as count from shop."order" group by note',
     );
     expect(made).toEqual([{ note: 'done', count: ids.length }]);
-  }, 120_000);
+  });
 
   test('a list that a step has left is the same list after a wait', async () => {
     const actor = await world.person(['shop.all']);
