@@ -7,7 +7,7 @@ import type pg from 'pg';
 import type { Model, Process, ProcessStep } from '../../../engine/model/index.ts';
 import { withoutIds } from './driver.ts';
 
-/** Undos that the business refuses when its condition holds. */
+/** Undos that are no transitions and that the business refuses when the condition holds. */
 interface Refused {
   readonly because: string;
   readonly paths: readonly string[];
@@ -15,18 +15,11 @@ interface Refused {
   readonly when: string;
 }
 
-const ofOrders = ['order/undo', 'cash/reserve/undo', 'cash/goods/kept/delivery/undo'];
-
 const refusedUndos: readonly Refused[] = [
   {
-    because: 'What was shipped is not cancelled; it comes back by a return.',
-    paths: ofOrders,
-    when: `select from sales."order" where org_id = $1 and status in ('shipped', 'closed')`,
-  },
-  {
-    because: 'Somebody cancelled the order, and a cancelled order is not cancelled again.',
-    paths: ofOrders,
-    when: `select from sales."order" where org_id = $1 and status = 'cancelled'`,
+    because: 'Of an order that was shipped or cancelled nothing is reserved any more.',
+    paths: ['cash/reserve/undo'],
+    when: `select from sales."order" where org_id = $1 and status in ('shipped', 'closed', 'cancelled')`,
   },
 ];
 
@@ -85,14 +78,46 @@ async function wrongEnd(
       return [];
     case 'running':
       return ['never ended'];
-    case 'repair':
+    case 'repair': {
+      const beyond = await beyondUndo(database, model, org, process, instance);
       return openOf(instance)
-        .filter((path) => !said.includes(path))
+        .filter((path) => !said.includes(path) && !beyond.includes(path))
         .filter((path) => path.endsWith('/undo') || !stepAt(model, process, path)?.pivoted)
         .map((path) => `lies in the repair inbox at ${path}, and nobody said that it must`);
+    }
     default:
       return leftUndone(database, model, process, org, instance);
   }
+}
+
+/**
+ * Undos whose records are in no state for them: what takes back a receipt is its transition `cancel`, and the lifecycle
+ * does not cancel what was received. Nor is anything changed of a record whose state is fixed.
+ */
+async function beyondUndo(
+  database: pg.Pool,
+  model: Model,
+  org: string,
+  process: Process,
+  { id }: Instance,
+): Promise<readonly string[]> {
+  const { rows } = await database.query<{ path: string; image: Readonly<Record<string, unknown>> }>(
+    `select s.path, (select a.image from kontor.audit a where a.org_id = s.org_id
+        and a.record = (s.input ->> 'id')::uuid order by a.version desc limit 1) as image
+      from kontor.process_step s where s.org_id = $1 and s.instance = $2 and s.status = 'failed' and s.path like '%/undo'`,
+    [org, id],
+  );
+  return rows
+    .filter(({ path, image }) => {
+      const step = stepAt(model, process, path.slice(0, -'/undo'.length))?.step;
+      const deed = step?.kind === 'do' ? step.undo : undefined;
+      const lifecycle = deed && model.entities.get(deed.entity)!.lifecycle;
+      if (!deed || !lifecycle) return false;
+      const state = String(image[lifecycle.field.id]);
+      if (deed.kind === 'transition') return !lifecycle.transitions.get(deed.name)!.from.includes(state);
+      return deed.kind !== 'action' && lifecycle.fixed.includes(state);
+    })
+    .map(({ path }) => withoutIds(path));
 }
 
 /** Paths at which an instance waits for people. */
