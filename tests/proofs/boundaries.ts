@@ -9,7 +9,7 @@
  * Those that are killed are parked at their boundaries first, all of them, and one kill ends their worker.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { playScenario } from '../../engine/cli/scenarios/play.ts';
+import { playScenario, without } from '../../engine/cli/scenarios/play.ts';
 import type { Scenario } from '../../engine/model/index.ts';
 import { openDesk } from '../../engine/server/index.ts';
 import { findServer, startServer, type RunningServer } from '../../workflows/temporal/server/index.ts';
@@ -224,20 +224,10 @@ async function tables({ model }: Theatre, { scenario, stage }: Play): Promise<re
   return (await playScenario(stage, { ...like, steps })).map(({ message }) => message);
 }
 
-function differing(are: readonly string[], should: readonly string[]): readonly string[] {
-  const without = (all: readonly string[], others: readonly string[]): readonly string[] => {
-    const left = [...others];
-    return all.filter((one) => {
-      const at = left.indexOf(one);
-      if (at >= 0) left.splice(at, 1);
-      return at < 0;
-    });
-  };
-  return [
-    ...without(are, should).map((effect) => `happened too often: ${effect}`),
-    ...without(should, are).map((effect) => `did not happen: ${effect}`),
-  ];
-}
+const differing = (are: readonly string[], should: readonly string[]): readonly string[] => [
+  ...without(are, should).map((effect) => `happened too often: ${effect}`),
+  ...without(should, are).map((effect) => `did not happen: ${effect}`),
+];
 
 /** A share of a list, by the seed. */
 function sampled<T>(list: readonly T[], share: number, seed: number, least: number): readonly T[] {
