@@ -62,6 +62,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async news({ instance, node }) {
       const asking = {
+        name: 'news of process',
         text: `select process, cancelling, signals::text as signals, wake_at::text as "wakeAt"
           from kontor.process_instance where org_id = kontor.org() and id = $1 and ended_at is null
             and locked_by = $2 and status = 'running'`,
@@ -77,6 +78,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async told({ instance, node }, news) {
       const clearing = {
+        name: 'told of process',
         text: `update kontor.process_instance set locked_by = null, locked_until = null,
             wake_at = case when signals > $3::bigint or wake_at is distinct from $4::timestamptz then wake_at end
           where org_id = kontor.org() and id = $1 and locked_by = $2`,
@@ -87,13 +89,18 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       });
     },
     async take({ instance, node }) {
-      const taking = { text: 'select kontor.take_process($1, $2)', values: [instance, node] };
+      const taking = {
+        name: 'take process',
+        text: 'select kontor.take_process($1, $2)',
+        values: [instance, node],
+      };
       await pipeline.runUnit([enter(instance), taking]).catch((error: unknown) => {
         throw lostOr(error);
       });
     },
     async stand(claimed, path) {
       await held(claimed, {
+        name: 'stand',
         text: 'update kontor.process_instance set path = $2, crashes = 0 where org_id = kontor.org() and id = $1',
         values: [claimed.instance, path],
       });
@@ -103,6 +110,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async step(claimed, path) {
       const [row] = await held(claimed, {
+        name: 'read step',
         text: `select path, kind, status, action, result::text as result, failure::text as failure, attempts,
             to_json(wake_at) #>> '{}' as "wakeAt"
           from kontor.process_step where org_id = kontor.org() and instance = $1 and path = $2`,
@@ -114,6 +122,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async begin({ instance, node }, key, again) {
       const begun = {
+        name: 'begin process',
         text: `with asked as (select kontor.begin_process($1, $2, $3) as free)
           insert into kontor.process_step (instance, path, kind, status, result, ended_at)
             select $1, 'start/key', 'begin', 'done', to_jsonb(free), clock_timestamp() from asked
@@ -126,6 +135,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async ask(claimed, path, { title, roles, user, except, mode, count, record, form, values }) {
       const approval = {
+        name: 'ask approval',
         text: `insert into kontor.approval (instance, path, title, roles, user_id, except_user, mode, count, entity, record, form, "values")
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb) on conflict do nothing`,
         values: [
@@ -157,6 +167,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async approval(claimed, path) {
       const [row] = await held(claimed, {
+        name: 'read approval',
         text: `select a.path, a.status, d.by, d.comment, to_json(a.decided_at) #>> '{}' as at from kontor.approval a
           left join lateral (${lastDecision}) d on true
           where a.org_id = kontor.org() and a.instance = $1 and a.path = $2`,
@@ -167,6 +178,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     async subscribe(claimed, path, { event, record, match, since }, wakeAt) {
       const { instance } = claimed;
       const subscribing = {
+        name: 'subscribe',
         text: 'select kontor.subscribe($1, $2, $3, $4, $5::jsonb, $6)',
         values: [instance, path, event, record, JSON.stringify(match), since],
       };
@@ -174,7 +186,11 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       const row = { path, kind: 'wait', status: 'waiting', attempts: 0, input, wakeAt } as const;
       await held(claimed, subscribing, recording(instance, row));
       // Only now does whoever dispatches see it: what came before is looked for.
-      await held(claimed, { text: 'select kontor.look_back($1, $2)', values: [instance, path] });
+      await held(claimed, {
+        name: 'look back',
+        text: 'select kontor.look_back($1, $2)',
+        values: [instance, path],
+      });
     },
     async arrivals(claimed, path) {
       const rows = await held(claimed, {
@@ -191,13 +207,16 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async seal(claimed, path, round) {
       const sealing = {
+        name: 'seal step',
         text: `insert into kontor.effect (instance, path, round, tombstone) values ($1, $2, $3, true)
           on conflict do nothing`,
         values: [claimed.instance, path, round],
       };
       const looking = {
-        text: `select e.tombstone, e.result from kontor.effect e where e.org_id = kontor.org()
-          and e.instance = $1 and e.path = $2 and e.round = $3`,
+        name: 'look at seal',
+        text: `select e.tombstone, s.result::text as result from kontor.effect e
+          left join kontor.process_step s on s.org_id = e.org_id and s.instance = $1::uuid and s.path = e.path
+          where e.org_id = kontor.org() and e.instance = $1::uuid::text and e.path = $2 and e.round = $3`,
         values: [claimed.instance, path, round],
       };
       const [row] = await held(claimed, sealing, looking);
@@ -207,6 +226,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async park(claimed, path, wakeAt, signals) {
       await held(claimed, {
+        name: 'park process',
         text: `update kontor.process_instance set path = $2, crashes = 0, locked_by = null, locked_until = null,
             wake_at = case when signals > $4::bigint then clock_timestamp() else $3::timestamptz end
           where org_id = kontor.org() and id = $1`,
@@ -250,21 +270,25 @@ const hold = (instance: string, node: string): Statement => ({
 function openSchedules(loop: Pool, schedules: () => string) {
   let known = '';
   let keptAt = 0;
+  /** By our clock, as it was when the loop rested last: while it is busy nothing is asked that is not due. */
+  let dueAt = 0;
   const keep = async (): Promise<void> => {
     const now = schedules();
     if (now === known && Date.now() - keptAt < schedulesEveryMs) return;
     await loop.query('select kontor.keep_schedules($1)', [now]);
-    [known, keptAt] = [now, Date.now()];
+    [known, keptAt, dueAt] = [now, Date.now(), 0];
   };
   return {
     async start(): Promise<void> {
       await keep();
-      if (known !== '[]') await loop.query('select kontor.start_scheduled()');
+      if (known !== '[]' && Date.now() >= dueAt) await loop.query('select kontor.start_scheduled()');
     },
     async nextMs(): Promise<number | null> {
       if (known === '[]') return null;
       const { rows } = await loop.query<{ ms: number | null }>('select kontor.next_scheduled() as ms');
-      return rows[0]!.ms;
+      const [{ ms }] = rows as [{ readonly ms: number | null }];
+      dueAt = ms === null ? Infinity : Date.now() + ms;
+      return ms;
     },
   };
 }
@@ -324,17 +348,25 @@ function finishing(instance: string, outcome: JsonObject & { readonly kind: stri
   if (outcome.kind === 'notStarted')
     return [
       {
+        name: 'forget steps',
+        text: `delete from kontor.process_step where ${own}`,
+        values: [instance],
+      },
+      {
+        name: 'forget process',
         text: 'delete from kontor.process_instance where org_id = kontor.org() and id = $1',
         values: [instance],
       },
     ];
   return [
-    { text: `delete from kontor.process_subscription where ${own}`, values: [instance] },
+    { name: 'end waits', text: `delete from kontor.process_subscription where ${own}`, values: [instance] },
     {
+      name: 'close approvals',
       text: `update kontor.approval set status = 'closed' where ${own} and status = 'open'`,
       values: [instance],
     },
     {
+      name: 'end process',
       text: `update kontor.process_instance set status = $2::text, outcome = $3::jsonb, wake_at = null, locked_by = null,
           locked_until = null, run = null,
           ended_at = case when $2::text = 'repair' then null else clock_timestamp() end

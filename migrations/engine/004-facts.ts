@@ -43,13 +43,13 @@ export async function up(knex: Knex): Promise<void> {
       primary key (org_id, xid, id)
     );
 
-    -- First write of a step's transaction: a repeat finds the result. A tombstone makes a late forward commit fail.
+    -- First write of a step's transaction: a repeat finds it, and what the step left lies beside it with its process. A
+    -- tombstone makes a late forward commit fail.
     create table kontor.effect (
       org_id uuid not null default kontor.org(),
       instance text not null,
       path text not null,
       round int not null,
-      result jsonb,
       tombstone boolean not null default false,
       at timestamptz not null default now(),
       primary key (org_id, instance, path, round)

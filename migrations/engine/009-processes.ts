@@ -21,6 +21,7 @@ const functions = [
   'next_process(text[], text)',
   'keep_processes(uuid, uuid[], int)',
   'claim_processes(text[], text, uuid, int, int)',
+  'waking_organizations()',
   'open_process_session(uuid)',
   'begin_process(uuid, text, text)',
   'effect(uuid, text, int, uuid)',
@@ -106,8 +107,8 @@ export async function up(knex: Knex): Promise<void> {
       horizon xid8 not null default pg_snapshot_xmin(pg_current_snapshot()),
       started_at timestamptz not null default clock_timestamp(),
       ended_at timestamptz,
-      primary key (org_id, instance, path),
-      foreign key (org_id, instance) references kontor.process_instance on delete cascade
+      -- No foreign key: whoever writes a step holds its instance, and to ask again would cost each step a tenth.
+      primary key (org_id, instance, path)
     );
 
     create table kontor.process_subscription (
@@ -276,30 +277,43 @@ export async function up(knex: Knex): Promise<void> {
           where i.id = open_process_session.instance and i.account is not null and i.starter is not null
         returning id $$;
 
+    -- Organizations in which something wants to run, now or later: a few looks at the index for each.
+    create function kontor.waking_organizations() returns setof uuid language sql stable security definer
+      set search_path = pg_catalog, pg_temp as $$
+      with recursive orgs as (
+        (select i.org_id from kontor.process_instance i where i.wake_at is not null order by i.org_id limit 1)
+        union all
+        select (select i.org_id from kontor.process_instance i where i.wake_at is not null and i.org_id > o.org_id
+          order by i.org_id limit 1) from orgs o where o.org_id is not null)
+      select o.org_id from orgs o where o.org_id is not null $$;
+
     -- Round by organization: each gets its share of what is claimed, however much another one wants. What nobody owns
     -- yet goes to the engine for what is fresh, or is left where there is none.
     create function kontor.claim_processes(engines text[], fresh text, node uuid, most int, seconds int)
       returns table (instance uuid, engine text)
       language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-      declare share int;
+      declare
+        -- Once: an index is not asked about a time that moves.
+        moment timestamptz := clock_timestamp();
+        due uuid[];
       begin
-        select greatest(1, most / greatest(1, count(distinct i.org_id))) into share
-          from kontor.process_instance i where i.wake_at <= clock_timestamp();
+        select array_agg(o) into due from kontor.waking_organizations() o
+          where exists (select from kontor.process_instance i where i.org_id = o and i.wake_at <= moment);
+        if due is null then return; end if;
         return query
-          with due as (
-            select d.org_id, d.id from (select distinct i.org_id from kontor.process_instance i
-                where i.wake_at <= clock_timestamp()) o
+          with taken as (
+            select d.org_id, d.id from unnest(due) o
               cross join lateral (
                 select i.org_id, i.id from kontor.process_instance i
-                  where i.org_id = o.org_id and i.wake_at <= clock_timestamp()
+                  where i.org_id = o and i.wake_at <= moment
                     and coalesce(i.engine, fresh) = any (engines)
-                    and (i.locked_until is null or i.locked_until < clock_timestamp())
-                  order by i.wake_at limit share for update skip locked) d
+                    and (i.locked_until is null or i.locked_until < moment)
+                  order by i.wake_at limit greatest(1, most / cardinality(due)) for update skip locked) d
               limit most)
           update kontor.process_instance i
             set locked_by = node, locked_until = clock_timestamp() + make_interval(secs => seconds),
               engine = coalesce(i.engine, fresh)
-            from due where i.org_id = due.org_id and i.id = due.id
+            from taken where i.org_id = taken.org_id and i.id = taken.id
             returning i.id, i.engine;
       end $$;
 
@@ -310,10 +324,20 @@ export async function up(knex: Knex): Promise<void> {
 
     -- Milliseconds until some instance wants to run and may be claimed.
     create function kontor.next_process(engines text[], fresh text) returns double precision
-      language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-      select extract(epoch from min(greatest(i.wake_at, coalesce(i.locked_until, i.wake_at))) - clock_timestamp()) * 1000
-        from kontor.process_instance i
-        where i.wake_at is not null and coalesce(i.engine, fresh) = any (engines) $$;
+      language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+      declare moment timestamptz := clock_timestamp();
+      begin
+        return (
+          select extract(epoch from min(n.at) - moment) * 1000 from kontor.waking_organizations() o
+            cross join lateral (
+              (select min(greatest(i.wake_at, coalesce(i.locked_until, i.wake_at))) as at
+                from kontor.process_instance i
+                where i.org_id = o and i.wake_at <= moment and coalesce(i.engine, fresh) = any (engines))
+              union all
+              (select i.wake_at from kontor.process_instance i
+                where i.org_id = o and i.wake_at > moment and coalesce(i.engine, fresh) = any (engines)
+                order by i.wake_at limit 1)) n);
+      end $$;
 
     -- Brings new events to those that wait for them, in the order of the cursor and below the oldest transaction.
     create function kontor.dispatch_events(most int) returns int language plpgsql volatile security definer

@@ -156,6 +156,16 @@ async function takeBack(run: Run, plan: Plan, port: Port, undos: readonly Undo[]
   }
 }
 
+/** Letters of all variables of a process, as JSON. Documents stay where they are; a process passes on what it decides by. */
+const rememberedMax = 256 * 1024;
+
+function remember({ variables, path }: Here, name: string, value: Value): void {
+  variables.set(name, value);
+  if (variables.size() <= rememberedMax) return;
+  const message = `With '${name}' the variables of the process are larger than ${rememberedMax / 1024} KB.`;
+  throw new StepFailed({ code: 'tooLarge', message, step: path });
+}
+
 async function block(here: Here, steps: readonly Step[]): Promise<void> {
   let index = 0;
   for (const step of steps) {
@@ -192,7 +202,7 @@ async function guarded(here: Here, step: Step): Promise<void> {
 }
 
 async function perform(here: Here, step: Step): Promise<void> {
-  const { port, variables, path, run } = here;
+  const { port, path, run } = here;
   switch (step.kind) {
     case 'do':
       return doStep(here, step);
@@ -222,7 +232,7 @@ async function perform(here: Here, step: Step): Promise<void> {
       return port.emit(path, step.event, await giftsOf(here, step.with));
     case 'set':
       for (const [name, given] of Object.entries(step.values))
-        variables.set(name, await givenOf(here, given));
+        remember(here, name, await givenOf(here, given));
       return;
     case 'pivot':
       run.pivoted = true;
@@ -263,7 +273,7 @@ async function doStep(here: Here, step: DoStep): Promise<void> {
   const asked = { deed, input, retry, external, ...readingOf(here, into), ...(until && { until }) };
   try {
     const left = await port.step(path, asked);
-    if (into !== undefined) variables.set(into, left);
+    if (into !== undefined) remember(here, into, left);
   } catch (error) {
     if (!(error instanceof StepFailed && error.failure.timedOut)) throw error;
     return timedOut(here, step.onTimeout, error.failure);
@@ -285,7 +295,7 @@ async function forStep(here: Here, step: ForStep): Promise<void> {
 }
 
 async function approveStep(here: Here, step: ApproveStep): Promise<void> {
-  const { port, path, variables } = here;
+  const { port, path } = here;
   const { roles, mode, count, title, form, escalate, into } = step;
   const user = step.user && (await valueOf(here, step.user));
   const except = step.except && (await valueOf(here, step.except));
@@ -310,13 +320,13 @@ async function approveStep(here: Here, step: ApproveStep): Promise<void> {
   }
   if (decided.kind === 'timedOut') return timedOut(here, step.onTimeout);
   const { approved, by, comment, at } = decided.value;
-  if (into !== undefined) variables.set(into, { approved, by, comment, at });
+  if (into !== undefined) remember(here, into, { approved, by, comment, at });
   else if (!approved)
     throw new StepFailed({ code: 'rejected', message: comment ?? 'It was rejected.', step: path });
 }
 
 async function waitStep(here: Here, step: WaitStep): Promise<void> {
-  const { port, path, variables, ran } = here;
+  const { port, path, ran } = here;
   const { event, into, since } = step;
   const moment = step.until && ((await valueOf(here, step.until)) as string | null);
   if (!event) return moment ? port.sleep(path, moment) : undefined;
@@ -330,7 +340,7 @@ async function waitStep(here: Here, step: WaitStep): Promise<void> {
   };
   const waited = await port.wait(path, asked, until);
   if (waited.kind === 'timedOut') return timedOut(here, step.onTimeout);
-  if (into !== undefined) variables.set(into, waited.value);
+  if (into !== undefined) remember(here, into, waited.value);
 }
 
 /** A called process has variables of its own; what it did is taken back with its caller. */
@@ -341,5 +351,5 @@ async function callStep(here: Here, step: CallStep): Promise<void> {
   const called: Here = { ...within(here, inner.first), plan, variables, ran: new Map() };
   await begin(called, `${here.path}/record`, (record as string | undefined) ?? null, input);
   await ending(() => block(called, plan.steps));
-  if (step.into !== undefined) here.variables.set(step.into, variables.all()['result'] ?? null);
+  if (step.into !== undefined) remember(here, step.into, variables.all()['result'] ?? null);
 }

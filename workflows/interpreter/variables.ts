@@ -24,10 +24,25 @@ export class Variables {
     return { ...this.#around?.all(), ...Object.fromEntries(this.#own) };
   }
 
+  /** Letters that all of them take as JSON. */
+  size(): number {
+    return Object.values(this.all()).reduce<number>((sum, value) => sum + sizeOf(value), 0);
+  }
+
   /** As they are now, whatever is set later. */
   copy(more: Readonly<Record<string, Value>> = {}): Variables {
     return new Variables({ ...this.all(), ...more });
   }
+}
+
+/** Values are never changed, so each is measured once. */
+const sizes = new WeakMap<object, number>();
+
+function sizeOf(value: Value): number {
+  if (typeof value !== 'object' || value === null) return String(value).length;
+  const known = sizes.get(value) ?? JSON.stringify(value).length;
+  sizes.set(value, known);
+  return known;
 }
 
 /** Where values are computed: what asks for the time gets that of its path. */

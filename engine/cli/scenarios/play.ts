@@ -150,7 +150,7 @@ const line = (cells: readonly (Value | Json)[]): string =>
   cells.map((cell) => String(cell ?? '-')).join(' | ');
 
 /** The texts that stand in one list and not in the other; each as often as it does. */
-function without(all: readonly string[], others: readonly string[]): string[] {
+export function without(all: readonly string[], others: readonly string[]): string[] {
   const left = [...others];
   return all.filter((one) => {
     const at = left.indexOf(one);

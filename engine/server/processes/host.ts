@@ -21,13 +21,14 @@ import {
   type Journal,
   type Begun,
   type ProcessHost,
+  type StepRow,
 } from '../../process/index.ts';
 import { LeaseLost, lostOr } from '../../loop/index.ts';
 import type { Publications, Published } from '../../publication/index.ts';
 import { RightsChanged, type Outcome, type Query, type Records } from '../../records/index.ts';
 import type { Ask } from '../auth/people.ts';
 import type { Services } from '../auth/services.ts';
-import { entityFor, idOf, operationOf, readRecord } from './deed.ts';
+import { entityFor, idOf, operationOf } from './deed.ts';
 import { documentFor, shaped } from './reading.ts';
 import { openStarters, type Starters } from './starters.ts';
 
@@ -46,7 +47,7 @@ export interface HostParts {
 export function openProcessHost(parts: HostParts): ProcessHost {
   const starters = openStarters(parts.ask);
   return {
-    journal: parts.journal,
+    journal: shapedIn(parts.journal),
     onBell: parts.onBell,
     onFailure: parts.onFailure,
     deed: (claimed, begun, asked) =>
@@ -65,6 +66,26 @@ export function openProcessHost(parts: HostParts): ProcessHost {
       }),
   };
 }
+
+/** What was kept is what PostgreSQL gave; expressions read it as they read it at first. */
+const shapedIn = (journal: Journal): Journal => ({
+  ...journal,
+  async load(claimed) {
+    const loaded = await journal.load(claimed);
+    return { ...loaded, steps: loaded.steps.map(shapedRow) };
+  },
+  async step(claimed, path) {
+    const row = await journal.step(claimed, path);
+    return row && shapedRow(row);
+  },
+  async seal(claimed, path, round) {
+    const sealed = await journal.seal(claimed, path, round);
+    return sealed && { result: shaped(sealed.result) as Json };
+  },
+});
+
+const shapedRow = (row: StepRow): StepRow =>
+  row.kind === 'do' ? { ...row, result: shaped(row.result) as Json } : row;
 
 /** What an attempt came to. A lost connection is no answer: it may have been done, and is asked for again. */
 async function settled({ onFailure }: HostParts, work: () => Promise<Done>): Promise<Done> {
@@ -121,7 +142,7 @@ async function acting<T>(
   }
 }
 
-/** A look at a record. It changes nothing, so it needs no mark; what was seen is kept. */
+/** A look at a record. It changes nothing, so it needs no mark; what was seen is kept in the same transaction. */
 async function readOnce(
   parts: HostParts,
   claimed: Claimed,
@@ -129,12 +150,11 @@ async function readOnce(
   published: Published,
   asked: DeedAsked,
 ): Promise<Json> {
-  const { path, action, input, attempts } = asked;
-  const entity = entityFor(published.model, asked);
-  const value = await readRecord(parts.records, actor, published, entity, asked.paths, idOf(asked));
-  const row = { path, kind: 'do', status: 'done', action, input, result: value, attempts } as const;
-  if (await parts.journal.record(claimed, row)) return value;
-  return (await parts.journal.step(claimed, path))!.result ?? null; // another attempt has looked before
+  const answer = readingOf(actor, published, entityFor(published.model, asked), asked, idOf(asked));
+  const [row] = await parts.records.ask<{ value: string }>(actor, looking(claimed, asked, answer));
+  if (row) return shaped(JSON.parse(row.value)) as Json;
+  const kept = await parts.journal.step(claimed, asked.path); // another attempt has looked before
+  return shaped(kept?.result ?? null) as Json;
 }
 
 async function doOnce(
@@ -153,7 +173,7 @@ async function doOnce(
   const { process, starter, depth, round, correlation } = begun;
   const { text, repeated } = await parts.records.write(actor, [operation], {
     model,
-    answer: (outcomes) => keeping(claimed, begun, asked, answerOf(actor, published, entity, asked, outcomes)),
+    answer: (outcomes) => keeping(claimed, asked, answerOf(actor, published, entity, asked, outcomes)),
     step: { instance, path, round, node, via: { process, instance, path, starter } },
     cause: `process ${process}`,
     depth,
@@ -162,7 +182,7 @@ async function doOnce(
   if (!repeated) return shaped(JSON.parse(text!)) as Json;
   const kept = await parts.journal.step(claimed, path);
   if (kept?.status !== 'done') throw new Error(`Step ${path} is marked as done, and nothing is kept of it.`);
-  return kept.result ?? null;
+  return shaped(kept.result ?? null) as Json;
 }
 
 /** Reads what the action left, in its own transaction. */
@@ -170,42 +190,76 @@ function answerOf(
   actor: Actor,
   published: Published,
   entity: Entity,
-  { kind, paths }: DeedAsked,
+  asked: DeedAsked,
   outcomes: readonly Outcome[],
 ): Query {
-  if (kind === 'delete') return { text: `select '{"record": null}'::text`, values: [] };
-  const variables = { id: outcomes[0]!.ids[0]! };
-  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, variables);
+  if (asked.kind === 'delete')
+    return { name: 'deleted', text: `select '{"record": null}'::text`, values: [] };
+  return readingOf(actor, published, entity, asked, outcomes[0]!.ids[0]!);
+}
+
+/** Reads what is wanted of a record. */
+function readingOf(
+  actor: Actor,
+  published: Published,
+  entity: Entity,
+  { paths }: DeedAsked,
+  id: string,
+): Query {
+  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, { id });
   if (compiled.kind !== 'read') throw new Error('A reading is a query.');
-  return { text: compiled.statement.text, values: compiled.statement.read({ variables, actor }) };
+  const { name, text, read } = compiled.statement;
+  return { text, values: read({ variables: { id }, actor }), ...(name !== undefined && { name }) };
 }
 
 /** Bytes that one step may leave: a process passes on ids and a few values, not documents. */
 const resultMax = 64 * 1024;
 
-/** The answer, kept with the step and its mark. */
-function keeping(
-  { instance }: Claimed,
-  { round }: Begun,
-  { path, action, input, attempts }: DeedAsked,
-  answer: Query,
-): Query {
+const largest = `octet_length(a.value::text) <= ${resultMax} or a.value is null or kontor.refuse('too large', null)`;
+
+/** Statements around an answer are prepared like it; those that are not keep no name either. */
+const namedLike = ({ name }: Query, what: string): { readonly name?: string } =>
+  name === undefined ? {} : { name: `${what} ${name}` };
+
+/** The answer, kept with the step. */
+function keeping({ instance }: Claimed, { path, action, input, attempts }: DeedAsked, answer: Query): Query {
   const first = answer.values.length + 1;
-  const [of, at, turn, what, given, tries] = [0, 1, 2, 3, 4, 5].map((index) => `$${first + index}`);
+  const [of, at, what, given, tries] = [0, 1, 2, 3, 4].map((index) => `$${first + index}`);
   return {
+    ...namedLike(answer, 'keep'),
     text: `with answer as (select (${answer.text})::jsonb -> 'record' as value),
-      marked as (
-        update kontor.effect e set result = a.value from answer a where e.org_id = kontor.org()
-          and e.instance = ${of}::uuid::text and e.path = ${at} and e.round = ${turn}::int),
       kept as (
         insert into kontor.process_step (instance, path, kind, status, action, input, result, attempts, ended_at)
           select ${of}::uuid, ${at}, 'do', 'done', ${what}, ${given}::jsonb, a.value, ${tries}::int, clock_timestamp()
             from answer a
           on conflict (org_id, instance, path) do update set status = 'done', result = excluded.result, failure = null,
             attempts = excluded.attempts, wake_at = null, horizon = excluded.horizon, ended_at = excluded.ended_at)
-      select coalesce(a.value, 'null')::text from answer a
-        where octet_length(a.value::text) <= ${resultMax} or a.value is null or kontor.refuse('too large', null)`,
-    values: [...answer.values, instance, path, round, action, JSON.stringify(input), attempts],
+      select coalesce(a.value, 'null')::text from answer a where ${largest}`,
+    values: [...answer.values, instance, path, action, JSON.stringify(input), attempts],
+  };
+}
+
+/** The answer, kept with the step by who holds the instance. No row where its end is kept already. */
+function looking(
+  { instance, node }: Claimed,
+  { path, action, input, attempts }: DeedAsked,
+  answer: Query,
+): Query {
+  const first = answer.values.length + 1;
+  const [of, by, at, what, given, tries] = [0, 1, 2, 3, 4, 5].map((index) => `$${first + index}`);
+  return {
+    ...namedLike(answer, 'look'),
+    text: `with held as materialized (select kontor.hold_process(${of}::uuid, ${by}::uuid)),
+      answer as materialized (select (${answer.text})::jsonb -> 'record' as value from held),
+      kept as (
+        insert into kontor.process_step as s (instance, path, kind, status, action, input, result, attempts, ended_at)
+          select ${of}::uuid, ${at}, 'do', 'done', ${what}, ${given}::jsonb, a.value, ${tries}::int, clock_timestamp()
+            from answer a where ${largest}
+          on conflict (org_id, instance, path) do update set status = 'done', result = excluded.result, failure = null,
+            attempts = excluded.attempts, wake_at = null, horizon = excluded.horizon, ended_at = excluded.ended_at
+            where s.status in ('retrying', 'waiting') returning s.result)
+      select coalesce(k.result, 'null')::text as value from kept k`,
+    values: [...answer.values, instance, node, path, action, JSON.stringify(input), attempts],
   };
 }
 

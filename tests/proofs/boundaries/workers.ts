@@ -1,0 +1,55 @@
+/** Workers of the proof, each a process that can be killed and stopped. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Command, Told } from './driver.ts';
+
+export interface Worker {
+  /** Boundaries that an organization came to, in their order. */
+  reached(organization: string): readonly string[];
+  /** Whether an organization is held at its boundary. */
+  isHeld(organization: string): boolean;
+  command(command: Command): void;
+  kill(): Promise<void>;
+  stop(): void;
+  /** Goes on after it was stopped, and does what it still had to do. */
+  goOn(): Promise<void>;
+}
+
+/** Starts one; `workflow` is the file of the bundled workflow, where it is for Temporal. */
+export async function startWorker(environment: NodeJS.ProcessEnv, workflow?: string): Promise<Worker> {
+  const child = fork(join(import.meta.dirname, 'worker.ts'), workflow === undefined ? [] : [workflow], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+  });
+  const reached = new Map<string, string[]>();
+  const held = new Set<string>();
+  const ready = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  child.once('exit', () => ready.reject(new Error('A worker ended before it was ready.')));
+  child.on('message', (told: Told) => {
+    if (told.kind === 'ready') ready.resolve();
+    else if (told.kind === 'released') released.resolve();
+    else if (told.kind === 'held') held.add(told.organization);
+    else reached.set(told.organization, [...(reached.get(told.organization) ?? []), told.boundary]);
+  });
+  await ready.promise;
+  return {
+    reached: (organization) => reached.get(organization) ?? [],
+    isHeld: (organization) => held.has(organization),
+    command: (command) => void child.send(command),
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+    stop: () => void child.kill('SIGSTOP'),
+    async goOn() {
+      child.kill('SIGCONT');
+      child.send('release');
+      await released.promise;
+    },
+  };
+}
