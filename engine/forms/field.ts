@@ -197,7 +197,7 @@ export function targetView(reader: Reader, entity: Entity): TargetView {
     title: reader.texts.entity(entity),
     graphql: entity.graphql,
     search: isSearched(reader, entity),
-    mayRead: may(reader.rights, entity, 'read'),
+    mayRead: !entity.singleton && may(reader.rights, entity, 'read'),
     mayCreate: entity.parent === undefined && may(reader.rights, entity, 'create'),
     ...(entity.parent && { line: true as const }),
   };

@@ -120,6 +120,7 @@ export interface TargetView {
   readonly title: string;
   readonly graphql: GraphqlNames;
   readonly search: boolean;
+  /** Whether its records can be listed: nobody chooses among the one record of a singleton. */
   readonly mayRead: boolean;
   readonly mayCreate: boolean;
   /** It is lines of a record: they have no page, and are gone where they are deleted. */
