@@ -131,7 +131,8 @@ async function readOnce(
 ): Promise<Json> {
   const { path, action, input, attempts } = asked;
   const entity = entityFor(published.model, asked);
-  const value = await readRecord(parts.records, actor, published, entity, asked.paths, idOf(asked));
+  const id = entity.singleton ? undefined : idOf(asked);
+  const value = await readRecord(parts.records, actor, published, entity, asked.paths, id);
   const row = { path, kind: 'do', status: 'done', action, input, result: value, attempts } as const;
   if (await parts.journal.record(claimed, row)) return value;
   return (await parts.journal.step(claimed, path))!.result ?? null; // another attempt has looked before
