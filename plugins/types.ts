@@ -11625,6 +11625,7 @@ export interface StockWarehouse {
   } | null)
   notes: (string | null)
   active: (boolean | null)
+  setting: Id | null
   id: Id
   version: number
   createdAt: Moment

@@ -139,7 +139,10 @@ export function deed(
   return { action, entity: entity.fullName, kind, name, with: { ...own, ...made } };
 }
 
-/** The record an action is done with, and the version it must still have where one is named. */
+/**
+ * The record an action is done with, and the version it must still have where one is named. A singleton is looked at
+ * without a name: there is one.
+ */
 function target(
   drafting: Drafting,
   names: Names,
@@ -149,7 +152,8 @@ function target(
   place: Place,
 ): Gifts {
   const made: Record<string, Given> = {};
-  if (id === undefined) tell(drafting, missingInput({ input: 'id', action }, place));
+  const single = entity.singleton && action.endsWith('.read');
+  if (id === undefined && !single) tell(drafting, missingInput({ input: 'id', action }, place));
   const record = types.record(recordTypeOf(entity));
   for (const [name, value, type] of [
     ['id', id, record],

@@ -317,6 +317,66 @@ describe('purchasing', () => {
   });
 });
 
+describe('reordering', () => {
+  test('drafts one order for each supplier of a warehouse, counts only what is there, and nothing twice', async () => {
+    const code = 'RW';
+    const warehouse = await create('StockWarehouse', { code, name: 'Reordered' });
+    const part = await create('StockWarehouse', {
+      code: 'RW-COLD',
+      name: 'A part of it',
+      parent: warehouse.id,
+    });
+    const place = await create('StockLocation', { code: 'RW-1', warehouse: part.id });
+    const party = () => create('ContactsParty', { name: 'Supplier', currency: ids['currency'] });
+    const [first, second] = [await party(), await party()];
+    const [low, lower, enough, theirs] = [await product(), await product(), await product(), await product()];
+    for (const [of, supplier, more] of [
+      [low, first, { maximum: '20', multiple: '8' }],
+      [lower, first, {}],
+      [enough, first, {}],
+      [theirs, second, {}],
+      [await product(), first, { active: false }],
+      [await product(), first, { supply: 'production' }],
+    ] as const)
+      await create('StockReorderRule', {
+        product: of,
+        warehouse: warehouse.id,
+        supplier: supplier.id,
+        minimum: '5',
+        ...more,
+      });
+    await receive(low, '100', ids['shelf']);
+    await receive(low, '4', place.id);
+    await receive(enough, '5', place.id);
+    const orders = async () =>
+      (
+        await read(
+          `purchasingPurchaseOrders(where: { warehouse: { code: { eq: "${code}" } } }) { nodes { status supplier { id } lines { product { id } quantity } } }`,
+        )
+      ).nodes;
+    const made = [
+      {
+        status: 'draft',
+        supplier: { id: first.id },
+        lines: [
+          { product: { id: low }, quantity: '16.000' },
+          { product: { id: lower }, quantity: '5.000' },
+        ],
+      },
+      {
+        status: 'draft',
+        supplier: { id: second.id },
+        lines: [{ product: { id: theirs }, quantity: '5.000' }],
+      },
+    ];
+    done(await step('reorderStockWarehouse', warehouse, 'id'));
+    expect(await orders()).toEqual(expect.arrayContaining(made));
+    const now = await read(`stockWarehouse(id: "${warehouse.id}") { id version }`);
+    done(await step('reorderStockWarehouse', now, 'id'));
+    expect(await orders()).toHaveLength(made.length);
+  });
+});
+
 describe('bills of suppliers', () => {
   const price = '2.00';
   const received = async (quantity: string, service?: string) => {

@@ -150,7 +150,8 @@ async function readOnce(
   published: Published,
   asked: DeedAsked,
 ): Promise<Json> {
-  const answer = readingOf(actor, published, entityFor(published.model, asked), asked, idOf(asked));
+  const entity = entityFor(published.model, asked);
+  const answer = readingOf(actor, published, entity, asked, entity.singleton ? undefined : idOf(asked));
   const [row] = await parts.records.ask<{ value: string }>(actor, looking(claimed, asked, answer));
   if (row) return shaped(JSON.parse(row.value)) as Json;
   const kept = await parts.journal.step(claimed, asked.path); // another attempt has looked before
@@ -198,18 +199,19 @@ function answerOf(
   return readingOf(actor, published, entity, asked, outcomes[0]!.ids[0]!);
 }
 
-/** Reads what is wanted of a record. */
+/** Reads what is wanted of a record; a singleton has no id. */
 function readingOf(
   actor: Actor,
   published: Published,
   entity: Entity,
   { paths }: DeedAsked,
-  id: string,
+  id: string | undefined,
 ): Query {
-  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, { id });
+  const variables = id === undefined ? {} : { id };
+  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, variables);
   if (compiled.kind !== 'read') throw new Error('A reading is a query.');
   const { name, text, read } = compiled.statement;
-  return { text, values: read({ variables: { id }, actor }), ...(name !== undefined && { name }) };
+  return { text, values: read({ variables, actor }), ...(name !== undefined && { name }) };
 }
 
 /** Bytes that one step may leave: a process passes on ids and a few values, not documents. */
