@@ -309,7 +309,8 @@ test('an action asks for fields of every kind an input has, in the language of t
 });
 
 test('the shell shows modules and entries of which something may be read, and nothing to nobody', () => {
-  const shellFor = (role: string) => shellView(model, rightsOf(model, { roles: [role], version: '1' }), 'en');
+  const shellFor = (role: string) =>
+    shellView(model, { roles: [role], rights: rightsOf(model, { roles: [role], version: '1' }) }, 'en');
   expect(shellFor('shop.clerk').modules.map((module) => module.menu.map((entry) => entry.entity))).toEqual([
     ['shop.Order', 'shop.Party'],
   ]);

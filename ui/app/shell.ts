@@ -93,6 +93,12 @@ class App extends KontorElement {
       case 'processes':
         void import('../processes/console.ts');
         return html`<kontor-processes .query=${here.query}></kontor-processes>`;
+      case 'events':
+        void import('../consoles/events.ts');
+        return html`<kontor-events .query=${here.query}></kontor-events>`;
+      case 'mail':
+        void import('../consoles/mail.ts');
+        return html`<kontor-mail .query=${here.query}></kontor-mail>`;
       case 'process':
         void import('../processes/instance.ts');
         return html`<kontor-process .instance=${here.id}></kontor-process>`;

@@ -1,7 +1,8 @@
 /** Processes and approvals, in the words of pages: every function is one question to the server. */
 import { signal } from '@preact/signals-core';
-import type { OutlineStep, TargetView } from '../../engine/forms/index.ts';
+import type { FieldView, OutlineStep, TargetView } from '../../engine/forms/index.ts';
 import { graphql, signedIn } from './client.ts';
+import type { Row } from './documents.ts';
 import { peekRecords } from './records.ts';
 import { entityNamed } from './session.ts';
 
@@ -66,6 +67,13 @@ export interface Definition {
   readonly title: string;
 }
 
+/** A process that the reader may start by hand. */
+export interface Startable extends Definition {
+  /** Of the record it is about. */
+  readonly entity: string | null;
+  readonly inputs: readonly FieldView[];
+}
+
 export interface Approval {
   readonly id: string;
   readonly instance: string;
@@ -99,6 +107,24 @@ export async function readInstance(id: string): Promise<WholeInstance | null> {
 export async function readDefinitions(): Promise<readonly Definition[]> {
   const document = 'query Definitions { definitions { name title } }';
   return (await graphql<{ definitions: readonly Definition[] }>(document)).definitions;
+}
+
+export async function readStartable(): Promise<readonly Startable[]> {
+  const document = 'query Startable { definitions { name title entity byHand inputs } }';
+  type Found = { definitions: readonly (Startable & { readonly byHand: boolean })[] };
+  return (await graphql<Found>(document)).definitions.filter(({ byHand }) => byHand);
+}
+
+/** Starts a process; gives its id. */
+export async function start(process: string, record: string | null, input: Row): Promise<string> {
+  const document =
+    'mutation Start($process: String!, $record: ID, $input: JSON) { startProcess(process: $process, record: $record, input: $input) { id } }';
+  const { startProcess } = await graphql<{ startProcess: { id: string } }>(document, {
+    process,
+    record,
+    input,
+  });
+  return startProcess.id;
 }
 
 /** What can be done with a process as a whole. */

@@ -1,7 +1,9 @@
 /** What the menu has of processes. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { route } from '../app/router.ts';
+import { say as consoles } from '../consoles/texts.ts';
+import { shell } from '../data/session.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import './processes.css';
@@ -21,6 +23,12 @@ class ProcessMenu extends KontorElement {
         ${link('/approvals', 'task', say('approvals.title'), here.page === 'approvals')}
         ${link('/processes', 'exchange', say('console.title'), here.page === 'process' || (here.page === 'processes' && !inbox))}
         ${link('/processes?status=repair', 'wrench', say('console.inbox'), inbox)}
+        ${
+          shell.value?.consoles
+            ? html`${link('/events', 'bell', consoles('menu.events'), here.page === 'events')}
+              ${link('/mail', 'envelope', consoles('menu.mail'), here.page === 'mail')}`
+            : nothing
+        }
       </ul>
     </details>`;
   }

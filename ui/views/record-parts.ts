@@ -12,6 +12,7 @@ import { formatAgo } from '../data/format.ts';
 import { icon } from '../shared/icons.ts';
 import { panel } from '../shared/popover.ts';
 import { text } from '../shared/texts.ts';
+import { viewText } from './texts.ts';
 
 type Drawn = TemplateResult | typeof nothing;
 
@@ -24,12 +25,14 @@ export function sections(draft: Draft, section: string): Drawn {
     html`<a href=${name ? `${base}?tab=${name}` : base} aria-current=${name === section ? 'page' : 'false'}
       >${title}</a
     >`;
-  const { seen, more } = split(view.related, section);
+  const isAccount = ({ entity }: EntityView['related'][number]): boolean => entity === PARTY_ACCOUNT;
+  const related = [...view.related.filter(isAccount), ...view.related.filter((one) => !isAccount(one))];
+  const { seen, more } = split(related, section);
   return html`<nav class="tabs" aria-label=${text('record.sections')}>
     ${link('', text('record.details'))}
     ${view.entity.singleton ? nothing : link('history', text('record.history'))}
     ${view.prints.length > 0 ? link('print', text('record.print')) : nothing}
-    ${seen.map(({ name, title }) => link(name, title))}
+    ${seen.map((one) => link(one.name, tabTitle(one)))}
     ${
       more.length > 0
         ? panel({
@@ -38,13 +41,19 @@ export function sections(draft: Draft, section: string): Drawn {
             quiet: true,
             face: html`<span>${text('app.more')}</span>${icon('down')}`,
             body: html`<ul class="choices links">
-              ${more.map(({ name, title }) => html`<li>${link(name, title)}</li>`)}
+              ${more.map((one) => html`<li>${link(one.name, tabTitle(one))}</li>`)}
             </ul>`,
           })
         : nothing
     }
   </nav>`;
 }
+
+/** What a party owes and is owed: not a list of records but an account, with what is open. */
+export const PARTY_ACCOUNT = 'finance.PartyAccount';
+
+const tabTitle = ({ entity, title }: EntityView['related'][number]): string =>
+  entity === PARTY_ACCOUNT ? viewText('account.title') : title;
 
 /** Tabs that fit beside each other; the others stand in a menu, but for the one that is open. */
 const TABS_MAX = 5;

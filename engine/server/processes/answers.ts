@@ -1,7 +1,7 @@
 /** Processes and approvals as GraphQL asks for them: what the desk gives, in the language of the reader. */
 import type { Actor } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
-import { outlineOf, processTitle, stepTitle, textsOf, type Kept } from '../../forms/index.ts';
+import { outlineOf, processInputs, processTitle, stepTitle, textsOf, type Kept } from '../../forms/index.ts';
 import type { DeskAnswers } from '../../graphql/index.ts';
 import type { Model } from '../../model/index.ts';
 import { planOf, type InstanceRow, type OpenApproval, type StepView } from '../../process/index.ts';
@@ -81,6 +81,8 @@ function definitionsOf(actor: Actor, model: Model, locale: string) {
     description: texts.aboutProcess(process),
     entity: process.start.entity?.fullName ?? null,
     startable: startable.has(process),
+    byHand: startable.has(process) && process.start.by.has('manual'),
+    inputs: () => processInputs(model, actor.rights, process, locale),
   }));
 }
 

@@ -4,7 +4,7 @@
  * writes his decision, with the roles that `enter` has just found in force.
  */
 import pg from 'pg';
-import { rowCondition, type Actor } from '../../access/index.ts';
+import { administers, rowCondition, type Actor } from '../../access/index.ts';
 import type { JsonObject } from '../../definition/index.ts';
 import { nearest, Refusal } from '../../errors/index.ts';
 import { checkInput, type Model, type Process } from '../../model/index.ts';
@@ -130,7 +130,6 @@ export function openDesk(records: Records): Desk {
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
-export const administers = (actor: Actor): boolean => actor.roles.includes('core.admin');
 const lookingOf = (actor: Actor) => ({ all: administers(actor) });
 
 function refuseOthers(actor: Actor): void {
