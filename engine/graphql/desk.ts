@@ -67,7 +67,8 @@ const Process = new GraphQLObjectType({
     wakeAt: { type: DateTime },
     outcome: told(JSONScalar, 'What became of it: {kind, failure, open}.'),
     starter: told(GraphQLID, 'The user in whose name it was started.'),
-    may: told(listOf(GraphQLString), 'What you may do with it now: retry, skip, undo, cancel.'),
+    outdated: told(needed(GraphQLBoolean), 'Whether it goes by an older definition than that of today.'),
+    may: told(listOf(GraphQLString), 'What you may do with it now: retry, skip, undo, cancel, migrate.'),
     steps: told(new GraphQLList(needed(ProcessStep)), 'Of a process that is asked for by its id.'),
     outline: told(
       JSONScalar,
@@ -107,6 +108,20 @@ const ProcessKind = new GraphQLObjectType({
       needed(JSONScalar),
       'What it asks for when it is started, as fields of a form; `_record` is what it is about.',
     ),
+  },
+});
+
+const ProcessMove = new GraphQLObjectType({
+  name: 'Process_Move',
+  description: 'A process of an older definition, and whether it goes on by that of today.',
+  fields: {
+    id: { type: needed(GraphQLID) },
+    process: { type: needed(GraphQLString) },
+    from: told(needed(GraphQLInt), 'Version of the definition it had.'),
+    to: told(needed(GraphQLInt), 'Version of that of today.'),
+    fits: told(needed(GraphQLBoolean), 'Whether it can go on by that of today where it stands.'),
+    moved: { type: needed(GraphQLBoolean) },
+    why: told(GraphQLString, 'Why it stays as it is.'),
   },
 });
 
@@ -176,6 +191,7 @@ export const DESK_TYPES: readonly GraphQLNamedType[] = [
   Process,
   ProcessStep,
   ProcessKind,
+  ProcessMove,
   Approval,
   Delivery,
   Subscriber,
@@ -225,6 +241,13 @@ export const DESK_WRITES: Outputs = {
   cancelProcess: {
     ...told(Process, 'Takes back what runs; closes as it is what lies in the repair inbox.'),
     args: byId,
+  },
+  migrateProcesses: {
+    ...told(
+      listOf(ProcessMove),
+      'Moves what waits, one process or all of a definition, to the definitions of today where it can go on by them.',
+    ),
+    args: { id: { type: GraphQLID }, process: { type: GraphQLString }, dry: { type: GraphQLBoolean } },
   },
   resendDelivery: { ...told(Delivery, 'Sends a dead letter again.'), args: byId },
   dropDelivery: { ...told(Delivery, 'Lets a dead letter go: what waits behind it goes on.'), args: byId },

@@ -97,7 +97,8 @@ function moduleIds(module: Module, { roles, processes }: Others): string[] {
   const names = own.map((role) => `role.${role.name.slice(module.name.length + 1)}`);
   const menu = module.menu.map((entry) => `menu.${entry.title}`);
   return [
-    ...['module', 'module.description'],
+    'module',
+    'module.description',
     ...menu,
     ...names,
     ...names.map((id) => `${id}.description`),

@@ -40,7 +40,7 @@ export interface Instance {
     readonly open?: readonly Failure[];
   } | null;
   readonly starter: string | null;
-  readonly may: readonly ('retry' | 'skip' | 'undo' | 'cancel')[];
+  readonly may: readonly ('retry' | 'skip' | 'undo' | 'cancel' | 'migrate')[];
 }
 
 export interface StepRow {
@@ -132,6 +132,16 @@ export type Deed = 'retryProcess' | 'undoProcess' | 'cancelProcess';
 
 export async function act(deed: Deed, id: string): Promise<void> {
   await graphql(`mutation Act($id: ID!) { ${deed}(id: $id) { id } }`, { id });
+}
+
+/** Moves it to the definition of today; gives why it stays as it is, where it does. */
+export async function migrate(id: string): Promise<string | null> {
+  const document = 'mutation Migrate($id: ID!) { migrateProcesses(id: $id) { why } }';
+  const { migrateProcesses } = await graphql<{ migrateProcesses: readonly { why: string | null }[] }>(
+    document,
+    { id },
+  );
+  return migrateProcesses[0]?.why ?? null;
 }
 
 export async function skip(id: string, path: string, reason: string): Promise<void> {

@@ -2,7 +2,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { route } from '../app/router.ts';
-import { say as consoles } from '../consoles/texts.ts';
 import { shell } from '../data/session.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
@@ -25,8 +24,8 @@ class ProcessMenu extends KontorElement {
         ${link('/processes?status=repair', 'wrench', say('console.inbox'), inbox)}
         ${
           shell.value?.consoles
-            ? html`${link('/events', 'bell', consoles('menu.events'), here.page === 'events')}
-              ${link('/mail', 'envelope', consoles('menu.mail'), here.page === 'mail')}`
+            ? html`${link('/events', 'bell', say('menu.events'), here.page === 'events')}
+              ${link('/mail', 'envelope', say('menu.mail'), here.page === 'mail')}`
             : nothing
         }
       </ul>

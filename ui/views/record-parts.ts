@@ -53,7 +53,7 @@ export function sections(draft: Draft, section: string): Drawn {
 export const PARTY_ACCOUNT = 'finance.PartyAccount';
 
 const tabTitle = ({ entity, title }: EntityView['related'][number]): string =>
-  entity === PARTY_ACCOUNT ? viewText('account.title') : title;
+  entity === PARTY_ACCOUNT ? viewText('record.account') : title;
 
 /** Tabs that fit beside each other; the others stand in a menu, but for the one that is open. */
 const TABS_MAX = 5;

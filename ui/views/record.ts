@@ -256,7 +256,7 @@ class RecordPage extends KontorElement {
     const { view, id, version } = draft;
     const related = view.related.find((one) => one.name === section);
     if (related?.entity === PARTY_ACCOUNT) {
-      void import('./party-account.ts');
+      void import('../accounts/account.ts');
       return html`<kontor-party-account .party=${id} .version=${version}></kontor-party-account>`;
     }
     if (related) {

@@ -9,8 +9,8 @@ import { entityNamed } from '../data/session.ts';
 import { KontorElement } from '../shared/element.ts';
 import { fail } from '../shared/notes.ts';
 import { notice } from '../shared/notice.ts';
-import './party-account.css';
-import { viewText } from './texts.ts';
+import './account.css';
+import { say } from './texts.ts';
 
 class Account extends KontorElement {
   static override properties = {
@@ -34,54 +34,52 @@ class Account extends KontorElement {
     const { balances, items, more } = this.account;
     if (balances.length === 0 && items.length === 0)
       return notice({
-        title: viewText('account.empty.title'),
-        text: viewText('account.empty.text'),
+        title: say('empty.title'),
+        text: say('empty.text'),
         picture: 'group',
       });
     return html`<div class="party-account">
       ${balances.map((balance) => this.#balance(balance))}
       <section class="card" aria-labelledby="account-items">
-        <h2 id="account-items">${viewText('account.items')}</h2>
-        ${items.length === 0 ? html`<p>${viewText('account.settled')}</p>` : this.#items(items)}
-        ${more ? html`<p class="count">${viewText('account.more')}</p>` : nothing}
+        <h2 id="account-items">${say('items')}</h2>
+        ${items.length === 0 ? html`<p>${say('settled')}</p>` : this.#items(items)}
+        ${more ? html`<p class="count">${say('more')}</p>` : nothing}
       </section>
     </div>`;
   }
 
   #balance({ id, currency, receivable, payable, balance }: Balance): TemplateResult {
     const money = (value: string): string => formatMoney(value, 2, currency);
-    const title = viewText('account.balance', { currency });
+    const title = say('balance', { currency });
     return html`<section class="card balance" aria-label=${title}>
       <h2>${title}</h2>
       <dl>
         <div>
-          <dt>${viewText('account.receivable')}</dt>
+          <dt>${say('receivable')}</dt>
           <dd>${money(receivable)}</dd>
         </div>
         <div>
-          <dt>${viewText('account.payable')}</dt>
+          <dt>${say('payable')}</dt>
           <dd>${money(payable)}</dd>
         </div>
         <div>
-          <dt>${viewText('account.owes')}</dt>
+          <dt>${say('owes')}</dt>
           <dd><strong>${money(balance)}</strong></dd>
         </div>
       </dl>
-      <a href=${`${pathOf('finance.PartyAccount', id)}?tab=financeLedgerEntries`}
-        >${viewText('account.statement')}</a
-      >
+      <a href=${`${pathOf('finance.PartyAccount', id)}?tab=financeLedgerEntries`}>${say('statement')}</a>
     </section>`;
   }
 
   #items(items: readonly OpenItem[]): TemplateResult {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${viewText('account.items')}>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${say('items')}>
       <table class="plain">
         <thead>
           <tr>
-            <th scope="col">${viewText('account.document')}</th>
-            <th scope="col">${viewText('account.date')}</th>
-            <th scope="col">${viewText('account.due')}</th>
-            <th scope="col" class="number">${viewText('account.amount')}</th>
+            <th scope="col">${say('document')}</th>
+            <th scope="col">${say('date')}</th>
+            <th scope="col">${say('due')}</th>
+            <th scope="col" class="number">${say('amount')}</th>
           </tr>
         </thead>
         <tbody>
@@ -91,7 +89,7 @@ class Account extends KontorElement {
           ${sums(items).map(
             ([currency, sum]) =>
               html`<tr>
-                <th scope="row" colspan="3">${viewText('account.sum', { currency })}</th>
+                <th scope="row" colspan="3">${say('sum', { currency })}</th>
                 <td class="number"><strong>${formatMoney(sum, 2, currency)}</strong></td>
               </tr>`,
           )}
@@ -107,7 +105,7 @@ class Account extends KontorElement {
       <td>${date ? formatDate(date) : nothing}</td>
       <td>
         ${due ? formatDate(due) : nothing}
-        ${late ? html`<span class="badge" data-color="red">${viewText('account.late')}</span>` : nothing}
+        ${late ? html`<span class="badge" data-color="red">${say('late')}</span>` : nothing}
       </td>
       <td class="number">${formatMoney(amount, 2, currency)}</td>
     </tr>`;
