@@ -149,7 +149,7 @@ describe.skipIf(!kontor)('the account of a party', { timeout: 120_000 }, () => {
     const { page, problems } = await visit(browser!, kontor!, `/contacts/Party/${id}`, {
       reducedMotion: 'reduce',
     });
-    await page.getByRole('link', { name: 'Account', exact: true }).focus();
+    await page.getByRole('link', { name: 'Party accounts', exact: true }).focus();
     await page.keyboard.press('Enter');
     const balance = page.getByRole('region', { name: 'Balance in' }).first();
     const owes = await balance.locator('dd').last().innerText();
@@ -176,6 +176,6 @@ describe.skipIf(!kontor)('the account of a party', { timeout: 120_000 }, () => {
     });
     await page.locator('vaadin-grid .lead').first().click();
     await page.getByRole('link', { name: 'Details' }).waitFor();
-    expect(await page.getByRole('link', { name: 'Account', exact: true }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Party accounts', exact: true }).count()).toBe(0);
   });
 });

@@ -15,16 +15,14 @@ import { say } from './texts.ts';
 class Account extends KontorElement {
   static override properties = {
     party: { attribute: false },
-    version: { attribute: false },
     account: { state: true },
   };
   /** Id of the party. */
   declare party: string;
-  declare version: number;
   declare account: PartyAccount | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('party') && !changed.has('version')) return;
+    if (!changed.has('party')) return;
     const { party } = this;
     readPartyAccount(party).then((account) => party === this.party && (this.account = account), fail);
   }

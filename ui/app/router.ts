@@ -3,7 +3,8 @@ import { signal } from '@preact/signals-core';
 
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'approvals' | 'processes' | 'events' | 'mail'; readonly query: URLSearchParams }
+  | { readonly page: 'approvals' | 'processes'; readonly query: URLSearchParams }
+  | { readonly page: 'console'; readonly name: string; readonly query: URLSearchParams }
   | { readonly page: 'process'; readonly id: string }
   | { readonly page: 'list'; readonly entity: string; readonly query: URLSearchParams }
   | { readonly page: 'record'; readonly entity: string; readonly id: string; readonly query: URLSearchParams }
@@ -15,8 +16,7 @@ export type Guard = () => Promise<boolean>;
 const PATTERNS = [
   { page: 'home', pattern: new URLPattern({ pathname: '/' }) },
   { page: 'approvals', pattern: new URLPattern({ pathname: '/approvals' }) },
-  { page: 'events', pattern: new URLPattern({ pathname: '/events' }) },
-  { page: 'mail', pattern: new URLPattern({ pathname: '/mail' }) },
+  { page: 'console', pattern: new URLPattern({ pathname: '/:name(events|mail)' }) },
   { page: 'processes', pattern: new URLPattern({ pathname: '/processes' }) },
   // By the shape of its id: a module may have this name too.
   { page: 'process', pattern: new URLPattern({ pathname: '/processes/:id([0-9a-f\\-]{36})' }) },
@@ -44,9 +44,9 @@ export function routeOf(address: string): Route {
         return { page };
       case 'approvals':
       case 'processes':
-      case 'events':
-      case 'mail':
         return { page, query };
+      case 'console':
+        return { page, name: groups['name']!, query };
       case 'process':
         return { page, id: id! };
       case 'list':

@@ -24,8 +24,8 @@ class ProcessMenu extends KontorElement {
         ${link('/processes?status=repair', 'wrench', say('console.inbox'), inbox)}
         ${
           shell.value?.consoles
-            ? html`${link('/events', 'bell', say('menu.events'), here.page === 'events')}
-              ${link('/mail', 'envelope', say('menu.mail'), here.page === 'mail')}`
+            ? html`${link('/events', 'bell', say('menu.events'), here.page === 'console' && here.name === 'events')}
+              ${link('/mail', 'envelope', say('menu.mail'), here.page === 'console' && here.name === 'mail')}`
             : nothing
         }
       </ul>

@@ -12,7 +12,6 @@ import { formatAgo } from '../data/format.ts';
 import { icon } from '../shared/icons.ts';
 import { panel } from '../shared/popover.ts';
 import { text } from '../shared/texts.ts';
-import { viewText } from './texts.ts';
 
 type Drawn = TemplateResult | typeof nothing;
 
@@ -25,14 +24,14 @@ export function sections(draft: Draft, section: string): Drawn {
     html`<a href=${name ? `${base}?tab=${name}` : base} aria-current=${name === section ? 'page' : 'false'}
       >${title}</a
     >`;
-  const isAccount = ({ entity }: EntityView['related'][number]): boolean => entity === PARTY_ACCOUNT;
-  const related = [...view.related.filter(isAccount), ...view.related.filter((one) => !isAccount(one))];
+  // What a party owes is looked at more often than any list of its documents.
+  const related = view.related.toSorted((a, b) => +isAccount(b) - +isAccount(a));
   const { seen, more } = split(related, section);
   return html`<nav class="tabs" aria-label=${text('record.sections')}>
     ${link('', text('record.details'))}
     ${view.entity.singleton ? nothing : link('history', text('record.history'))}
     ${view.prints.length > 0 ? link('print', text('record.print')) : nothing}
-    ${seen.map((one) => link(one.name, tabTitle(one)))}
+    ${seen.map((one) => link(one.name, one.title))}
     ${
       more.length > 0
         ? panel({
@@ -41,7 +40,7 @@ export function sections(draft: Draft, section: string): Drawn {
             quiet: true,
             face: html`<span>${text('app.more')}</span>${icon('down')}`,
             body: html`<ul class="choices links">
-              ${more.map((one) => html`<li>${link(one.name, tabTitle(one))}</li>`)}
+              ${more.map((one) => html`<li>${link(one.name, one.title)}</li>`)}
             </ul>`,
           })
         : nothing
@@ -49,11 +48,7 @@ export function sections(draft: Draft, section: string): Drawn {
   </nav>`;
 }
 
-/** What a party owes and is owed: not a list of records but an account, with what is open. */
-export const PARTY_ACCOUNT = 'finance.PartyAccount';
-
-const tabTitle = ({ entity, title }: EntityView['related'][number]): string =>
-  entity === PARTY_ACCOUNT ? viewText('record.account') : title;
+const isAccount = ({ entity }: EntityView['related'][number]): boolean => entity === 'finance.PartyAccount';
 
 /** Tabs that fit beside each other; the others stand in a menu, but for the one that is open. */
 const TABS_MAX = 5;

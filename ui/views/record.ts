@@ -29,7 +29,7 @@ import './create.ts';
 import type { KontorForm } from './form.ts';
 import './form.ts';
 import './record.css';
-import { PARTY_ACCOUNT, sections, summary, traces } from './record-parts.ts';
+import { sections, summary, traces } from './record-parts.ts';
 
 type Drawn = TemplateResult | typeof nothing;
 
@@ -147,7 +147,6 @@ class RecordPage extends KontorElement {
     const may = read ? view.can.update && isPermitted(draft, 'update') : view.can.create;
     const dirty = this.#dirty.value;
     return html`${read ? this.#steps(draft) : nothing} ${read ? this.#makes(draft) : nothing}
-    ${read && !dirty ? this.#starts(draft) : nothing}
     ${dirty && read ? html`<button type="button" ?disabled=${this.busy} @click=${() => this.#discard()}>${text('record.discard')}</button>` : nothing}
     ${
       may && (dirty || !read)
@@ -231,13 +230,6 @@ class RecordPage extends KontorElement {
     return html`<kontor-makers .draft=${draft} .names=${names}></kontor-makers>`;
   }
 
-  /** Processes about it that people start. */
-  #starts({ view, id }: Draft): Drawn {
-    if (!shell.value?.processes) return nothing;
-    void import('../processes/start.ts');
-    return html`<kontor-starters .entity=${view.entity.name} .recordId=${id}></kontor-starters>`;
-  }
-
   #step(draft: Draft, step: TransitionView | ActionView, first: boolean, possible: boolean): TemplateResult {
     const why = this.#dirty.value ? text('record.saveFirst') : '';
     return html`<button
@@ -255,10 +247,6 @@ class RecordPage extends KontorElement {
   #section(draft: Draft, section: string): Drawn {
     const { view, id, version } = draft;
     const related = view.related.find((one) => one.name === section);
-    if (related?.entity === PARTY_ACCOUNT) {
-      void import('../accounts/account.ts');
-      return html`<kontor-party-account .party=${id} .version=${version}></kontor-party-account>`;
-    }
     if (related) {
       void import('./related.ts');
       return html`<kontor-related .view=${view} .related=${related} .recordId=${id}></kontor-related>`;
