@@ -57,7 +57,7 @@ describe.skipIf(!kontor)('the console of events', { timeout: 180_000 }, () => {
     await page.keyboard.press('Enter');
     const row = rows(page);
     await row.getByText('Dead letter').waitFor();
-    expect(await row.innerText()).toContain('not possible now');
+    expect(await row.innerText()).toContain("'Agree' goes only from Asked.");
     expect(await inAllLooks(page)).toEqual(nothing);
 
     await row.getByRole('button', { name: 'Look at' }).focus();

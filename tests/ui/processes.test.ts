@@ -156,7 +156,7 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     await page.getByRole('link', { name: 'Trip Oslo' }).waitFor();
     await step(page, 'Note what to look at', 'done').waitFor();
     await page.getByRole('link', { name: 'Trip Oslo' }).click();
-    await page.getByText('The weather').waitFor();
+    await expect.poll(() => page.getByLabel('Notes').inputValue()).toBe('The weather');
 
     await page.getByRole('link', { name: 'Processes', exact: true }).first().click();
     await button(page, 'Start: Look after').click();

@@ -38,11 +38,11 @@ class Account extends KontorElement {
       });
     return html`<div class="party-account">
       ${balances.map((balance) => this.#balance(balance))}
-      <section class="card" aria-labelledby="account-items">
-        <h2 id="account-items">${say('items')}</h2>
+      <div class="card">
+        <h2>${say('items')}</h2>
         ${items.length === 0 ? html`<p>${say('settled')}</p>` : this.#items(items)}
         ${more ? html`<p class="count">${say('more')}</p>` : nothing}
-      </section>
+      </div>
     </div>`;
   }
 
