@@ -315,7 +315,7 @@ test('the shell shows modules and entries of which something may be read, and no
     ['shop.Order', 'shop.Party'],
   ]);
   expect(shellFor('shop.clerk').entities.map((entity) => entity.name)).toEqual(['shop.Party', 'shop.Order']);
-  expect(shellFor('nobody')).toEqual({ processes: false, modules: [], entities: [] });
+  expect(shellFor('nobody')).toEqual({ processes: false, consoles: false, modules: [], entities: [] });
 });
 
 test('an action that makes a record is told to the entity it makes, and to the one it makes it from', () => {
