@@ -11,7 +11,7 @@ export {
   rowCondition,
 } from './cover.ts';
 export { permitsOf } from './permits.ts';
-export { rightsOf, type RightsInput } from './rights.ts';
+export { administers, rightsOf, type RightsInput } from './rights.ts';
 export type {
   Actor,
   Cover,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Entity, Grant, GrantAction, Model } from '../model/index.ts';
 import { grantsOf } from './stored.ts';
-import type { Rights, StoredRole } from './types.ts';
+import type { Actor, Rights, StoredRole } from './types.ts';
 
 /** What roles an actor has, and the version under which they were read. */
 export interface RightsInput {
@@ -11,6 +11,9 @@ export interface RightsInput {
   readonly version: string;
   readonly until?: Date;
 }
+
+/** Whether somebody administers his organization. */
+export const administers = ({ roles }: Pick<Actor, 'roles'>): boolean => roles.includes('core.admin');
 
 /**
  * Effective rights: the grants of all roles and of those they inherit from, whether of the Model or kept as records. A

@@ -1,5 +1,4 @@
 /** Events carried to subscribers, over the rooms. */
-import { addressAs, rolesOf } from '../database/index.ts';
 import {
   eventChannel,
   openDeliveries,
@@ -8,10 +7,10 @@ import {
   subscribersOf,
 } from '../delivery/index.ts';
 import { openOutgoing } from '../outgoing/index.ts';
-import { openBell, openPool } from '../postgres/index.ts';
 import { openDeliveryHost } from '../server/index.ts';
 import type { Rooms } from './compose.ts';
 import type { RunningDatabase } from './database.ts';
+import { complain, openLooking } from './looking.ts';
 import type { Settings } from './settings.ts';
 
 /** Carries events until it is closed. It sees nothing of any organization but what is to be delivered. */
@@ -20,23 +19,11 @@ export function runEvents(
   database: RunningDatabase,
   rooms: Rooms,
 ): { close(): Promise<void> } {
-  const { loop: looking, run } = rolesOf();
-  const loop = openPool(addressAs(database.url, looking, settings.secret), {
-    size: 2,
-    pooled: database.url !== database.adminUrl,
-  });
-  const listeners: (() => void)[] = [];
-  const ring = () => listeners.forEach((listener) => listener());
-  const bell = openBell(addressAs(database.adminUrl, run, settings.secret), {
-    channels: { [eventChannel]: ring },
-    listening: ring,
-  });
+  const looking = openLooking(settings, database, eventChannel);
   const { records, services, extensions, publications, pipeline } = rooms;
-  const deliveries = openDeliveries({ pipeline, loop });
+  const deliveries = openDeliveries({ pipeline, loop: looking.loop });
   const outgoing = openOutgoing({ allowed: listOf(settings.outgoingPrivate) });
   const subscribers = () => subscribersOf(publications.current().model, extensions);
-  const onFailure = (error: unknown) =>
-    void process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   const take = openDeliveryHost({
     deliveries,
     records,
@@ -45,7 +32,7 @@ export function runEvents(
     outgoing,
     subscribers,
     onDelivery: rooms.toldDelivery,
-    onFailure,
+    onFailure: complain,
   });
   const running = runDeliveries({
     deliveries,
@@ -53,14 +40,13 @@ export function runEvents(
     projections: () => projectionsOf(publications.current().model),
     take,
     restMs: (name) => outgoing.restMs(name),
-    onBell: (listener) => void listeners.push(listener),
-    onFailure,
+    onBell: looking.onBell,
+    onFailure: complain,
   });
   return {
     async close() {
       await running.close();
-      await bell.close();
-      await loop.close();
+      await looking.close();
     },
   };
 }

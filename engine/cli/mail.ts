@@ -1,17 +1,13 @@
 /** The post over the rooms of a process. */
 import { join } from 'node:path';
-import { addressAs, rolesOf } from '../database/index.ts';
 import { folderTransport, openPostman, smtpTransport, type Postman } from '../mail/index.ts';
-import { openPool } from '../postgres/index.ts';
 import type { RunningDatabase } from './database.ts';
+import { complain, openLoopPool } from './looking.ts';
 import type { Settings } from './settings.ts';
 
 /** Carries letters out until it is closed: to the mail server that is named, else into a folder. */
 export function runMail(settings: Settings, database: RunningDatabase): Pick<Postman, 'close'> {
-  const loop = openPool(addressAs(database.url, rolesOf().loop, settings.secret), {
-    size: 2,
-    pooled: database.url !== database.adminUrl,
-  });
+  const loop = openLoopPool(settings, database);
   const { smtpUrl, mailFrom, dataFolder } = settings;
   const postman = openPostman({
     loop,
@@ -19,7 +15,7 @@ export function runMail(settings: Settings, database: RunningDatabase): Pick<Pos
       smtpUrl === undefined
         ? folderTransport(join(dataFolder, 'mail'), mailFrom)
         : smtpTransport(smtpUrl, mailFrom),
-    onFailure: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+    onFailure: complain,
   });
   return {
     async close() {

@@ -1,11 +1,10 @@
 /** The engine of processes over the rooms, as `start.js` brings it. */
-import { addressAs, rolesOf } from '../database/index.ts';
-import { openBell, openPool } from '../postgres/index.ts';
 import { keepPlans, openJournal, processChannel, schedulesOf, type ProcessEngine } from '../process/index.ts'; // prettier-ignore
 import { openProcessHost } from '../server/index.ts';
 import type { Call, TemporalPlace } from './command.ts';
 import type { Rooms } from './compose.ts';
 import type { RunningDatabase } from './database.ts';
+import { complain, openLooking } from './looking.ts';
 import type { Settings } from './settings.ts';
 import { openWorkerProcess } from './worker-process.ts';
 
@@ -28,24 +27,14 @@ export async function runProcesses(
   database: RunningDatabase,
   rooms: Rooms,
 ): Promise<ProcessEngine> {
-  const { loop: looking, run } = rolesOf();
   // Plans of what was published by an older version of us may be written differently.
   await keepPlans(rooms.pool, rooms.publications.current().model);
-  const loop = openPool(addressAs(database.url, looking, settings.secret), {
-    size: 2,
-    pooled: database.url !== database.adminUrl,
-  });
-  const listeners: (() => void)[] = [];
-  const ring = () => listeners.forEach((listener) => listener());
-  const bell = openBell(addressAs(database.adminUrl, run, settings.secret), {
-    channels: { [processChannel]: ring },
-    listening: ring,
-  });
+  const looking = openLooking(settings, database, processChannel);
   const engine = await engines.processes(
     openProcessHost({
       journal: openJournal({
         pipeline: rooms.pipeline,
-        loop,
+        loop: looking.loop,
         schedules: () => schedulesOf(rooms.publications.current().model),
       }),
       records: rooms.records,
@@ -53,16 +42,15 @@ export async function runProcesses(
       pipeline: rooms.pipeline,
       services: rooms.services,
       ask: rooms.ask,
-      onBell: (listener) => void listeners.push(listener),
-      onFailure: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+      onBell: looking.onBell,
+      onFailure: complain,
     }),
     placeOf(settings),
   );
   return {
     async close() {
       await engine.close();
-      await bell.close();
-      await loop.close();
+      await looking.close();
     },
   };
 }

@@ -65,6 +65,25 @@ export const findingDelivery = (id: string): Asked => ({
   values: [id],
 });
 
+/** What a subscriber has before it; nothing of one that has taken all. */
+export interface SubscriberRow {
+  readonly name: string;
+  readonly waiting: number;
+  readonly held: number;
+  readonly dead: number;
+  /** When the oldest event was told that it has not taken. */
+  readonly oldest: string;
+}
+
+export const countingDeliveries: Asked = {
+  text: `select s.subscriber as name, count(*) filter (where s.status = 'waiting')::int as waiting,
+      count(*) filter (where s.status = 'held')::int as held, count(*) filter (where s.status = 'dead')::int as dead,
+      min(s.at) as oldest
+    from (select d.subscriber, ${status} as status, e.at from ${from} where d.org_id = kontor.org()) s
+    group by s.subscriber order by s.subscriber`,
+  values: [],
+};
+
 /** Writes who did it: as an event of class `audit`. */
 const telling = (fact: string, rows: string): string => `
   insert into kontor.event (name, class, payload, correlation, cause, depth)

@@ -2,12 +2,14 @@
 export { eventChannel, mayHear, ringForEvents } from './bell.ts';
 export { openDeliveries, settling, type DeliveriesParts } from './deliveries.ts';
 export {
+  countingDeliveries,
   dropping,
   findingDelivery,
   listingDeliveries,
   resending,
   type DeliveryFilter,
   type DeliveryRow,
+  type SubscriberRow,
 } from './desk.ts';
 export * from './faults.ts';
 export {

@@ -1,6 +1,6 @@
 /** Public face of `forms`: what the page is told about an entity and about the whole, cut to its reader's rights. */
 export { entityView } from './entity.ts';
-export { outlineOf, processTitle, stepTitle, type Kept } from './process.ts';
+export { outlineOf, processInputs, processTitle, stepTitle, type Kept } from './process.ts';
 export { shellView } from './shell.ts';
 export { textsOf } from './texts.ts';
 export type { Texts } from './texts.ts';

@@ -1,8 +1,10 @@
 /** The steps of a kept process as a tree that can be drawn and read, in the language of the reader. */
+import type { Rights } from '../access/index.ts';
 import type { JsonObject } from '../definition/index.ts';
-import type { Deed, Model, ProcessStep } from '../model/index.ts';
-import { textsOf } from './texts.ts';
-import type { OutlineList, OutlineStep } from './types.ts';
+import type { Deed, Entity, Model, Process, ProcessStep } from '../model/index.ts';
+import { inputFieldView, targetView, type Reader } from './field.ts';
+import { processInputTexts, textsOf } from './texts.ts';
+import type { FieldView, OutlineList, OutlineStep } from './types.ts';
 
 /** A plan as it is kept: the Model of today may know less of what it names, or more. */
 export interface Kept {
@@ -83,7 +85,7 @@ export function outlineOf(model: Model, plan: Kept, locale: string): readonly Ou
     return {
       path,
       kind: step.kind,
-      title: texts.step(within.process, step.id, step.title),
+      title: texts.ofProcess(within.process, `step.${step.id}`, step.title),
       ...(detail !== undefined && { detail }),
       undone: Boolean(step['undo']),
       lists,
@@ -92,6 +94,34 @@ export function outlineOf(model: Model, plan: Kept, locale: string): readonly Ou
 
   return stepsOf(plan.steps, '', plan);
 }
+
+/** What a process asks for when it is started by hand, as fields of a form: `_record` is what it is about. */
+export function processInputs(
+  model: Model,
+  rights: Rights,
+  process: Process,
+  locale: string,
+): readonly FieldView[] {
+  const reader = { model, rights, texts: processInputTexts(textsOf(model, locale), process) };
+  const { entity, inputs } = process.start;
+  const given = [...inputs.values()].map((field) => inputFieldView(reader, field));
+  return entity ? [recordView(reader, entity), ...given] : given;
+}
+
+const recordView = (reader: Reader, entity: Entity): FieldView => ({
+  name: '_record',
+  type: 'reference',
+  title: reader.texts.entity(entity),
+  required: true,
+  readOnly: false,
+  writeOnce: false,
+  system: false,
+  writable: { create: true, update: true },
+  masked: false,
+  sortable: false,
+  filterable: false,
+  targets: [targetView(reader, entity)],
+});
 
 /** What a process is called; its name where it is gone. */
 export function processTitle(model: Model, locale: string, name: string): string {

@@ -1,17 +1,19 @@
-import type { Rights } from '../access/index.ts';
+import { administers, type Actor } from '../access/index.ts';
 import type { Entity, Model, Module } from '../model/index.ts';
 import { canOf, may } from './permits.ts';
 import { textsOf } from './texts.ts';
 import type { Texts } from './texts.ts';
 import type { ShellEntity, ShellModule, ShellView } from './types.ts';
 
-/** Modules, menu and entities as far as `rights` allows reading them. A module of which nothing is left is left out. */
-export function shellView(model: Model, rights: Rights, locale: string): ShellView {
+/** Modules, menu and entities as far as the reader may read them. A module of which nothing is left is left out. */
+export function shellView(model: Model, reader: Pick<Actor, 'rights' | 'roles'>, locale: string): ShellView {
+  const { rights } = reader;
   const texts = textsOf(model, locale);
   const readable = (entity: Entity): boolean => may(rights, entity, 'read');
   const entities = [...model.entities.values()].filter(readable);
   return {
     processes: model.processes.size > 0,
+    consoles: administers(reader),
     modules: fromTop(model)
       .map((module) => shellModule(module, entities, texts))
       .filter((module) => module.menu.length > 0),
@@ -50,7 +52,7 @@ function shellModule(module: Module, readable: readonly Entity[], texts: Texts):
   };
 }
 
-function shellEntity(entity: Entity, rights: Rights, texts: Texts): ShellEntity {
+function shellEntity(entity: Entity, rights: Actor['rights'], texts: Texts): ShellEntity {
   return {
     name: entity.fullName,
     title: texts.entity(entity),

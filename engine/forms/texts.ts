@@ -18,7 +18,8 @@ export interface Texts {
   /** What a process is called and what it is for, by its full name; and one of its steps. */
   process(name: string, title: string): string;
   aboutProcess(process: Process): string;
-  step(process: string, id: string, title: string): string;
+  /** `part` of a process: `step.order`, `input.day`. */
+  ofProcess(process: string, part: string, text: string): string;
   /** A heading of a layout, ours or a module's. */
   heading(entity: Entity, text: string): string;
 }
@@ -55,7 +56,7 @@ export function textsOf(model: Model, locale: string): Texts {
     role: ({ name, title }) => within(name, 'role', '', title),
     process: (name, title) => within(name, 'process', '', title),
     aboutProcess: ({ fullName, description }) => within(fullName, 'process', '.description', description),
-    step: (process, id, title) => within(process, 'process', `.step.${id}`, title),
+    ofProcess: (process, part, text) => within(process, 'process', `.${part}`, text),
     heading: (entity, text) =>
       say(entity.module, `form.${path(entity)}.${text}`, HEADINGS[language]?.[text] ?? text),
   };
@@ -64,10 +65,19 @@ export function textsOf(model: Model, locale: string): Texts {
 /** The same texts, but fields are inputs of an action: `action.Order.postpone.input.days`. */
 export function inputTexts(texts: Texts, { entity, name }: Action): Texts {
   const say = (id: string, text: string) => texts.part(entity, 'action', `${name}.input.${id}`, text);
-  return {
-    ...texts,
-    field: (field) => say(field.name, field.title),
-    describe: (field) => say(`${field.name}.description`, field.description),
-    option: (field, value, label) => say(`${field.name}.${value}`, label),
-  };
+  return { ...texts, ...fieldTexts(say) };
 }
+
+/** The same texts, but fields are inputs of a process: `process.countStock.input.day`. */
+export function processInputTexts(texts: Texts, { fullName }: Process): Texts {
+  const say = (id: string, text: string) => texts.ofProcess(fullName, `input.${id}`, text);
+  return { ...texts, ...fieldTexts(say) };
+}
+
+const fieldTexts = (
+  say: (id: string, text: string) => string,
+): Pick<Texts, 'field' | 'describe' | 'option'> => ({
+  field: (field) => say(field.name, field.title),
+  describe: (field) => say(`${field.name}.description`, field.description),
+  option: (field, value, label) => say(`${field.name}.${value}`, label),
+});

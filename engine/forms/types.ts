@@ -259,6 +259,8 @@ export interface OutlineList {
 export interface ShellView {
   /** Whether there are processes to see, and decisions to be asked for. */
   readonly processes: boolean;
+  /** Whether the reader looks after events and mail. */
+  readonly consoles: boolean;
   readonly modules: readonly ShellModule[];
   readonly entities: readonly ShellEntity[];
 }

@@ -1,5 +1,5 @@
 /*
- * Processes and approvals beside records. No statement answers for them: a document that asks for them asks for nothing
+ * Processes, approvals, deliveries of events and letters beside records. No statement answers for them: a document that asks for them asks for nothing
  * else, and is answered by the functions that HTTP and the command line call too. Names of root fields have a capital
  * letter less than those that entities have (`salesOrders`, `createSalesOrder`), so no module can bring the same name.
  */
@@ -67,7 +67,8 @@ const Process = new GraphQLObjectType({
     wakeAt: { type: DateTime },
     outcome: told(JSONScalar, 'What became of it: {kind, failure, open}.'),
     starter: told(GraphQLID, 'The user in whose name it was started.'),
-    may: told(listOf(GraphQLString), 'What you may do with it now: retry, skip, undo, cancel.'),
+    outdated: told(needed(GraphQLBoolean), 'Whether it goes by an older definition than that of today.'),
+    may: told(listOf(GraphQLString), 'What you may do with it now: retry, skip, undo, cancel, migrate.'),
     steps: told(new GraphQLList(needed(ProcessStep)), 'Of a process that is asked for by its id.'),
     outline: told(
       JSONScalar,
@@ -102,10 +103,101 @@ const ProcessKind = new GraphQLObjectType({
     description: { type: needed(GraphQLString) },
     entity: told(GraphQLString, 'Entity of the record it is about.'),
     startable: told(needed(GraphQLBoolean), 'Whether you may start it.'),
+    byHand: told(needed(GraphQLBoolean), 'Whether you may, and it is meant to be started by people.'),
+    inputs: told(
+      needed(JSONScalar),
+      'What it asks for when it is started, as fields of a form; `_record` is what it is about.',
+    ),
   },
 });
 
-export const DESK_TYPES: readonly GraphQLNamedType[] = [Process, ProcessStep, ProcessKind, Approval];
+const ProcessMove = new GraphQLObjectType({
+  name: 'Process_Move',
+  description: 'A process of an older definition, and whether it goes on by that of today.',
+  fields: {
+    id: { type: needed(GraphQLID) },
+    process: { type: needed(GraphQLString) },
+    from: told(needed(GraphQLInt), 'Version of the definition it had.'),
+    to: told(needed(GraphQLInt), 'Version of that of today.'),
+    fits: told(needed(GraphQLBoolean), 'Whether it can go on by that of today where it stands.'),
+    moved: { type: needed(GraphQLBoolean) },
+    why: told(GraphQLString, 'Why it stays as it is.'),
+  },
+});
+
+const Delivery = new GraphQLObjectType({
+  name: 'Delivery',
+  description: 'An event that a subscriber has not taken. core.admin sees them.',
+  fields: {
+    id: { type: needed(GraphQLID) },
+    subscriber: { type: needed(GraphQLString) },
+    event: told(needed(GraphQLString), 'Its name, such as sales.order.confirmed.'),
+    status: told(needed(GraphQLString), 'waiting; held behind a dead letter of its record; dead.'),
+    kind: told(GraphQLString, 'Why it is dead: failed, loop or crash.'),
+    entity: { type: GraphQLString },
+    record: { type: GraphQLID },
+    version: told(GraphQLInt, 'Of the record.'),
+    attempts: { type: needed(GraphQLInt) },
+    unanswered: told(needed(GraphQLInt), 'Attempts that nobody answered.'),
+    code: told(GraphQLString, 'What was answered last.'),
+    message: { type: GraphQLString },
+    at: told(needed(DateTime), 'When the event was told.'),
+    wakeAt: told(DateTime, 'When it is tried again.'),
+    diedAt: { type: DateTime },
+    told: told(JSONScalar, 'The whole event: of a delivery that is asked for by its id.'),
+  },
+});
+
+const Subscriber = new GraphQLObjectType({
+  name: 'Subscriber',
+  description: 'Who is told of events, and what it has not taken. core.admin sees them.',
+  fields: {
+    name: { type: needed(GraphQLString) },
+    title: { type: needed(GraphQLString) },
+    on: told(listOf(GraphQLString), 'Names of its events.'),
+    waiting: { type: needed(GraphQLInt) },
+    held: { type: needed(GraphQLInt) },
+    dead: { type: needed(GraphQLInt) },
+    oldest: told(DateTime, 'When the oldest event was told that it has not taken.'),
+  },
+});
+
+const Letter = new GraphQLObjectType({
+  name: 'Letter',
+  description: 'Mail that went out, waits or failed. core.admin sees all of it.',
+  fields: {
+    id: { type: needed(GraphQLID) },
+    status: told(needed(GraphQLString), 'waiting, sending, sent, failed or unsure.'),
+    entity: { type: needed(GraphQLString) },
+    record: { type: needed(GraphQLID) },
+    recipients: { type: listOf(GraphQLString) },
+    subject: { type: needed(GraphQLString) },
+    fileName: { type: needed(GraphQLString) },
+    attempts: { type: needed(GraphQLInt) },
+    problem: { type: GraphQLString },
+    at: told(needed(DateTime), 'When it was written.'),
+    sentAt: { type: DateTime },
+    author: told(GraphQLString, 'Who sent it.'),
+  },
+});
+
+const LetterSent = new GraphQLObjectType({
+  name: 'Letter_Sent',
+  description: 'A letter that is in the post again.',
+  fields: { id: { type: needed(GraphQLID) } },
+});
+
+export const DESK_TYPES: readonly GraphQLNamedType[] = [
+  Process,
+  ProcessStep,
+  ProcessKind,
+  ProcessMove,
+  Approval,
+  Delivery,
+  Subscriber,
+  Letter,
+  LetterSent,
+];
 
 const byId = { id: { type: new GraphQLNonNull(GraphQLID) } };
 const wantedText = { type: new GraphQLNonNull(GraphQLString) };
@@ -118,6 +210,21 @@ export const DESK_READS: Outputs = {
   process: { ...told(Process, 'One process, with its steps.'), args: byId },
   definitions: told(listOf(ProcessKind), 'Processes that are defined.'),
   approvals: told(listOf(Approval), 'Decisions that you are asked for, oldest first, at most 200.'),
+  deliveries: {
+    ...told(listOf(Delivery), 'Events that were not taken, newest first, at most 200.'),
+    args: {
+      status: { type: GraphQLString },
+      subscriber: { type: GraphQLString },
+      event: { type: GraphQLString },
+      record: { type: GraphQLID },
+    },
+  },
+  delivery: { ...told(Delivery, 'One delivery, with its event.'), args: byId },
+  subscribers: told(listOf(Subscriber), 'Who is told of events.'),
+  letters: {
+    ...told(listOf(Letter), 'Mail, newest first, at most 200.'),
+    args: { status: { type: GraphQLString } },
+  },
 };
 
 export const DESK_WRITES: Outputs = {
@@ -135,6 +242,19 @@ export const DESK_WRITES: Outputs = {
     ...told(Process, 'Takes back what runs; closes as it is what lies in the repair inbox.'),
     args: byId,
   },
+  migrateProcesses: {
+    ...told(
+      listOf(ProcessMove),
+      'Moves what waits, one process or all of a definition, to the definitions of today where it can go on by them.',
+    ),
+    args: { id: { type: GraphQLID }, process: { type: GraphQLString }, dry: { type: GraphQLBoolean } },
+  },
+  resendDelivery: { ...told(Delivery, 'Sends a dead letter again.'), args: byId },
+  dropDelivery: { ...told(Delivery, 'Lets a dead letter go: what waits behind it goes on.'), args: byId },
+  resendLetter: {
+    ...told(LetterSent, 'Sends a letter again that failed, or that nobody is sure of.'),
+    args: byId,
+  },
   decideApproval: {
     ...told(Approval, 'Decides; refused where the record is no longer of that version.'),
     args: {
@@ -146,7 +266,7 @@ export const DESK_WRITES: Outputs = {
   },
 };
 
-/** A document about processes and approvals. */
+/** A document about what stands beside records. */
 export interface DeskQuestion {
   readonly ast: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -162,7 +282,7 @@ export const isAskedOfDesk = (name: string): boolean => Object.hasOwn(DESK_READS
 /** Names at once; a mutation stands alone, because each is a transaction of its own. */
 const namesMax = 10;
 
-/** Whether an operation asks for processes and approvals: then for nothing else. */
+/** Whether an operation asks for what stands beside records: then for nothing else. */
 export function asksDesk(ast: DocumentNode, operation: OperationDefinitionNode): boolean {
   const { operation: kind, selectionSet } = operation;
   const known = kind === 'mutation' ? DESK_WRITES : DESK_READS;
@@ -174,7 +294,7 @@ export function asksDesk(ast: DocumentNode, operation: OperationDefinitionNode):
     throw new Refusal(
       badDocument({
         problem: `'${own[0]}' is asked for together with '${others[0]}'.`,
-        mend: 'Ask for processes and approvals in a document of their own.',
+        mend: 'Ask for processes, approvals, deliveries and letters in a document of their own.',
       }),
     );
   const most = kind === 'mutation' ? 1 : namesMax;

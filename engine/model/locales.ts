@@ -50,14 +50,19 @@ const replacedIds = ({ parts }: Linking, entity: Entity): string[] =>
     .flatMap(({ body }) => ['', ...headingsOf(body['layout'] as JsonObject).map((text) => `.${text}`)])
     .map((rest) => `form.${entity.name}${rest}`);
 
-function idsOfAction({ inputs }: Action, id: string): string[] {
-  const input = (field: Field): string[] => {
+const idsOfAction = ({ inputs }: Action, id: string): string[] => [
+  id,
+  `${id}.confirm`,
+  ...idsOfInputs(inputs, id),
+];
+
+/** Of what an action or a process asks for. */
+const idsOfInputs = (inputs: ReadonlyMap<string, Field>, id: string): string[] =>
+  [...inputs.values()].flatMap((field) => {
     const own = `${id}.input.${field.name}`;
     const options = field.kind === 'scalar' ? (field.options ?? []) : [];
     return [own, `${own}.description`, ...options.map((option) => `${own}.${option.value}`)];
-  };
-  return [id, `${id}.confirm`, ...[...inputs.values()].flatMap(input)];
-}
+  });
 
 /** Its title and, by block, what was written there in words: `print.Order.invoice.about.date`. */
 function idsOfPrint({ blocks }: Print, id: string): string[] {
@@ -76,10 +81,11 @@ function idsOfPrint({ blocks }: Print, id: string): string[] {
 /** Whether a text says anything beside the values it speaks of. */
 const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(/\{[^{}]*\}/g, ''));
 
-/** Its title and those of its steps: `process.dealToCash.step.order`. */
-function idsOfProcess({ name, steps }: Process): string[] {
+/** Its title, those of its steps (`process.dealToCash.step.order`), and what it asks for. */
+function idsOfProcess({ name, steps, start }: Process): string[] {
   const id = `process.${name}`;
-  return [id, `${id}.description`, ...allSteps(steps).map((step) => `${id}.step.${step.id}`)];
+  const stepIds = allSteps(steps).map((step) => `${id}.step.${step.id}`);
+  return [id, `${id}.description`, ...stepIds, ...idsOfInputs(start.inputs, id)];
 }
 
 /** What has texts beside entities. */

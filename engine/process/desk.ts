@@ -22,6 +22,8 @@ export interface InstanceRow {
   /** JSON text. */
   readonly outcome: string | null;
   readonly starter: string | null;
+  /** Hash of the definition it goes by. */
+  readonly plan: string;
 }
 
 export interface StepView {
@@ -44,7 +46,7 @@ export interface Looking {
 }
 
 const columns = `id, process, status, entity, record, key, path, started_at as "startedAt", ended_at as "endedAt",
-  wake_at as "wakeAt", outcome::text as outcome, starter`;
+  wake_at as "wakeAt", outcome::text as outcome, starter, plan`;
 const seen = (at: number) => `org_id = kontor.org() and ($${at}::boolean or starter = kontor.user_id())`;
 
 export const listing = (
@@ -72,6 +74,37 @@ export const stepsOf = (id: string): Asked => ({
     from kontor.process_step where org_id = kontor.org() and instance = $1 and kind <> 'now'
     order by started_at, path limit 2000`,
   values: [id],
+});
+
+/** An instance that goes by an older definition, with what is kept of it. */
+export interface OutdatedRow {
+  readonly id: string;
+  readonly process: string;
+  readonly plan: string;
+  /** JSON text of that definition. */
+  readonly body: string;
+  readonly cancelling: boolean;
+  readonly paths: readonly string[];
+  /** What is kept of it, as one text: it is moved only while that is so. */
+  readonly seen: string;
+}
+
+/** Instances of the processes that go by another plan than the one given for each, oldest first. */
+export const outdated = (plans: ReadonlyMap<string, string>, id: string | null): Asked => ({
+  text: `select i.id, i.process, i.plan, p.body, i.cancelling, kontor.process_steps(i.id) as seen,
+      array(select s.path from kontor.process_step s where s.org_id = i.org_id and s.instance = i.id) as paths
+    from kontor.process_instance i
+    join json_to_recordset($1::json) as n (process text, plan text) on n.process = i.process and n.plan <> i.plan
+    join kontor.process_plan p on p.hash = i.plan
+    where i.org_id = kontor.org() and i.status in ('running', 'repair') and ($2::uuid is null or i.id = $2)
+    order by i.started_at, i.id limit 1000`,
+  values: [JSON.stringify([...plans].map(([process, plan]) => ({ process, plan }))), id],
+});
+
+/** Gives whether it was moved. */
+export const moving = ({ id, plan, seen }: OutdatedRow, to: string): Asked => ({
+  text: `select kontor.move_process($1, $2, $3, $4) as moved, pg_notify('${processChannel}', '')`,
+  values: [id, plan, to, seen],
 });
 
 /** The process as it was when the instance began. Its row has JSON text. */

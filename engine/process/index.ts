@@ -5,6 +5,8 @@ export {
   deciding,
   finding,
   listing,
+  moving,
+  outdated,
   planFor,
   retrying,
   skipping,
@@ -12,10 +14,12 @@ export {
   undoing,
   type InstanceRow,
   type OpenApproval,
+  type OutdatedRow,
   type StepView,
 } from './desk.ts';
 export * from './faults.ts';
 export { openJournal, enter } from './journal.ts';
+export { misfitOf, type KeptProcess } from './migrate.ts';
 export { planOf, type KeptPlan } from './plan.ts';
 export { schedulesOf } from './schedules.ts';
 export { keepPlans, mayStart, processChannel, startByEvents, startByHand, type Telling } from './start.ts';

@@ -63,7 +63,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     async news({ instance, node }) {
       const asking = {
         name: 'news of process',
-        text: `select process, cancelling, signals::text as signals, wake_at::text as "wakeAt"
+        text: `select process, plan, cancelling, signals::text as signals, wake_at::text as "wakeAt"
           from kontor.process_instance where org_id = kontor.org() and id = $1 and ended_at is null
             and locked_by = $2 and status = 'running'`,
         values: [instance, node],
@@ -298,7 +298,7 @@ const lastDecision = `select d.by, d.comment from kontor.approval_decision d
 
 const loading = (instance: string): Statement => ({
   name: 'load process',
-  text: `select json_build_object('organization', i.org_id, 'process', i.process, 'plan', p.body::json, 'record', i.record, 'input', i.input,
+  text: `select json_build_object('organization', i.org_id, 'process', i.process, 'hash', i.plan, 'plan', p.body::json, 'record', i.record, 'input', i.input,
       'starter', i.starter, 'depth', i.depth, 'round', i.round, 'correlation', i.correlation,
       'cancelling', i.cancelling, 'crashes', i.crashes, 'signals', i.signals::text, 'now', clock_timestamp(),
       'steps', (select coalesce(json_agg(json_build_object('path', s.path, 'kind', s.kind, 'status', s.status,

@@ -20,6 +20,8 @@ export interface Claimable {
 /** What Temporal is to be told of an instance. */
 export interface News {
   readonly process: string;
+  /** Hash of the plan it is to go on by. */
+  readonly plan: string;
   readonly cancelling: boolean;
   /** Signals that there were, and when it wanted to run: what came since is not forgotten when these were told. */
   readonly signals: string;
@@ -71,6 +73,8 @@ export interface Begun {
 
 /** An instance with all that is kept of it. */
 export interface Loaded extends Begun {
+  /** Hash of its plan. */
+  readonly hash: string;
   readonly cancelling: boolean;
   readonly crashes: number;
   readonly signals: string;

@@ -11,7 +11,7 @@ export function metaRoutes(app: FastifyInstance, door: Door): void {
     door.as(request, async (actor, { model }) => {
       const locale = localeOf(request, actor);
       void reply.header('cache-control', 'private, no-cache');
-      return { ...shellView(model, actor.rights, locale), locale };
+      return { ...shellView(model, actor, locale), locale };
     }),
   );
 

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isReadableEntity, type Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
-import { alreadySaid, listOfAll, listOfRecord, sendAgain, writeMail, type MailView } from '../mail/index.ts';
+import { alreadySaid, listOfRecord, writeMail, type MailView } from '../mail/index.ts';
 import type { Print } from '../model/index.ts';
 import { openTypesetter, printOf, type Printed, type Sheet, type Typesetter } from '../prints/index.ts';
 import type { Published } from '../publication/index.ts';
 import type { Door } from './door.ts';
 import { notFound, notToChange } from './faults.ts';
 import { localeOf } from './locale.ts';
-import { administers } from './processes/desk.ts';
+import { openMailDesk } from './mail/desk.ts';
 import { isId, mayChange, seenRecord, type RecordRoute } from './seen.ts';
 import { transferDoor } from './transfer.ts';
 
@@ -65,6 +65,7 @@ const types = { pdf: 'application/pdf', svg: 'image/svg+xml' } as const;
  */
 export function printRoutes(app: FastifyInstance, door: Door): void {
   const typesetter: Typesetter = openTypesetter();
+  const desk = openMailDesk(door.records);
   app.addHook('onClose', () => typesetter.close());
 
   app.get<PrintRoute>(
@@ -126,20 +127,11 @@ export function printRoutes(app: FastifyInstance, door: Door): void {
   );
 
   app.get<{ Querystring: { status?: string } }>('/api/mail', { schema: listing }, (request) =>
-    door.as(request, (actor) => {
-      if (!administers(actor)) throw new Refusal(notFound({}));
-      return door.records.ask<MailView>(actor, listOfAll(request.query.status));
-    }),
+    door.as(request, (actor) => desk.list(actor, request.query.status)),
   );
 
   app.post<{ Params: { id: string } }>('/api/mail/:id/retry', (request) =>
-    door.as(request, async (actor) => {
-      const { id } = request.params;
-      const [row] =
-        administers(actor) && isId(id) ? await door.records.ask<{ id: string }>(actor, sendAgain(id)) : [];
-      if (!row) throw new Refusal(notFound({}));
-      return row;
-    }),
+    door.as(request, (actor) => desk.retry(actor, request.params.id).then(() => ({ id: request.params.id }))),
   );
 }
 

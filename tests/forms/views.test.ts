@@ -309,12 +309,13 @@ test('an action asks for fields of every kind an input has, in the language of t
 });
 
 test('the shell shows modules and entries of which something may be read, and nothing to nobody', () => {
-  const shellFor = (role: string) => shellView(model, rightsOf(model, { roles: [role], version: '1' }), 'en');
+  const shellFor = (role: string) =>
+    shellView(model, { roles: [role], rights: rightsOf(model, { roles: [role], version: '1' }) }, 'en');
   expect(shellFor('shop.clerk').modules.map((module) => module.menu.map((entry) => entry.entity))).toEqual([
     ['shop.Order', 'shop.Party'],
   ]);
   expect(shellFor('shop.clerk').entities.map((entity) => entity.name)).toEqual(['shop.Party', 'shop.Order']);
-  expect(shellFor('nobody')).toEqual({ processes: false, modules: [], entities: [] });
+  expect(shellFor('nobody')).toEqual({ processes: false, consoles: false, modules: [], entities: [] });
 });
 
 test('an action that makes a record is told to the entity it makes, and to the one it makes it from', () => {

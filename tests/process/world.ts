@@ -73,5 +73,7 @@ export async function openProcessWorld(model: Model, url?: string) {
     await closeHost();
     await world.close();
   };
-  return { ...world, host, failures, startEngine, instance, ended, steps, start, close };
+  /** Definitions of a later day. */
+  const keep = (today: Model) => keepPlans(database, today);
+  return { ...world, keep, host, failures, startEngine, instance, ended, steps, start, close };
 }

@@ -20,6 +20,7 @@ export const crew: Readonly<Record<string, object>> = {
     properties: {
       name: { ...text, title: 'Name', maxLength: 80 },
       cost: { ...text, title: 'Cost', format: 'decimal', 'x-scale': 2, default: '0' },
+      notes: { ...text, title: 'Notes' },
       hopeless: { title: 'Hopeless', type: 'boolean', default: false },
       status: { title: 'Status', enum: ['draft', 'asked', 'agreed', 'refused'] },
       legs: { type: 'array', title: 'Legs', items: { $ref: '#/$defs/Leg' } },
@@ -108,5 +109,39 @@ export const crew: Readonly<Record<string, object>> = {
         undo: false,
       },
     ],
+  },
+  'processes/lookAfter.json': {
+    $schema: '../../schema/process.json',
+    title: 'Look after',
+    version: 1,
+    start: {
+      by: ['manual'],
+      record: 'crew.Trip',
+      input: {
+        type: 'object',
+        required: ['what'],
+        properties: { what: { ...text, title: 'What to look at' } },
+      },
+    },
+    steps: [
+      {
+        id: 'note',
+        title: 'Note what to look at',
+        do: 'crew.Trip.update',
+        with: { id: x('trip'), notes: x('input.what') },
+        undo: false,
+      },
+    ],
+  },
+  'subscribers/agree.json': {
+    $schema: '../../schema/subscriber.json',
+    title: 'Agree to what is no trip',
+    on: 'crew.trip.created',
+    when: "trip.name == 'No trip'",
+    actor: 'core.process-runner',
+    deadLetter: 'hold',
+    retry: { attempts: 1 },
+    do: 'crew.Trip.agree',
+    with: { id: x('trip') },
   },
 };

@@ -1,29 +1,15 @@
 /** Processes in the page: decisions, pictures, history, the repair inbox; by keyboard, and in every look. */
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { demoPassword, openBrowser, openKontor } from '../support/index.ts';
+import { openBrowser, openKontor } from '../support/index.ts';
 import { crew } from './crew.ts';
 import { inAllLooks, nothing } from './looks.ts';
-import { bring, visit } from './visit.ts';
+import { asAdmin, bring, visit, type Ask } from './visit.ts';
 
 const browser = await openBrowser();
 const kontor = browser && (await openKontor());
 
-let token = '';
-
-async function post<T>(path: string, body: object): Promise<T> {
-  const headers = {
-    'content-type': 'application/json',
-    ...(token && { authorization: `Bearer ${token}` }),
-  };
-  const answer = await fetch(kontor!.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-  return (await answer.json()) as T;
-}
-
-async function graphql<T>(query: string, variables: object): Promise<T> {
-  const { data } = await post<{ data: T }>('/graphql', { query, variables });
-  return data;
-}
+let graphql: Ask;
 
 /** A trip that was asked for, so that its process runs; the id of the process once it waits or has ended. */
 async function trip(name: string, more: { cost?: string; hopeless?: boolean }): Promise<string> {
@@ -50,9 +36,8 @@ async function trip(name: string, more: { cost?: string; hopeless?: boolean }): 
 beforeAll(async () => {
   if (!kontor) return;
   await bring(kontor, 'crew', crew);
-  const admin = { email: 'admin@northwind.example', password: demoPassword };
-  token = (await post<{ token: string }>('/api/v1/auth/login', admin)).token;
-}, 60_000);
+  graphql = await asAdmin(kontor);
+}, 240_000);
 
 afterAll(async () => {
   for (const context of browser?.contexts() ?? []) await context.close();
@@ -151,5 +136,43 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     await step(page, 'Tell that it was agreed', 'skipped').waitFor();
     await expect.poll(() => badge(page), { timeout: 20_000 }).toBe('Completed');
     expect(problems).toEqual([]);
+  });
+
+  test('is started by hand, about the record that is shown or about one that is asked for', async () => {
+    const { made } = await graphql<{ made: { id: string } }>(
+      'mutation ($input: CrewTrip_Create!) { made: createCrewTrip(input: $input) { id } }',
+      { input: { name: 'Oslo' } },
+    );
+    const { page, problems } = await visit(browser!, kontor!, `/crew/Trip/${made.id}`, {
+      reducedMotion: 'reduce',
+    });
+    await button(page, 'Start: Look after').focus();
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await page.keyboard.press('Enter');
+    const about = page.getByRole('dialog', { name: 'Start: Look after' });
+    await about.getByLabel('What to look at').fill('The weather');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: 'Look after was started' }).waitFor();
+    await page.getByRole('link', { name: 'Trip Oslo' }).waitFor();
+    await step(page, 'Note what to look at', 'done').waitFor();
+    await page.getByRole('link', { name: 'Trip Oslo' }).click();
+    await expect.poll(() => page.getByLabel('Notes').inputValue()).toBe('The weather');
+
+    await page.getByRole('link', { name: 'Processes', exact: true }).first().click();
+    await button(page, 'Start: Look after').click();
+    await about.getByRole('combobox', { name: 'Trip' }).fill('Oslo');
+    await page.getByRole('option', { name: 'Oslo' }).click();
+    await about.getByLabel('What to look at').fill('The way');
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await about.getByRole('button', { name: 'Start: Look after' }).click();
+    await step(page, 'Note what to look at', 'done').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('is not offered to those who may not start it', async () => {
+    const { page } = await visit(browser!, kontor!, '/processes', { email: 'sales@northwind.example' });
+    await page.getByRole('heading', { name: 'Processes', level: 1 }).waitFor();
+    expect(await button(page, /^Start:/).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Events', exact: true }).count()).toBe(0);
   });
 });

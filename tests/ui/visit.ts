@@ -52,3 +52,21 @@ export async function bring(kontor: Kontor, module: string, files: Readonly<Reco
   }
   await kontor.run('apply', '--demo');
 }
+
+export type Ask = <T>(query: string, variables?: object) => Promise<T>;
+
+/** GraphQL in the name of the demo's administrator. */
+export async function asAdmin({ url }: Kontor): Promise<Ask> {
+  const post = async <T>(path: string, body: object, token?: string): Promise<T> => {
+    const headers = {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
+    const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return (await answer.json()) as T;
+  };
+  const admin = { email: 'admin@northwind.example', password: demoPassword };
+  const { token } = await post<{ token: string }>('/api/v1/auth/login', admin);
+  return async <T>(query: string, variables: object = {}) =>
+    (await post<{ data: T }>('/graphql', { query, variables }, token)).data;
+}

@@ -4,6 +4,7 @@ import { signal } from '@preact/signals-core';
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'approvals' | 'processes'; readonly query: URLSearchParams }
+  | { readonly page: 'console'; readonly name: string; readonly query: URLSearchParams }
   | { readonly page: 'process'; readonly id: string }
   | { readonly page: 'list'; readonly entity: string; readonly query: URLSearchParams }
   | { readonly page: 'record'; readonly entity: string; readonly id: string; readonly query: URLSearchParams }
@@ -15,6 +16,7 @@ export type Guard = () => Promise<boolean>;
 const PATTERNS = [
   { page: 'home', pattern: new URLPattern({ pathname: '/' }) },
   { page: 'approvals', pattern: new URLPattern({ pathname: '/approvals' }) },
+  { page: 'console', pattern: new URLPattern({ pathname: '/:name(events|mail)' }) },
   { page: 'processes', pattern: new URLPattern({ pathname: '/processes' }) },
   // By the shape of its id: a module may have this name too.
   { page: 'process', pattern: new URLPattern({ pathname: '/processes/:id([0-9a-f\\-]{36})' }) },
@@ -43,6 +45,8 @@ export function routeOf(address: string): Route {
       case 'approvals':
       case 'processes':
         return { page, query };
+      case 'console':
+        return { page, name: groups['name']!, query };
       case 'process':
         return { page, id: id! };
       case 'list':

@@ -88,14 +88,11 @@ class App extends KontorElement {
         void import('../views/record.ts');
         return html`<kontor-record .entity=${here.entity} .recordId=${here.id}></kontor-record>`;
       case 'approvals':
-        void import('../processes/approvals.ts');
-        return html`<kontor-approvals .query=${here.query}></kontor-approvals>`;
       case 'processes':
-        void import('../processes/console.ts');
-        return html`<kontor-processes .query=${here.query}></kontor-processes>`;
       case 'process':
-        void import('../processes/instance.ts');
-        return html`<kontor-process .instance=${here.id}></kontor-process>`;
+      case 'console':
+        void import('../processes/pages.ts');
+        return html`<kontor-work .route=${here}></kontor-work>`;
       case 'unknown':
         return pageNotice({
           title: text('app.unknown.title'),

@@ -1,7 +1,8 @@
 /** Processes and approvals, in the words of pages: every function is one question to the server. */
 import { signal } from '@preact/signals-core';
-import type { OutlineStep, TargetView } from '../../engine/forms/index.ts';
+import type { FieldView, OutlineStep, TargetView } from '../../engine/forms/index.ts';
 import { graphql, signedIn } from './client.ts';
+import type { Row } from './documents.ts';
 import { peekRecords } from './records.ts';
 import { entityNamed } from './session.ts';
 
@@ -39,7 +40,7 @@ export interface Instance {
     readonly open?: readonly Failure[];
   } | null;
   readonly starter: string | null;
-  readonly may: readonly ('retry' | 'skip' | 'undo' | 'cancel')[];
+  readonly may: readonly ('retry' | 'skip' | 'undo' | 'cancel' | 'migrate')[];
 }
 
 export interface StepRow {
@@ -64,6 +65,13 @@ export interface WholeInstance extends Instance {
 export interface Definition {
   readonly name: string;
   readonly title: string;
+}
+
+/** A process that the reader may start by hand. */
+export interface Startable extends Definition {
+  /** Of the record it is about. */
+  readonly entity: string | null;
+  readonly inputs: readonly FieldView[];
 }
 
 export interface Approval {
@@ -101,11 +109,39 @@ export async function readDefinitions(): Promise<readonly Definition[]> {
   return (await graphql<{ definitions: readonly Definition[] }>(document)).definitions;
 }
 
+export async function readStartable(): Promise<readonly Startable[]> {
+  const document = 'query Startable { definitions { name title entity byHand inputs } }';
+  type Found = { definitions: readonly (Startable & { readonly byHand: boolean })[] };
+  return (await graphql<Found>(document)).definitions.filter(({ byHand }) => byHand);
+}
+
+/** Starts a process; gives its id. */
+export async function start(process: string, record: string | null, input: Row): Promise<string> {
+  const document =
+    'mutation Start($process: String!, $record: ID, $input: JSON) { startProcess(process: $process, record: $record, input: $input) { id } }';
+  const { startProcess } = await graphql<{ startProcess: { id: string } }>(document, {
+    process,
+    record,
+    input,
+  });
+  return startProcess.id;
+}
+
 /** What can be done with a process as a whole. */
 export type Deed = 'retryProcess' | 'undoProcess' | 'cancelProcess';
 
 export async function act(deed: Deed, id: string): Promise<void> {
   await graphql(`mutation Act($id: ID!) { ${deed}(id: $id) { id } }`, { id });
+}
+
+/** Moves it to the definition of today; gives why it stays as it is, where it does. */
+export async function migrate(id: string): Promise<string | null> {
+  const document = 'mutation Migrate($id: ID!) { migrateProcesses(id: $id) { why } }';
+  const { migrateProcesses } = await graphql<{ migrateProcesses: readonly { why: string | null }[] }>(
+    document,
+    { id },
+  );
+  return migrateProcesses[0]?.why ?? null;
 }
 
 export async function skip(id: string, path: string, reason: string): Promise<void> {

@@ -9,7 +9,10 @@ import { icon } from '../shared/icons.ts';
 import { sentenceOf } from '../shared/notes.ts';
 import { notice, pageNotice } from '../shared/notice.ts';
 import { ago, recordLink, statusBadge } from './parts.ts';
+import '../consoles/consoles.css';
+import { choice } from '../consoles/parts.ts';
 import './processes.css';
+import './start.ts';
 import { say } from './texts.ts';
 
 const STATUSES: readonly Status[] = ['running', 'repair', 'completed', 'undone', 'cancelled'];
@@ -66,6 +69,7 @@ class Console extends KontorElement {
       <header class="page-head">
         <h1>${title}</h1>
         <p class="count" role="status">${say('console.count', { count: instances.length })}</p>
+        <div class="actions"><kontor-starters></kontor-starters></div>
       </header>
       ${this.#tools()}
       ${
@@ -80,28 +84,18 @@ class Console extends KontorElement {
     const record = this.query.get('record');
     const label = (record && this.labels.get(record)) ?? say('console.oneRecord');
     return html`<div class="tools">
-      <label
-        >${say('console.status')}
-        <select @change=${(event: Event) => this.#choose('status', event)}>
-          <option value="" ?selected=${!this.query.get('status')}>${say('console.any')}</option>
-          ${STATUSES.map(
-            (status) =>
-              html`<option value=${status} ?selected=${this.query.get('status') === status}>
-                ${say(`status.${status}`)}
-              </option>`,
-          )}
-        </select></label
-      >
-      <label
-        >${say('console.process')}
-        <select @change=${(event: Event) => this.#choose('process', event)}>
-          <option value="" ?selected=${!this.query.get('process')}>${say('console.any')}</option>
-          ${this.definitions.map(
-            ({ name, title }) =>
-              html`<option value=${name} ?selected=${this.query.get('process') === name}>${title}</option>`,
-          )}
-        </select></label
-      >
+      ${choice(
+        say('console.status'),
+        this.query.get('status') ?? '',
+        [['', say('console.any')], ...STATUSES.map((status) => [status, say(`status.${status}`)] as const)],
+        (value) => this.#say('status', value),
+      )}
+      ${choice(
+        say('console.process'),
+        this.query.get('process') ?? '',
+        [['', say('console.any')], ...this.definitions.map(({ name, title }) => [name, title] as const)],
+        (value) => this.#say('process', value),
+      )}
       ${
         record
           ? html`<button
@@ -114,10 +108,6 @@ class Console extends KontorElement {
           : nothing
       }
     </div>`;
-  }
-
-  #choose(part: (typeof PARTS)[number], event: Event): void {
-    this.#say(part, (event.currentTarget as HTMLSelectElement).value);
   }
 
   #say(part: (typeof PARTS)[number], value: string): void {
@@ -135,7 +125,7 @@ class Console extends KontorElement {
             <th scope="col">${say('console.process')}</th>
             <th scope="col">${say('console.about')}</th>
             <th scope="col">${say('console.status')}</th>
-            <th scope="col">${say('console.step')}</th>
+            <th scope="col" class="words">${say('console.step')}</th>
             <th scope="col">${say('console.started')}</th>
             <th scope="col">${say('console.ended')}</th>
           </tr>
@@ -147,7 +137,7 @@ class Console extends KontorElement {
                 <th scope="row"><a href=${`/processes/${one.id}`}>${one.title}</a></th>
                 <td>${recordLink(one, this.labels)}</td>
                 <td>${statusBadge(one.status)}</td>
-                <td>${one.outcome?.failure?.message ?? (one.endedAt ? nothing : one.step)}</td>
+                <td class="words">${one.outcome?.failure?.message ?? (one.endedAt ? nothing : one.step)}</td>
                 <td>${ago(one.startedAt)}</td>
                 <td>${one.endedAt ? ago(one.endedAt) : nothing}</td>
               </tr>`,

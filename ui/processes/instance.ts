@@ -1,7 +1,7 @@
 /** One process: where it stands as a picture, what can be done with it, and the history of its steps. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { act, labelsOf, readInstance, skip } from '../data/processes.ts';
+import { act, labelsOf, migrate, readInstance, skip } from '../data/processes.ts';
 import type { Deed, Failure, StepRow, WholeInstance } from '../data/processes.ts';
 import { formatDateTime } from '../data/format.ts';
 import { callOf, standingsOf, stepAt } from '../data/standing.ts';
@@ -123,6 +123,10 @@ class ProcessPage extends KontorElement {
   #button(read: WholeInstance, name: WholeInstance['may'][number]): TemplateResult | typeof nothing {
     // Which step is skipped is said beside the step.
     if (name === 'skip') return nothing;
+    if (name === 'migrate')
+      return html`<button type="button" ?disabled=${this.busy} @click=${() => void this.#migrate()}>
+        ${icon('exchange')}<span>${say('act.migrate')}</span>
+      </button>`;
     // Tried again is what failed: what runs is tried again only while a step waits for its next try.
     if (
       name === 'retry' &&
@@ -250,16 +254,29 @@ class ProcessPage extends KontorElement {
     await this.#do(() => act(deed, this.instance), say(`act.${deed}.done`));
   }
 
+  async #migrate(): Promise<void> {
+    const title = say('act.migrate');
+    const no = text('app.cancel');
+    if (!(await confirmed({ title, text: say('act.migrate.sure'), yes: title, no }))) return;
+    let why: string | null = null;
+    await this.#do(
+      async () => {
+        why = await migrate(this.instance);
+      },
+      () => (why === null ? say('act.migrate.done') : say('act.migrate.stays', { why })),
+    );
+  }
+
   async #skip(path: string): Promise<void> {
     const reason = await askReason();
     if (reason) await this.#do(() => skip(this.instance, path, reason), say('act.skipStep.done'));
   }
 
-  async #do(work: () => Promise<void>, done: string): Promise<void> {
+  async #do(work: () => Promise<void>, done: string | (() => string)): Promise<void> {
     this.busy = true;
     try {
       await work();
-      tell(done);
+      tell(typeof done === 'string' ? done : done());
       await this.#load();
     } catch (error) {
       fail(error);

@@ -1,7 +1,8 @@
 /** What the menu has of processes. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { route } from '../app/router.ts';
+import { shell } from '../data/session.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import './processes.css';
@@ -21,6 +22,12 @@ class ProcessMenu extends KontorElement {
         ${link('/approvals', 'task', say('approvals.title'), here.page === 'approvals')}
         ${link('/processes', 'exchange', say('console.title'), here.page === 'process' || (here.page === 'processes' && !inbox))}
         ${link('/processes?status=repair', 'wrench', say('console.inbox'), inbox)}
+        ${
+          shell.value?.consoles
+            ? html`${link('/events', 'bell', say('menu.events'), here.page === 'console' && here.name === 'events')}
+              ${link('/mail', 'envelope', say('menu.mail'), here.page === 'console' && here.name === 'mail')}`
+            : nothing
+        }
       </ul>
     </details>`;
   }

@@ -7,6 +7,7 @@ import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { statusBadge } from './parts.ts';
 import './processes.css';
+import './start.ts';
 import { say } from './texts.ts';
 
 class Ribbon extends KontorElement {
@@ -41,7 +42,11 @@ class Ribbon extends KontorElement {
     const mine = (approvals.value ?? []).filter(({ record }) => record === this.recordId);
     const open = this.instances.filter(({ status }) => status === 'running' || status === 'repair');
     const ended = this.instances.length - open.length;
-    if (mine.length + this.instances.length === 0) return nothing;
+    const starters = html`<kontor-starters
+      .entity=${this.entity}
+      .recordId=${this.recordId}
+    ></kontor-starters>`;
+    if (mine.length + this.instances.length === 0) return html`<div class="starters">${starters}</div>`;
     return html`<section class="ribbon" aria-label=${say('ribbon.label')}>
       ${icon('exchange')}
       <ul>
@@ -66,6 +71,7 @@ class Ribbon extends KontorElement {
             : nothing
         }
       </ul>
+      ${starters}
     </section>`;
   }
 }

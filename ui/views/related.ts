@@ -37,6 +37,10 @@ class Related extends KontorElement {
 
   override render(): TemplateResult | typeof nothing {
     const { related } = this;
+    if (related.entity === 'finance.PartyAccount') {
+      void import('../accounts/account.ts');
+      return html`<kontor-party-account .party=${this.recordId}></kontor-party-account>`;
+    }
     const rows = this.pages.flatMap((page) => page.nodes);
     if (this.pages.length === 0) return nothing;
     const more = this.pages.at(-1)!.pageInfo.hasNextPage;

@@ -8,12 +8,15 @@ import type { CallsAt } from './calls.ts';
 export interface Desk {
   readonly bells: number;
   readonly cancelling: boolean;
-  ring(cancelling: boolean): void;
+  /** Hash of the plan in force, as far as it was told. */
+  readonly plan: string | undefined;
+  ring(cancelling: boolean, plan?: string): void;
 }
 
 export function openDesk(cancelled: boolean): Desk {
   let bells = 0;
   let cancelling = cancelled;
+  let plan: string | undefined;
   return {
     get bells() {
       return bells;
@@ -21,12 +24,19 @@ export function openDesk(cancelled: boolean): Desk {
     get cancelling() {
       return cancelling;
     },
-    ring(wish) {
+    get plan() {
+      return plan;
+    },
+    ring(wish, inForce) {
       bells += 1;
       cancelling ||= wish;
+      plan = inForce ?? plan;
     },
   };
 }
+
+/** Whether the instance was moved to another plan than the one it was loaded with. */
+export const isOutdated = ({ plan }: Desk, { hash }: Loaded): boolean => plan !== undefined && plan !== hash;
 
 export function engineOf(at: CallsAt, desk: Desk, loaded: Loaded): Engine {
   const kept = new Map(loaded.steps.map((step) => [step.path, step]));
@@ -41,7 +51,7 @@ export function engineOf(at: CallsAt, desk: Desk, loaded: Loaded): Engine {
   return {
     kept,
     now: () => new Date().toISOString(),
-    ending: () => workflowInfo().continueAsNewSuggested,
+    ending: () => workflowInfo().continueAsNewSuggested || isOutdated(desk, loaded),
     cancelling: () => desk.cancelling,
     heard: () => desk.bells,
     stand(now) {

@@ -26,7 +26,7 @@ export function openTeller(host: ProcessHost, place: Place, working: () => boole
   let well = true;
   let stopped = false;
 
-  const tell = (instance: string, { process, cancelling }: News): Promise<void> => {
+  const tell = (instance: string, { process, plan, cancelling }: News): Promise<void> => {
     const begin = new WithStartWorkflowOperation<typeof workflow>('process', {
       workflowId: `${process}/${instance}`,
       taskQueue: queueOf(place),
@@ -34,7 +34,7 @@ export function openTeller(host: ProcessHost, place: Place, working: () => boole
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     });
-    const rung: [Rung] = [{ cancelling }];
+    const rung: [Rung] = [{ cancelling, plan }];
     const asked = { args: rung, startWorkflowOperation: begin };
     return client.withDeadline(Date.now() + answerMsMax, () =>
       client.workflow.executeUpdateWithStart<typeof workflow, void, [Rung]>(

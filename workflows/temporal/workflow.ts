@@ -7,7 +7,7 @@ import { ActivityFailure, ApplicationFailure, CancellationScope, continueAsNew, 
 import { planFrom, runProcess } from '../interpreter/index.ts';
 import { Parked, portOf } from '../kept/index.ts';
 import { callsFor } from './calls.ts';
-import { engineOf, openDesk, type Desk } from './engine.ts';
+import { engineOf, isOutdated, openDesk, type Desk } from './engine.ts';
 import { openLabels } from './labels.ts';
 
 /** What a run is started with: ids, and nothing that people wrote. */
@@ -19,6 +19,8 @@ export interface Asked {
 
 export interface Rung {
   readonly cancelling: boolean;
+  /** Hash of the plan that is in force for it: a run that goes by another one makes way for a new run. */
+  readonly plan?: string;
 }
 
 /** Something is new in PostgreSQL. Answered when the run will look at it. */
@@ -26,7 +28,7 @@ export const bell = defineUpdate<void, [Rung]>('bell');
 
 export async function process({ instance, cancelling = false }: Asked): Promise<void> {
   const desk = openDesk(cancelling);
-  setHandler(bell, (rung) => desk.ring(rung.cancelling));
+  setHandler(bell, (rung) => desk.ring(rung.cancelling, rung.plan));
   CancellationScope.current().cancelRequested.catch(() => desk.ring(true));
   // Temporal's own cancelling is a wish like any other: what runs is finished, then the process undoes what it did.
   const moving = await CancellationScope.nonCancellable(() => run(instance, desk));
@@ -37,8 +39,10 @@ export async function process({ instance, cancelling = false }: Asked): Promise<
 async function run(instance: string, desk: Desk): Promise<boolean> {
   const labels = openLabels();
   const at = callsFor(instance, labels);
+  let outdated = (): boolean => false;
   try {
     const loaded = await at('start').take();
+    outdated = () => isOutdated(desk, loaded);
     labels.learn(loaded.plan);
     if (loaded.cancelling) desk.ring(true);
     const input = { ...(loaded.record !== null && { record: loaded.record }), values: loaded.input };
@@ -47,7 +51,7 @@ async function run(instance: string, desk: Desk): Promise<boolean> {
     return await closing(desk, at('end').finish(outcome));
   } catch (error) {
     if (error instanceof Parked) return true;
-    if (isLost(error)) return false;
+    if (isLost(error)) return outdated();
     const { runId } = workflowInfo();
     const message = error instanceof Error ? error.message : String(error);
     return closing(desk, at('crash').crash(`${message} (run ${runId})`).catch(ignoreLost));

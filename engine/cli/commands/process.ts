@@ -7,15 +7,15 @@ import { withOperator, type Work } from '../work.ts';
 import type { Operator } from '../installation.ts';
 import { counted } from '../output.ts';
 
-const verbs = ['list', 'show', 'start', 'retry', 'skip', 'undo', 'cancel'] as const;
+const verbs = ['list', 'show', 'start', 'retry', 'skip', 'undo', 'cancel', 'migrate'] as const;
 type Verb = (typeof verbs)[number];
 
-const usage = `<${verbs.join('|')}> [<id>] [--status <status>] [--process <name>] [--record <id>] [--input <json>] [--step <path>] [--reason <text>] [--organization <name>]`;
+const usage = `<${verbs.join('|')}> [<id>] [--status <status>] [--process <name>] [--record <id>] [--input <json>] [--step <path>] [--reason <text>] [--dry-run] [--organization <name>]`;
 
 /** Running processes, looked at and looked after by whoever runs commands on this machine. */
 export const processCommand: Command = {
   name: 'process',
-  about: 'List, show, start, retry, skip a step of, undo or cancel running processes.',
+  about: 'List, show, start, retry, skip a step of, undo, cancel or migrate running processes.',
   usage,
   options: {
     ...folderOptions,
@@ -26,6 +26,7 @@ export const processCommand: Command = {
     input: { type: 'string' },
     step: { type: 'string' },
     reason: { type: 'string' },
+    'dry-run': { type: 'boolean' },
   },
 
   run(call) {
@@ -125,6 +126,25 @@ const runs: Readonly<Record<Verb, (asking: Asking) => Promise<ExitCode>>> = {
   async cancel({ call, operator, desk }) {
     await operator.as((actor) => desk.cancel(actor, idOf(call)));
     return done(call, 'It is being taken back, or was closed as it is.');
+  },
+
+  async migrate({ call, operator, desk, model }) {
+    const { values, out } = call;
+    const process = textOf(values, 'process');
+    const [, id] = call.args;
+    const dry = values['dry-run'] === true;
+    const asked = { dry, ...(process !== undefined && { process }), ...(id !== undefined && { id }) };
+    const moves = await operator.as((actor) => desk.migrate(actor, model, asked));
+    for (const { id: one, process: name, from, to, fits, why } of moves)
+      out.line(
+        `  ${one}  ${fits && why === null ? '+' : '-'} ${name} ${from} -> ${to}  ${why ?? ''}`.trimEnd(),
+      );
+    const moved = moves.filter((move) => (dry ? move.fits : move.moved)).length;
+    out.line(
+      `${counted(moves.length, 'process', 'processes')} of older definitions, ${moved} ${dry ? 'would be ' : ''}moved.`,
+    );
+    out.result({ ok: true, moves });
+    return exit.done;
   },
 };
 

@@ -2,8 +2,9 @@
  * What people see of the delivery of events, and what they do with dead letters. An event says of any record that it was
  * changed, so only `core.admin` of the organization looks here.
  */
-import type { Actor } from '../../access/index.ts';
+import { administers, type Actor } from '../../access/index.ts';
 import {
+  countingDeliveries,
   dropping,
   findingDelivery,
   listingDeliveries,
@@ -12,6 +13,7 @@ import {
   resending,
   type DeliveryFilter,
   type DeliveryRow,
+  type SubscriberRow,
   type ToldEvent,
 } from '../../delivery/index.ts';
 import { Refusal } from '../../errors/index.ts';
@@ -20,6 +22,8 @@ import type { Records } from '../../records/index.ts';
 export interface EventDesk {
   /** Deliveries that are under way, held or dead, newest first. */
   list(actor: Actor, filter: DeliveryFilter): Promise<readonly DeliveryRow[]>;
+  /** What subscribers have before them. */
+  standing(actor: Actor): Promise<readonly SubscriberRow[]>;
   /** @throws Refusal EVT001 */
   show(actor: Actor, id: string): Promise<DeliveryRow & { readonly told: ToldEvent }>;
   /** Sends a dead letter again. @throws Refusal EVT001, EVT002 */
@@ -46,6 +50,10 @@ export function openEventDesk(records: Records): EventDesk {
       refuseOthers(actor);
       return records.ask<DeliveryRow>(actor, listingDeliveries(filter));
     },
+    async standing(actor) {
+      refuseOthers(actor);
+      return records.ask<SubscriberRow>(actor, countingDeliveries);
+    },
     show: one,
     retry: (actor, id) => change(actor, id, resending(id)),
     drop: (actor, id) => change(actor, id, dropping(id)),
@@ -54,6 +62,6 @@ export function openEventDesk(records: Records): EventDesk {
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
-function refuseOthers({ roles }: Actor): void {
-  if (!roles.includes('core.admin')) throw new Refusal(noDelivery({}));
+function refuseOthers(actor: Actor): void {
+  if (!administers(actor)) throw new Refusal(noDelivery({}));
 }

@@ -1,6 +1,6 @@
 /* Read models: read by whoever may read all they are made of, built anew by whoever administers the organization. */
 import type { FastifyInstance } from 'fastify';
-import { fieldAccess, rowCondition, type Actor } from '../../access/index.ts';
+import { administers, fieldAccess, rowCondition, type Actor } from '../../access/index.ts';
 import type { JsonObject } from '../../definition/index.ts';
 import {
   noProjection,
@@ -62,8 +62,7 @@ export function openProjections(records: Records): Projections {
     },
     async rebuild(actor, model, name) {
       const { fullName, title } = readable(actor, model, name);
-      if (!actor.roles.includes('core.admin'))
-        throw new Refusal(noProjection({ projection: name, near: undefined }));
+      if (!administers(actor)) throw new Refusal(noProjection({ projection: name, near: undefined }));
       const [row] = await records.ask<{ generation: number }>(actor, rebuildingProjection(fullName));
       if (!row) throw new Refusal(stillBuilding({ title }));
       return row;

@@ -4,6 +4,9 @@ import { askDesk, askSchema, compileDocument, type WriteCall } from '../../graph
 import { Refusal } from '../../errors/index.ts';
 import type { Published } from '../../publication/index.ts';
 import { badBody } from '../faults.ts';
+import { eventAnswers } from '../events/answers.ts';
+import { openEventDesk } from '../events/desk.ts';
+import { mailAnswers, openMailDesk } from '../mail/desk.ts';
 import { deskAnswers } from '../processes/answers.ts';
 import { openDesk } from '../processes/desk.ts';
 import type { Operation, Outcome, Query, Records } from '../../records/index.ts';
@@ -48,7 +51,12 @@ export async function runDocument(
         throw new Refusal(
           badBody({ why: 'an idempotency key guards records; a process has a key of its own.' }),
         );
-      const answers = deskAnswers(openDesk(records), actor, published.model, asking.locale ?? actor.locale);
+      const { model } = published;
+      const answers = {
+        ...deskAnswers(openDesk(records), actor, model, asking.locale ?? actor.locale),
+        ...eventAnswers(openEventDesk(records), actor, model),
+        ...mailAnswers(openMailDesk(records), actor),
+      };
       return dataOf(await askDesk(compiled, answers));
     }
     case 'read':

@@ -1,11 +1,19 @@
 /** Processes and approvals as GraphQL asks for them: what the desk gives, in the language of the reader. */
-import type { Actor } from '../../access/index.ts';
+import { administers, type Actor } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
-import { outlineOf, processTitle, stepTitle, textsOf, type Kept } from '../../forms/index.ts';
+import { outlineOf, processInputs, processTitle, stepTitle, textsOf, type Kept } from '../../forms/index.ts';
 import type { DeskAnswers } from '../../graphql/index.ts';
 import type { Model } from '../../model/index.ts';
 import { planOf, type InstanceRow, type OpenApproval, type StepView } from '../../process/index.ts';
-import { mayDo, startableBy, type Decided, type Desk, type Started } from './desk.ts';
+import {
+  isOutdated,
+  mayDo,
+  startableBy,
+  type Decided,
+  type Desk,
+  type Moving,
+  type Started,
+} from './desk.ts';
 
 interface ById {
   readonly id: string;
@@ -18,7 +26,8 @@ export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: stri
     title: processTitle(model, locale, row.process),
     step: () => (row.path === null ? null : (stepOfToday(model, row.process, row.path, locale) ?? row.path)),
     outcome: parsed(row.outcome),
-    may: mayDo(actor, row),
+    outdated: isOutdated(model, row),
+    may: [...mayDo(actor, row), ...(administers(actor) && isOutdated(model, row) ? ['migrate'] : [])],
   });
   const shown = async (id: string) => {
     const { steps, ...row } = await desk.show(actor, id);
@@ -43,6 +52,7 @@ export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: stri
       after(id, desk.skip(actor, id, path, reason)),
     undoProcess: ({ id }: ById) => after(id, desk.undo(actor, id)),
     cancelProcess: ({ id }: ById) => after(id, desk.cancel(actor, id)),
+    migrateProcesses: (moving: Moving) => desk.migrate(actor, model, moving),
     decideApproval: async ({ id, ...decided }: ById & Decided) => ({
       id,
       ...(await desk.decide(actor, id, decided)),
@@ -81,6 +91,8 @@ function definitionsOf(actor: Actor, model: Model, locale: string) {
     description: texts.aboutProcess(process),
     entity: process.start.entity?.fullName ?? null,
     startable: startable.has(process),
+    byHand: startable.has(process) && process.start.by.has('manual'),
+    inputs: () => processInputs(model, actor.rights, process, locale),
   }));
 }
 

@@ -4,7 +4,7 @@
  * writes his decision, with the roles that `enter` has just found in force.
  */
 import pg from 'pg';
-import { rowCondition, type Actor } from '../../access/index.ts';
+import { administers, rowCondition, type Actor } from '../../access/index.ts';
 import type { JsonObject } from '../../definition/index.ts';
 import { nearest, Refusal } from '../../errors/index.ts';
 import { checkInput, type Model, type Process } from '../../model/index.ts';
@@ -17,6 +17,10 @@ import {
   finding,
   listing,
   planFor,
+  planOf,
+  misfitOf,
+  moving,
+  outdated,
   noApproval,
   noInstance,
   noProcess,
@@ -29,7 +33,9 @@ import {
   undoing,
   wrongStatus,
   type InstanceRow,
+  type KeptProcess,
   type OpenApproval,
+  type OutdatedRow,
   type StepView,
 } from '../../process/index.ts';
 import type { Records } from '../../records/index.ts';
@@ -45,6 +51,27 @@ export interface Decided {
   readonly comment?: string;
   /** Version of the record that was looked at. */
   readonly version?: number;
+}
+
+/** Which instances are to go on by the definitions of today. */
+export interface Moving {
+  readonly process?: string;
+  readonly id?: string;
+  /** Only says what would be done. */
+  readonly dry?: boolean;
+}
+
+/** An instance of an older definition, and whether it can go on by that of today. */
+export interface Move {
+  readonly id: string;
+  readonly process: string;
+  /** Versions of the two definitions. */
+  readonly from: number;
+  readonly to: number;
+  readonly fits: boolean;
+  readonly moved: boolean;
+  /** Why it stays as it is. */
+  readonly why: string | null;
 }
 
 export interface Desk {
@@ -65,6 +92,8 @@ export interface Desk {
   undo(actor: Actor, id: string): Promise<void>;
   /** Takes back what runs, and closes as it is what lies in the repair inbox. */
   cancel(actor: Actor, id: string): Promise<void>;
+  /** Moves what waits to the definitions of today, where it can go on by them. @throws Refusal PRC001, PRC002 */
+  migrate(actor: Actor, model: Model, moving: Moving): Promise<readonly Move[]>;
   approvals(actor: Actor): Promise<readonly OpenApproval[]>;
   /** @throws Refusal PRC010 to PRC012 */
   decide(actor: Actor, approval: string, decision: Decided): Promise<{ readonly status: string }>;
@@ -82,6 +111,8 @@ export function openDesk(records: Records): Desk {
     const rows = await records.ask(actor, statement);
     if (rows.length === 0) throw new Refusal(wrongStatus({ status, fit }));
   };
+  const isMoved = async (actor: Actor, row: OutdatedRow, to: string): Promise<boolean> =>
+    (await records.ask<{ moved: boolean }>(actor, moving(row, to)))[0]!.moved;
   return {
     list: (actor, filter) => records.ask<InstanceRow>(actor, listing(lookingOf(actor), filter)),
     async show(actor, id) {
@@ -114,6 +145,26 @@ export function openDesk(records: Records): Desk {
     },
     undo: (actor, id) => change(actor, id, undoing(id), 'running'),
     cancel: (actor, id) => change(actor, id, cancelling(id), 'running or in the repair inbox'),
+    async migrate(actor, model, { process, id, dry = false }) {
+      refuseOthers(actor);
+      if (id !== undefined) await one(actor, id);
+      const plans = new Map(
+        definitionsNamed(model, process).map((each) => [each.fullName, planOf(model, each).hash]),
+      );
+      const rows = await records.ask<OutdatedRow>(actor, outdated(plans, id ?? null));
+      const moves: Move[] = [];
+      for (const row of rows) {
+        const { body, hash } = planOf(model, model.processes.get(row.process)!);
+        const [before, now] = [JSON.parse(row.body) as KeptProcess, body as KeptProcess];
+        const misfit = row.cancelling ? 'It is being taken back.' : misfitOf(before, now, row.paths);
+        const moved = misfit === undefined && !dry && (await isMoved(actor, row, hash));
+        const busy = misfit === undefined && !dry && !moved ? 'It was at work just now: try again.' : null;
+        const { version: from } = before;
+        const why = misfit ?? busy;
+        moves.push({ id: row.id, process: row.process, from, to: now.version, fits: misfit === undefined, moved, why }); // prettier-ignore
+      }
+      return moves;
+    },
     approvals: (actor) => records.ask<OpenApproval>(actor, askedOf(actor.roles)),
     async decide(actor, approval, { approved, comment = null, version = null }) {
       if (!isUuid(approval)) throw new Refusal(noApproval({}));
@@ -130,11 +181,26 @@ export function openDesk(records: Records): Desk {
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
-export const administers = (actor: Actor): boolean => actor.roles.includes('core.admin');
 const lookingOf = (actor: Actor) => ({ all: administers(actor) });
 
 function refuseOthers(actor: Actor): void {
   if (!administers(actor)) throw new Refusal(noInstance({}));
+}
+
+/** All definitions, or the one of that name. @throws Refusal PRC001 */
+function definitionsNamed(model: Model, name: string | undefined): readonly Process[] {
+  if (name === undefined) return [...model.processes.values()];
+  const process = model.processes.get(name);
+  if (process) return [process];
+  throw new Refusal(noProcess({ process: name, near: nearest(name, model.processes.keys()) }));
+}
+
+/** Whether an instance goes by another definition than that of today, and has not ended. */
+export function isOutdated(model: Model, { process: name, plan, status }: InstanceRow): boolean {
+  const process = model.processes.get(name);
+  return (
+    ['running', 'repair'].includes(status) && process !== undefined && planOf(model, process).hash !== plan
+  );
 }
 
 /** Processes that the actor may start. */

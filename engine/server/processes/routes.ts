@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Door } from '../door.ts';
-import { openDesk, type Decided, type Started } from './desk.ts';
+import { openDesk, type Decided, type Moving, type Started } from './desk.ts';
 
 const id = { type: 'string', format: 'uuid' };
 const text = { type: 'string', maxLength: 2_000 };
@@ -13,6 +13,7 @@ const object = (properties: object, required: readonly string[] = []) => ({
 
 const filter = object({ process: text, status: text, record: id });
 const starting = object({ process: text, record: id, input: { type: 'object' } }, ['process']);
+const migrating = object({ process: text, id, dry: { type: 'boolean' } });
 const skippingBody = object({ path: text, reason: text }, ['path', 'reason']);
 const decision = object({ approved: { type: 'boolean' }, comment: text, version: { type: 'integer' } }, [
   'approved',
@@ -53,6 +54,9 @@ export function processRoutes(app: FastifyInstance, door: Door): void {
   );
   app.post<ById>('/api/processes/:id/cancel', (request) =>
     door.as(request, (actor) => desk.cancel(actor, request.params.id).then(() => ({ ok: true }))),
+  );
+  app.post<{ Body: Moving }>('/api/processes/migrate', { schema: { body: migrating } }, (request) =>
+    door.as(request, (actor, { model }) => desk.migrate(actor, model, request.body)),
   );
   app.get('/api/approvals', (request) => door.as(request, (actor) => desk.approvals(actor)));
   app.post<ById & { Body: Decided }>('/api/approvals/:id/decide', { schema: { body: decision } }, (request) =>

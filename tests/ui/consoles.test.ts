@@ -1,0 +1,181 @@
+/** Consoles of events and of mail, and the account of a party: by keyboard, and in every look. */
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser, openKontor } from '../support/index.ts';
+import { crew } from './crew.ts';
+import { inAllLooks, nothing } from './looks.ts';
+import { asAdmin, bring, visit, type Ask } from './visit.ts';
+
+const browser = await openBrowser();
+const kontor = browser && (await openKontor());
+
+let graphql: Ask;
+
+beforeAll(async () => {
+  if (!kontor) return;
+  await bring(kontor, 'crew', crew);
+  graphql = await asAdmin(kontor);
+}, 240_000);
+
+afterAll(async () => {
+  for (const context of browser?.contexts() ?? []) await context.close();
+});
+
+const subscriber = 'crew.agree';
+
+/** A trip whose event no subscriber can take; the id of what was made. */
+async function dead(): Promise<string> {
+  const { made } = await graphql<{ made: { id: string } }>(
+    'mutation ($input: CrewTrip_Create!) { made: createCrewTrip(input: $input) { id } }',
+    { input: { name: 'No trip' } },
+  );
+  await expect
+    .poll(
+      async () => {
+        const query =
+          'query ($id: ID!, $subscriber: String!) { deliveries(status: "dead", record: $id, subscriber: $subscriber) { id } }';
+        const found = await graphql<{ deliveries: unknown[] }>(query, { id: made.id, subscriber });
+        return found.deliveries.length;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
+  return made.id;
+}
+
+const rows = (page: Page) =>
+  page.getByRole('region', { name: 'Not taken yet' }).getByRole('row').filter({ hasText: 'Agree to what' });
+
+describe.skipIf(!kontor)('the console of events', { timeout: 180_000 }, () => {
+  test('shows what each subscriber has before it; a dead letter is looked at, sent again and dropped', async () => {
+    await dead();
+    const { page, problems } = await visit(browser!, kontor!, '/', { reducedMotion: 'reduce' });
+    await page.getByRole('link', { name: 'Events', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const subscribers = page.getByRole('region', { name: 'Subscribers' });
+    await subscribers.getByRole('link', { name: 'Agree to what is no trip' }).focus();
+    await page.keyboard.press('Enter');
+    const row = rows(page);
+    await row.getByText('Dead letter').waitFor();
+    expect(await row.innerText()).toContain("'Agree' goes only from Asked.");
+    expect(await inAllLooks(page)).toEqual(nothing);
+
+    await row.getByRole('button', { name: 'Look at' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'crew.trip.created for Agree to what is no trip' });
+    expect(await dialog.locator('pre').innerText()).toContain('"name": "crew.trip.created"');
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await page.keyboard.press('Escape');
+
+    await row.getByRole('button', { name: 'Send again' }).click();
+    await page.getByRole('status').filter({ hasText: 'It is sent again' }).waitFor();
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          return row.getByText('Dead letter').count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
+    await row.getByRole('button', { name: 'Drop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
+    await page.getByRole('heading', { name: 'Everything was taken' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+});
+
+describe.skipIf(!kontor)('the console of mail', { timeout: 180_000 }, () => {
+  test('shows letters by state, and sends again what failed', async () => {
+    const { page, problems } = await visit(browser!, kontor!, '/sales/Order?q=10252', {
+      reducedMotion: 'reduce',
+    });
+    await page.locator('vaadin-grid .lead').first().click();
+    await page.getByRole('link', { name: 'Print' }).click();
+    await page.getByRole('button', { name: 'Send by mail' }).click();
+    const letter = page.getByRole('dialog', { name: 'Mail Order confirmation 10252' });
+    await letter.getByLabel('To', { exact: true }).fill('buyer@example.com');
+    await letter.getByRole('button', { name: 'Send' }).click();
+    await letter.waitFor({ state: 'detached' });
+
+    await page.getByRole('link', { name: 'Mail', exact: true }).click();
+    const row = page.getByRole('row').filter({ hasText: 'Order confirmation 10252' });
+    await row.getByRole('link', { name: 'Order 10252' }).waitFor();
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await page.getByLabel('State').selectOption('Failed');
+    await page.getByRole('heading', { name: 'No mail' }).waitFor();
+
+    // No letter fails here: the page is told of one that did.
+    let again: unknown;
+    await page.route('**/graphql', async (route) => {
+      const { query, variables } = route.request().postDataJSON() as { query: string; variables: object };
+      if (query.includes('resendLetter')) {
+        again = variables;
+        return route.fulfill({ json: { data: { resendLetter: { id: 'gone' } } } });
+      }
+      if (!query.includes('letters(')) return route.fallback();
+      const letter = {
+        id: 'gone',
+        status: 'failed',
+        entity: 'sales.Order',
+        record: 'none',
+        recipients: ['nobody@example.com'],
+        subject: 'Lost',
+        fileName: 'lost.pdf',
+        attempts: 12,
+        problem: '550 no such user',
+        at: '2026-01-01T00:00:00Z',
+        author: 'Ada',
+      };
+      return route.fulfill({ json: { data: { letters: again ? [] : [letter] } } });
+    });
+    await page.getByLabel('State').selectOption('Unsure');
+    await page.getByText('550 no such user').waitFor();
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await page.getByRole('button', { name: 'Send again' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: 'in the post again' }).waitFor();
+    expect(again).toEqual({ id: 'gone' });
+    expect(problems).toEqual([]);
+  });
+});
+
+describe.skipIf(!kontor)('the account of a party', { timeout: 120_000 }, () => {
+  test('has its balance and what is open, which are the same', async () => {
+    const { parties } = await graphql<{ parties: { nodes: { id: string }[] } }>(
+      '{ parties: contactsParties(where: { number: { eq: "HUNGO" } }) { nodes { id } } }',
+    );
+    const id = parties.nodes[0]!.id;
+    const { page, problems } = await visit(browser!, kontor!, `/contacts/Party/${id}`, {
+      reducedMotion: 'reduce',
+    });
+    await page.getByRole('link', { name: 'Party accounts', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const balance = page.getByRole('region', { name: 'Balance in' }).first();
+    const owes = await balance.locator('dd').last().innerText();
+    const items = page.getByRole('region', { name: 'Open items' });
+    expect(await items.locator('tbody tr').count()).toBeGreaterThan(0);
+    expect(await items.locator('tfoot td').first().innerText()).toBe(owes);
+    expect(await inAllLooks(page)).toEqual(nothing);
+
+    await items
+      .getByRole('link', { name: /^Invoice / })
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /INV-/ }).waitFor();
+    await page.goBack();
+    await balance.getByRole('link', { name: 'All entries' }).click();
+    await page.getByRole('region', { name: 'Ledger entries' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('is not there for those who may not see it', async () => {
+    const { page } = await visit(browser!, kontor!, '/contacts/Party?q=HUNGO', {
+      email: 'sales@northwind.example',
+    });
+    await page.locator('vaadin-grid .lead').first().click();
+    await page.getByRole('link', { name: 'Details' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Party accounts', exact: true }).count()).toBe(0);
+  });
+});

@@ -1,0 +1,5 @@
+/** Sentences of the consoles of events and of mail. */
+import { sentencesOf } from '../shared/texts.ts';
+import english from './texts/en.json' with { type: 'json' };
+
+export const say = sentencesOf(english, { de: () => import('./texts/de.json') });
