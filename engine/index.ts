@@ -5,15 +5,26 @@ export type {
   ActionContext,
   BeforeWrite,
   EventHandler,
+  FileAdapter,
+  FileBytes,
   HandledEvent,
   HandlerContext,
   Hooks,
+  MailAdapter,
+  MailLetter,
+  MailOutcome,
+  PaymentAdapter,
+  PaymentAnswer,
+  PaymentOrder,
   Plugin,
   PluginContext,
   PluginRecord,
+  PluginSetting,
   PluginSubscriber,
+  Reach,
   WriteBy,
 } from './extension/index.ts';
+export type { Reply, Request } from './outgoing/index.ts';
 export type { Json, JsonObject } from './definition/index.ts';
 export { LeaseLost, openLoop, type Loop, type LoopParts } from './loop/index.ts';
 export type {

@@ -14,6 +14,7 @@ import {
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { checkPlugins, extensionsOf, readPlugins, type Extensions, type Plugin } from '../extension/index.ts';
+import { openOutgoing, type Outgoing } from '../outgoing/index.ts';
 import type { SharedMemory } from '../redis/index.ts';
 import { openRecords, type Records } from '../records/index.ts';
 import {
@@ -23,6 +24,7 @@ import {
   type ServerParts,
   type Services,
 } from '../server/index.ts';
+import { filesOf } from './adapters.ts';
 import type { RunningDatabase } from './database.ts';
 import type { Settings } from './settings.ts';
 
@@ -43,6 +45,8 @@ export interface Rooms {
   /** Tells those who watch of a delivery. */
   readonly toldDelivery: DeliveryListener;
   readonly extensions: Extensions;
+  /** The one way out to other programs. */
+  readonly outgoing: Outgoing;
   close(): Promise<void>;
 }
 
@@ -81,6 +85,7 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     throw error;
   });
   const extensions = extensionsOf(plugins);
+  const outgoing = openOutgoing({ allowed: listOf(settings.outgoingPrivate) });
   const records = openRecords({ pipeline, pool, extensions });
   const deliveryWatchers: DeliveryListener[] = [];
   const ask = askBy(pipeline);
@@ -96,6 +101,7 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     watchDeliveries: (listener) => void deliveryWatchers.push(listener),
     toldDelivery: (...told) => deliveryWatchers.forEach((listener) => listener(...told)),
     extensions,
+    outgoing,
     close,
   };
 }
@@ -122,6 +128,7 @@ async function pluginsFor(publications: Publications): Promise<readonly Plugin[]
 /** The server over the rooms. It listens nowhere yet. */
 export function composeServer(settings: Settings, rooms: Rooms, profile: Profile): Promise<FastifyInstance> {
   const { publicUrl } = settings;
+  const files = filesOf(settings, rooms);
   return openServer({
     ...profile,
     ask: rooms.ask,
@@ -137,12 +144,19 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     bodyBytesMax: 1024 * 1024,
     requestMsMax: 15_000,
     loopDelayMsMax: settings.environment === 'test' ? 0 : 2_000, // tests share their process and a busy machine
-    trustProxy: settings.trustProxy.split(',').filter((each) => each.trim() !== ''),
+    trustProxy: listOf(settings.trustProxy),
     tls: publicUrl?.startsWith('https:') ?? false,
     origins: publicUrl === undefined ? [] : [new URL(publicUrl).origin],
     dataFolder: settings.dataFolder,
+    ...(files && { files }),
   });
 }
+
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 
 /** The same pipeline, telling how long each unit took. */
 const watched = (pipeline: Pipeline, watchers: readonly ((seconds: number) => void)[]): Pipeline => ({

@@ -7,7 +7,7 @@ import {
   runDeliveries,
   subscribersOf,
 } from '../delivery/index.ts';
-import { openOutgoing } from '../outgoing/index.ts';
+import { paymentsOf } from './adapters.ts';
 import { openBell, openPool } from '../postgres/index.ts';
 import { openDeliveryHost } from '../server/index.ts';
 import type { Rooms } from './compose.ts';
@@ -31,9 +31,8 @@ export function runEvents(
     channels: { [eventChannel]: ring },
     listening: ring,
   });
-  const { records, services, extensions, publications, pipeline } = rooms;
+  const { records, services, extensions, outgoing, publications, pipeline } = rooms;
   const deliveries = openDeliveries({ pipeline, loop });
-  const outgoing = openOutgoing({ allowed: listOf(settings.outgoingPrivate) });
   const subscribers = () => subscribersOf(publications.current().model, extensions);
   const onFailure = (error: unknown) =>
     void process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
@@ -43,6 +42,7 @@ export function runEvents(
     services,
     extensions,
     outgoing,
+    payments: paymentsOf(settings, rooms),
     subscribers,
     onDelivery: rooms.toldDelivery,
     onFailure,
@@ -64,9 +64,3 @@ export function runEvents(
     },
   };
 }
-
-const listOf = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');

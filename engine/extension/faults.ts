@@ -31,6 +31,32 @@ export const pluginTwice = defineFault<{ plugin: string }>({
   mend: () => 'Rename or remove one of them.',
 });
 
+export const noAdapter = defineFault<{ kind: string; name: string; near: string | undefined }>({
+  code: 'PLG306',
+  message: ({ kind, name }) =>
+    `The settings name '${name}' for ${kind}, and no plugin of that name brings that.`,
+  mend: ({ near }) =>
+    near === undefined ? 'Install the plugin, or take out the setting.' : `Did you mean '${near}'?`,
+});
+
+export const settingMissing = defineFault<{
+  plugin: string;
+  setting: string;
+  variable: string;
+  about: string;
+}>({
+  code: 'PLG307',
+  message: ({ plugin, setting, about }) => `The plugin '${plugin}' needs '${setting}': ${about}`,
+  mend: ({ variable }) => `Set ${variable}.`,
+});
+
+export const pluginFailed = defineFault<{ plugin: string; what: string }>({
+  code: 'PLG311',
+  status: 502,
+  message: ({ plugin, what }) => `The plugin '${plugin}' failed at ${what}; nothing was changed.`,
+  mend: () => 'Try again. If it stays, give the correlation id of this answer to whoever runs Kontor.',
+});
+
 /** What a plugin refuses, in its own words. */
 export const pluginRefusal = defineFault<{ message: string; mend: string }>({
   code: 'PLG310',

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../definition/index.ts';
+import type { Adapters } from './adapters.ts';
 
 /** A record as plugins see it: values by field name, decimals as text, lines as arrays of such objects with ids. */
 export type PluginRecord = { readonly [field: string]: Json };
@@ -122,6 +123,14 @@ export interface Hooks {
   readonly onlyWith?: string;
 }
 
+/** What an operator may set for a plugin. */
+export interface PluginSetting {
+  readonly about: string;
+  readonly default?: string;
+  /** Without it, and without a default, the plugin cannot be used. */
+  readonly required?: boolean;
+}
+
 /** A plugin is plain data that does one thing. */
 export interface Plugin {
   /** Lower case letters, digits and dashes: `price-rules`. */
@@ -138,6 +147,10 @@ export interface Plugin {
   readonly actions?: Readonly<Record<string, ActionCode<never>>>;
   /** By name; a subscriber of a module names one as `audit-log.copy`. */
   readonly subscribers?: Readonly<Record<string, PluginSubscriber>>;
+  /** Where payments, mail or files go, once a setting names this plugin. */
+  readonly adapters?: Adapters;
+  /** By name; `apiKey` of `card-payments` is set as `KONTOR_PLUGIN_CARD_PAYMENTS_API_KEY`. */
+  readonly settings?: Readonly<Record<string, PluginSetting>>;
 }
 
 /** A hook as the engine calls it. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { FileAdapter, Opened } from '../extension/index.ts';
 import type { Publications } from '../publication/index.ts';
 import type { Records } from '../records/index.ts';
 import { buildApp, type AppOptions } from './app.ts';
@@ -13,7 +14,7 @@ import { projectionRoutes } from './events/projections.ts';
 import { eventRoutes } from './events/routes.ts';
 import { exchangeRoutes } from './exchange.ts';
 import { fileRoutes } from './files/routes.ts';
-import { openFileStore } from './files/store.ts';
+import { diskFiles, openFileStore } from './files/store.ts';
 import { graphiqlRoutes } from './graphiql.ts';
 import { graphqlRoute } from './graphql/route.ts';
 import { healthRoutes } from './health.ts';
@@ -42,6 +43,8 @@ export interface ServerParts extends AppOptions {
   readonly records: Records;
   readonly publications: Publications;
   readonly dataFolder: string;
+  /** Who keeps the bytes of files, where it is not the data folder. */
+  readonly files?: Opened<FileAdapter>;
   /** The built page, or the configuration of Vite that serves its sources. */
   readonly page: { readonly folder: string } | { readonly viteConfig: string };
   /** Adds GraphiQL. */
@@ -51,6 +54,7 @@ export interface ServerParts extends AppOptions {
 /** The server with all its routes, not yet listening. */
 export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const people = openPeople(parts.ask);
+  const folder = join(parts.dataFolder, 'files');
   const tokens = openTokens(parts);
   const metrics = openMetrics(
     () => people.countActive(),
@@ -81,7 +85,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     processRoutes(site, door);
     eventRoutes(site, door);
     projectionRoutes(site, door);
-    await fileRoutes(site, door, openFileStore(join(parts.dataFolder, 'files')));
+    await fileRoutes(site, door, openFileStore(join(folder, 'incoming'), parts.files ?? diskFiles(folder)));
     if (parts.development) graphiqlRoutes(site);
     await ('folder' in parts.page
       ? servePage(site, parts.page.folder)
