@@ -1,10 +1,11 @@
 /** Public face of `engine`: what plugins and engines of processes may use. Whatever is not here may change without a word. */
-export { definePlugin, refuse } from './extension/index.ts';
+export { definePlugin, refuse } from './extension/define.ts';
 export type {
   ActionCode,
   ActionContext,
   BeforeWrite,
   EventHandler,
+  FieldTypeAnswer,
   FileAdapter,
   FileBytes,
   HandledEvent,
@@ -18,10 +19,17 @@ export type {
   PaymentOrder,
   Plugin,
   PluginContext,
+  PluginFieldType,
   PluginRecord,
+  PluginRoute,
   PluginSetting,
   PluginSubscriber,
   Reach,
+  RouteAnswer,
+  RouteContext,
+  RouteHandler,
+  RouteMiddleware,
+  RouteRequest,
   WriteBy,
 } from './extension/index.ts';
 export type { Reply, Request } from './outgoing/index.ts';

@@ -13,7 +13,14 @@ import {
 } from '../postgres/index.ts';
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { Refusal } from '../errors/index.ts';
-import { checkPlugins, extensionsOf, readPlugins, type Extensions, type Plugin } from '../extension/index.ts';
+import {
+  checkPlugins,
+  containPlugins,
+  extensionsOf,
+  readPlugins,
+  type Contained,
+  type Extensions,
+} from '../extension/index.ts';
 import { openOutgoing, type Outgoing } from '../outgoing/index.ts';
 import type { SharedMemory } from '../redis/index.ts';
 import { openRecords, type Records } from '../records/index.ts';
@@ -80,11 +87,11 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     await publications.close();
     await Promise.all([pipeline.close(), pool.close()]);
   };
-  const plugins = await pluginsFor(publications).catch(async (error: unknown) => {
+  const contained = await pluginsFor(publications).catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  const extensions = extensionsOf(plugins);
+  const extensions = extensionsOf(contained.plugins);
   const outgoing = openOutgoing({ allowed: listOf(settings.outgoingPrivate) });
   const records = openRecords({ pipeline, pool, extensions });
   const deliveryWatchers: DeliveryListener[] = [];
@@ -102,7 +109,10 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     toldDelivery: (...told) => deliveryWatchers.forEach((listener) => listener(...told)),
     extensions,
     outgoing,
-    close,
+    async close() {
+      await close();
+      await contained.close();
+    },
   };
 }
 
@@ -116,13 +126,19 @@ async function sharedMemory({ redisUrl, secret }: Settings): Promise<SharedMemor
 
 const pluginsFolder = join(import.meta.dirname, '../../plugins');
 
-/** The plugins that lie beside the engine. @throws Refusal when one does not fit the engine or what is served */
-async function pluginsFor(publications: Publications): Promise<readonly Plugin[]> {
+/**
+ * The plugins that lie beside the engine, each to run in a cell of its own.
+ * @throws Refusal when one does not fit the engine or what is served
+ */
+async function pluginsFor(publications: Publications): Promise<Contained> {
   const plugins = await readPlugins(pluginsFolder);
   const { number, model } = publications.current();
   const faults = number === 0 ? [] : checkPlugins(plugins, model, manifest.version);
   if (faults.length > 0) throw new Refusal(faults);
-  return plugins;
+  return containPlugins(plugins, {
+    folder: pluginsFolder,
+    onStray: (message) => void process.stderr.write(`${message}\n`),
+  });
 }
 
 /** The server over the rooms. It listens nowhere yet. */
@@ -149,6 +165,12 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     origins: publicUrl === undefined ? [] : [new URL(publicUrl).origin],
     dataFolder: settings.dataFolder,
     ...(files && { files }),
+    plugins: {
+      plugins: rooms.extensions.plugins,
+      pluginsFolder,
+      services: rooms.services,
+      reach: { outgoing: rooms.outgoing, variables: settings.plugins },
+    },
   });
 }
 

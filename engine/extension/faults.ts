@@ -31,6 +31,26 @@ export const pluginTwice = defineFault<{ plugin: string }>({
   mend: () => 'Rename or remove one of them.',
 });
 
+export const rightMissing = defineFault<{ plugin: string; route: string; right: string }>({
+  code: 'PLG308',
+  message: ({ plugin, route, right }) =>
+    `The route '${route}' of plugin '${plugin}' asks for '${right}', which nobody can be granted.`,
+  mend: () => 'Name an action of an entity, such as sales.Order.read.',
+});
+
+export const badRoute = defineFault<{ plugin: string; route: string; why: string }>({
+  code: 'PLG309',
+  message: ({ plugin, route, why }) => `The route '${route}' of plugin '${plugin}' cannot be served: ${why}.`,
+  mend: () => 'Correct the route; docs/plugins.md shows one.',
+});
+
+export const typeMissing = defineFault<{ type: string; field: string; near: string | undefined }>({
+  code: 'PLG312',
+  message: ({ type, field }) => `'${field}' is of type '${type}', which no plugin brings.`,
+  mend: ({ near }) =>
+    near === undefined ? 'Install the plugin, or take out "x-type".' : `Did you mean '${near}'?`,
+});
+
 export const noAdapter = defineFault<{ kind: string; name: string; near: string | undefined }>({
   code: 'PLG306',
   message: ({ kind, name }) =>
@@ -55,6 +75,21 @@ export const pluginFailed = defineFault<{ plugin: string; what: string }>({
   status: 502,
   message: ({ plugin, what }) => `The plugin '${plugin}' failed at ${what}; nothing was changed.`,
   mend: () => 'Try again. If it stays, give the correlation id of this answer to whoever runs Kontor.',
+});
+
+export const pluginHangs = defineFault<{ plugin: string; what: string; seconds: number }>({
+  code: 'PLG313',
+  status: 504,
+  message: ({ plugin, what, seconds }) =>
+    `The plugin '${plugin}' did not end within ${seconds} s at ${what}; nothing was changed.`,
+  mend: () => 'Try again. If it stays, whoever runs Kontor has to mend the plugin or take it out.',
+});
+
+export const pluginStopped = defineFault<{ plugin: string; why: string }>({
+  code: 'PLG314',
+  status: 503,
+  message: ({ plugin, why }) => `The plugin '${plugin}' was stopped: ${why}. Nothing was changed.`,
+  mend: () => 'Try again: it is started anew. If it stays, whoever runs Kontor has to mend the plugin.',
 });
 
 /** What a plugin refuses, in its own words. */

@@ -13,9 +13,19 @@ export type {
   PaymentOrder,
   Reach,
 } from './adapters.ts';
+export { containPlugins, type Contained, type ContainOptions } from './contain.ts';
 export { definePlugin, refuse } from './define.ts';
+export { guarded } from './guard.ts';
 export { integrationOf, openAdapter, reachOf, type ReachParts } from './open.ts';
-export { checkPlugins, extensionsOf, readPlugins } from './load.ts';
+export type {
+  PluginRoute,
+  RouteAnswer,
+  RouteContext,
+  RouteHandler,
+  RouteMiddleware,
+  RouteRequest,
+} from './routes.ts';
+export { checkPlugins, extensionsOf, readPlugins, type PluginLimits } from './load.ts';
 export type {
   ActionCode,
   ActionContext,
@@ -27,7 +37,9 @@ export type {
   HandlerContext,
   Hooks,
   Plugin,
+  FieldTypeAnswer,
   PluginContext,
+  PluginFieldType,
   PluginRecord,
   PluginSetting,
   PluginSubscriber,

@@ -4,7 +4,8 @@ import { nearest, Refusal } from '../errors/index.ts';
 import { NoAnswer, type Outgoing } from '../outgoing/index.ts';
 import { answerOfPayment, outcomeOfMail } from './adapters.ts';
 import type { Adapters, Opened, Reach } from './adapters.ts';
-import { noAdapter, pluginFailed, settingMissing } from './faults.ts';
+import { noAdapter, settingMissing } from './faults.ts';
+import { guarded } from './guard.ts';
 import type { Plugin } from './types.ts';
 
 export interface ReachParts {
@@ -69,27 +70,29 @@ export function openAdapter<K extends keyof Adapters>(
 
 type Does = (given: unknown, reach: Reach) => unknown;
 
+/** Milliseconds that an adapter may take for one thing. */
+const adapterMs: Readonly<Record<keyof Adapters, number>> = {
+  payments: 60_000,
+  mail: 60_000,
+  files: 300_000,
+};
+
 /** What an adapter says is looked at, and what it throws is said in our words. */
 const bound = (plugin: string, kind: keyof Adapters, does: Does, reach: Reach, repeatable: unknown) => {
-  switch (kind) {
-    case 'payments':
-      return async (order: unknown) => answerOfPayment(await does(order, reach));
-    case 'mail':
-      return async (letter: unknown) => {
-        try {
-          return outcomeOfMail(await does(letter, reach));
-        } catch (error) {
-          const uncalled = error instanceof NoAnswer && (error.reason === 'open' || error.reason === 'busy');
-          return { outcome: repeatable === true || uncalled ? 'again' : 'unsure', problem: String(error) };
-        }
-      };
-    case 'files':
-      return async (file: unknown) => {
-        try {
-          return await does(file, reach);
-        } catch (error) {
-          throw new Refusal(pluginFailed({ plugin, what: 'keeping files' }), { cause: error });
-        }
-      };
-  }
+  const at = { plugin, what: `${kind}`, ms: adapterMs[kind] };
+  const inTime = (given: unknown) => guarded(at, reach, (context) => does(given, context));
+  if (kind === 'payments') return async (order: unknown) => answerOfPayment(await inTime(order));
+  if (kind === 'files') return inTime;
+  return async (letter: unknown) => {
+    try {
+      return outcomeOfMail(await inTime(letter));
+    } catch (error) {
+      const uncalled = error instanceof NoAnswer && (error.reason === 'open' || error.reason === 'busy');
+      return { outcome: repeatable === true || uncalled ? 'again' : 'unsure', problem: saidBy(error) };
+    }
+  };
 };
+
+/** What was thrown, in words: a fault of ours stands before what caused it. */
+const saidBy = (error: unknown): string =>
+  [error, (error as { cause?: unknown }).cause].filter(Boolean).map(String).join(' ');

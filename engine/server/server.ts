@@ -21,6 +21,8 @@ import { healthRoutes } from './health.ts';
 import { historyRoute } from './history.ts';
 import { metaRoutes } from './meta.ts';
 import { measureRequests, metricsRoute, openMetrics } from './metrics.ts';
+import { pluginPages } from './plugins/page.ts';
+import { pluginRoutes, type PluginRouteParts } from './plugins/routes.ts';
 import { printRoutes } from './prints.ts';
 import { countDeliveries } from './events/counts.ts';
 import type { DeliveryListener } from './events/host.ts';
@@ -42,6 +44,8 @@ export interface ServerParts extends AppOptions {
   readonly watchDeliveries: (listener: DeliveryListener) => void;
   readonly records: Records;
   readonly publications: Publications;
+  /** Plugins with their routes, and what these may reach. */
+  readonly plugins?: PluginRouteParts;
   readonly dataFolder: string;
   /** Who keeps the bytes of files, where it is not the data folder. */
   readonly files?: Opened<FileAdapter>;
@@ -77,7 +81,8 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     });
     metricsRoute(site, metrics);
     authRoutes(site, { ...parts, people, tokens, metrics });
-    metaRoutes(site, door);
+    const { plugins, pluginsFolder = '' } = parts.plugins ?? { plugins: [] };
+    metaRoutes(site, door, await pluginPages(site, plugins, pluginsFolder));
     historyRoute(site, door);
     commentRoutes(site, door);
     exchangeRoutes(site, door);
@@ -86,6 +91,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     eventRoutes(site, door);
     projectionRoutes(site, door);
     await fileRoutes(site, door, openFileStore(join(folder, 'incoming'), parts.files ?? diskFiles(folder)));
+    if (parts.plugins) await pluginRoutes(site, door, parts.plugins);
     if (parts.development) graphiqlRoutes(site);
     await ('folder' in parts.page
       ? servePage(site, parts.page.folder)

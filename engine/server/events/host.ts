@@ -141,6 +141,7 @@ function answerOf(
 ): { readonly failure: DeliveryFailure; readonly again: boolean } {
   if (error instanceof Final) return { failure: failureOf(error.fault), again: false };
   if (error instanceof Refusal) {
+    if (error.cause !== undefined) onFailure(error.cause);
     const [fault] = error.faults;
     const message = error.faults.map((one) => one.message).join(' ');
     return { failure: { code: fault!.code, message }, again: true };
