@@ -14,6 +14,7 @@ import {
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { Refusal } from '../errors/index.ts';
 import {
+  checkFieldTypes,
   checkPlugins,
   containPlugins,
   extensionsOf,
@@ -124,7 +125,8 @@ async function sharedMemory({ redisUrl, secret }: Settings): Promise<SharedMemor
   return openRedis(redisUrl, `kontor:${mark}`);
 }
 
-const pluginsFolder = join(import.meta.dirname, '../../plugins');
+/** Where plugins lie. */
+export const pluginsFolder = join(import.meta.dirname, '../../plugins');
 
 /**
  * The plugins that lie beside the engine, each to run in a cell of its own.
@@ -133,7 +135,10 @@ const pluginsFolder = join(import.meta.dirname, '../../plugins');
 async function pluginsFor(publications: Publications): Promise<Contained> {
   const plugins = await readPlugins(pluginsFolder);
   const { number, model } = publications.current();
-  const faults = number === 0 ? [] : checkPlugins(plugins, model, manifest.version);
+  const faults =
+    number === 0
+      ? []
+      : [...checkPlugins(plugins, model, manifest.version), ...checkFieldTypes(plugins, model)];
   if (faults.length > 0) throw new Refusal(faults);
   return containPlugins(plugins, {
     folder: pluginsFolder,

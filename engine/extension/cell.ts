@@ -46,7 +46,9 @@ port.on('message', (message: ToCell) => {
 
 async function call({ id, path, words }: ToCell & { kind: 'call' }): Promise<void> {
   try {
-    const found = path.reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], await plugin);
+    const loaded = await plugin;
+    if (path.length === 0) return say({ kind: 'done', id, value: undefined }); // whether it lives
+    const found = path.reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], loaded);
     const value = await (found as (...words: unknown[]) => unknown)(...words.map((word) => opened(id, word)));
     say({ kind: 'done', id, value });
   } catch (error) {

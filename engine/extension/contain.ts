@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { Refusal } from '../errors/index.ts';
+import { Refusal, type Fault } from '../errors/index.ts';
 import type { FromCell, ToCell, Word } from './cell-words.ts';
 import { pluginStopped } from './faults.ts';
 import type { Plugin } from './types.ts';
@@ -24,19 +24,37 @@ export interface ContainOptions {
 
 export interface Contained {
   readonly plugins: readonly Plugin[];
+  /** Starts the cell of a plugin and loads its code there. @returns why it does not live */
+  wake(name: string): Promise<Fault | undefined>;
+  /** Ends the cell of a plugin. */
+  end(name: string): Promise<void>;
   /** Ends all cells. */
   close(): Promise<void>;
 }
 
 const heapMbDefault = 128;
-const pongMsDefault = 1_000;
+const pongMsDefault = 2_000;
 
 export function containPlugins(plugins: readonly Plugin[], options: ContainOptions): Contained {
-  const cells = plugins.map((plugin) => openCell(plugin.name, options));
+  const cells = new Map(plugins.map(({ name }) => [name, openCell(name, options)]));
   return {
-    plugins: plugins.map((plugin, index) => Object.freeze(walled(plugin, [], cells[index]!.call) as Plugin)),
+    plugins: plugins.map((plugin) =>
+      Object.freeze(walled(plugin, [], cells.get(plugin.name)!.call) as Plugin),
+    ),
+    wake: (name) =>
+      cells
+        .get(name)!
+        .call([], [])
+        .then(
+          () => undefined,
+          (error: unknown) =>
+            error instanceof Refusal ? error.faults[0] : pluginStopped({ plugin: name, why: String(error) }),
+        ),
+    async end(name) {
+      await cells.get(name)!.close();
+    },
     async close() {
-      await Promise.all(cells.map((cell) => cell.close()));
+      await Promise.all([...cells.values()].map((cell) => cell.close()));
     },
   };
 }
@@ -68,15 +86,15 @@ function openCell(
 ) {
   let worker: Worker | undefined;
   let calls = 0;
-  let pings: NodeJS.Timeout | undefined;
+  /** While it is not known whether the cell lives: who calls meanwhile waits for that. */
+  let doubt: { readonly over: Promise<void>; readonly end: () => void } | undefined;
   const waiting = new Map<number, Waiting>();
 
   /** Whatever the cell was at has failed; the next call starts another one. */
   const ended = (which: Worker, why: string): void => {
     if (worker !== which) return;
     worker = undefined;
-    clearTimeout(pings);
-    pings = undefined;
+    doubt?.end();
     const left = [...waiting.values()];
     waiting.clear();
     for (const { fail } of left) fail(new Refusal(pluginStopped({ plugin: name, why })));
@@ -99,11 +117,7 @@ function openCell(
 
   const heard = (from: Worker, message: FromCell): void => {
     if (message.kind === 'strayed') return onStray(`Plugin '${name}': ${message.message}`);
-    if (message.kind === 'pong') {
-      clearTimeout(pings);
-      pings = undefined;
-      return;
-    }
+    if (message.kind === 'pong') return doubt?.end();
     const call = waiting.get(message.id);
     if (message.kind === 'ask') return void answer(from, call, message);
     waiting.delete(message.id);
@@ -138,28 +152,38 @@ function openCell(
     if (!waiting.delete(id) || worker !== which) return;
     which.postMessage({ kind: 'abort', id } satisfies ToCell);
     which.postMessage({ kind: 'ping' } satisfies ToCell);
-    pings ??= setTimeout(() => {
+    if (doubt) return;
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
       ended(which, 'it did not let go of its processor');
       void which.terminate();
     }, pongMs);
+    const end = (): void => {
+      clearTimeout(timer);
+      doubt = undefined;
+      resolve();
+    };
+    doubt = { over, end };
   };
 
   return {
-    call: (path: readonly string[], words: readonly unknown[]) =>
-      new Promise<unknown>((done, fail) => {
-        const running = (worker ??= start());
-        const id = ++calls;
-        const context = (words.find(hasFunctions) ?? {}) as Readonly<Record<string, unknown>>;
-        waiting.set(id, { done, fail, context, thrown: new Map() });
-        const { signal } = context as { signal?: AbortSignal };
-        signal?.addEventListener('abort', () => givenUp(running, id), { once: true });
-        try {
-          running.postMessage({ kind: 'call', id, path, words: words.map(packed) } satisfies ToCell);
-        } catch (error) {
-          waiting.delete(id);
-          fail(error); // what cannot be told to another thread
-        }
-      }),
+    async call(path: readonly string[], words: readonly unknown[]): Promise<unknown> {
+      await doubt?.over;
+      const running = (worker ??= start());
+      const id = ++calls;
+      const context = (words.find(hasFunctions) ?? {}) as Readonly<Record<string, unknown>>;
+      const { promise, resolve: done, reject: fail } = Promise.withResolvers<unknown>();
+      waiting.set(id, { done, fail, context, thrown: new Map() });
+      const { signal } = context as { signal?: AbortSignal };
+      signal?.addEventListener('abort', () => givenUp(running, id), { once: true });
+      try {
+        running.postMessage({ kind: 'call', id, path, words: words.map(packed) } satisfies ToCell);
+      } catch (error) {
+        waiting.delete(id);
+        fail(error); // what cannot be told to another thread
+      }
+      return promise;
+    },
     async close() {
       const running = worker;
       if (!running) return;

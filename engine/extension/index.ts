@@ -25,7 +25,14 @@ export type {
   RouteMiddleware,
   RouteRequest,
 } from './routes.ts';
-export { checkPlugins, extensionsOf, readPlugins, type PluginLimits } from './load.ts';
+export {
+  checkFieldTypes,
+  checkPlugin,
+  checkPlugins,
+  extensionsOf,
+  readPlugins,
+  type PluginLimits,
+} from './load.ts';
 export type {
   ActionCode,
   ActionContext,

@@ -52,14 +52,11 @@ export function checkPlugins(plugins: readonly Plugin[], model: Model, version: 
   const twice = names
     .filter((name, index) => names.indexOf(name) < index)
     .map((plugin) => pluginTwice({ plugin }));
-  return [
-    ...twice,
-    ...plugins.flatMap((plugin) => faultsOf(plugin, model, version)),
-    ...typeFaults(plugins, model),
-  ];
+  return [...twice, ...plugins.flatMap((plugin) => checkPlugin(plugin, model, version))];
 }
 
-function faultsOf(plugin: Plugin, model: Model, version: string): Fault[] {
+/** The reasons why one plugin does not fit this engine and Model. */
+export function checkPlugin(plugin: Plugin, model: Model, version: string): readonly Fault[] {
   const faults: Fault[] = [];
   if (!fits(plugin.engine, version))
     faults.push(otherEngine({ plugin: plugin.name, wanted: plugin.engine, found: version }));
@@ -78,7 +75,7 @@ function faultsOf(plugin: Plugin, model: Model, version: string): Fault[] {
 }
 
 /** Types that fields name and no plugin brings: what they hold would be looked at by nobody. */
-function typeFaults(plugins: readonly Plugin[], model: Model): Fault[] {
+export function checkFieldTypes(plugins: readonly Plugin[], model: Model): readonly Fault[] {
   const known = plugins.flatMap(({ name, fieldTypes = {} }) =>
     Object.keys(fieldTypes).map((type) => `${name}.${type}`),
   );

@@ -23,7 +23,7 @@ function hasBrought(fields: Fields): boolean {
   return found;
 }
 
-/** The operation with such texts as they are to be kept. @throws Refusal REC701 for what is none */
+/** The operation with such texts as they are to be kept. @throws Refusal REC721 for what is none */
 export async function refined(parts: Parts, operation: Operation): Promise<Operation> {
   switch (operation.kind) {
     case 'create':

@@ -53,8 +53,8 @@ describe('a field of the type', () => {
       others: [{ iban: 'AT611904300234573' }],
     });
     expect(await faultsOf(wrong)).toEqual([
-      'REC701 iban: The check digits of this IBAN do not fit: a digit is wrong.',
-      'REC701 others/0/iban: An IBAN of AT has 20 letters and digits, not 17.',
+      'REC721 iban: The check digits of this IBAN do not fit: a digit is wrong.',
+      'REC721 others/0/iban: An IBAN of AT has 20 letters and digits, not 17.',
     ]);
     expect(await world.rows(actor, 'select id from bank.account')).toEqual([]);
   });

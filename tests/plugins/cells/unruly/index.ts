@@ -18,7 +18,7 @@ async function beforeWrite(note: PluginRecord, context: PluginContext): Promise<
     case 'never let go':
       for (;;);
     case 'eat':
-      for (;;) kept.push(Array.from({ length: 100_000 }, (_, at) => ({ at })));
+      for (;;) kept.push(Array.from<number>({ length: 1_000_000 }).fill(0.5));
     case 'leave':
       return process.exit(1);
     case 'stray':
@@ -44,8 +44,7 @@ export default definePlugin({
       on: 'shop.tag.created',
       actor: 'shop.all',
       async handle(event, { create }) {
-        const [text] = [String(event.record)];
-        await create('shop.Note', { text: `of ${text}` });
+        await create('shop.Note', { text: `of ${event.record}` });
       },
     },
   },
