@@ -154,10 +154,13 @@ function openCell(
     which.postMessage({ kind: 'ping' } satisfies ToCell);
     if (doubt) return;
     const { promise: over, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => {
+    const judge = (): void => {
+      if (doubt?.over !== over) return;
       ended(which, 'it did not let go of its processor');
       void which.terminate();
-    }, pongMs);
+    };
+    // Where it was us who were late, its answer is read before it is judged.
+    const timer = setTimeout(() => setImmediate(judge), pongMs);
     const end = (): void => {
       clearTimeout(timer);
       doubt = undefined;
@@ -168,13 +171,14 @@ function openCell(
 
   return {
     async call(path: readonly string[], words: readonly unknown[]): Promise<unknown> {
+      const context = (words.find(hasFunctions) ?? {}) as Readonly<Record<string, unknown>>;
+      const { signal } = context as { signal?: AbortSignal };
       await doubt?.over;
+      signal?.throwIfAborted();
       const running = (worker ??= start());
       const id = ++calls;
-      const context = (words.find(hasFunctions) ?? {}) as Readonly<Record<string, unknown>>;
       const { promise, resolve: done, reject: fail } = Promise.withResolvers<unknown>();
       waiting.set(id, { done, fail, context, thrown: new Map() });
-      const { signal } = context as { signal?: AbortSignal };
       signal?.addEventListener('abort', () => givenUp(running, id), { once: true });
       try {
         running.postMessage({ kind: 'call', id, path, words: words.map(packed) } satisfies ToCell);
