@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
-import { containPlugins, readPlugins, type Contained } from '../../engine/extension/index.ts';
+import { containPlugins, type Contained } from '../../engine/extension/index.ts';
 import { faultsOf, openWorld, shopModel, type World } from '../records/world.ts';
+import unruly from './cells/unruly/index.ts';
 
 const folder = join(import.meta.dirname, 'cells');
 const strayed: string[] = [];
@@ -12,8 +13,7 @@ let world: World;
 let boss: Actor;
 beforeAll(async () => {
   process.env['KONTOR_TEST_SECRET'] = 'a secret of the server';
-  const plugins = await readPlugins(folder);
-  contained = containPlugins(plugins, {
+  contained = containPlugins([unruly], {
     folder,
     onStray: (message) => void strayed.push(message),
     heapMb: 48,
