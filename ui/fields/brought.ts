@@ -35,6 +35,10 @@ interface Brought {
 
 const kit: PageKit = { Widget, TypedWidget, html, nothing };
 const types = signal<ReadonlyMap<string, Brought>>(new Map());
+
+/** All that was loaded: another one each time, for what draws its cells later than itself. */
+export const broughtTypes = (): unknown => types.value;
+
 const asked = new Set<string>();
 
 /** A type by full name, `iban.iban`; undefined until its module is there. Whoever reads it is drawn again then. */
