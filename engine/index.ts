@@ -1,19 +1,38 @@
 /** Public face of `engine`: what plugins and engines of processes may use. Whatever is not here may change without a word. */
-export { definePlugin, refuse } from './extension/index.ts';
+export { definePlugin, refuse } from './extension/define.ts';
 export type {
   ActionCode,
   ActionContext,
   BeforeWrite,
   EventHandler,
+  FieldTypeAnswer,
+  FileAdapter,
+  FileBytes,
   HandledEvent,
   HandlerContext,
   Hooks,
+  MailAdapter,
+  MailLetter,
+  MailOutcome,
+  PaymentAdapter,
+  PaymentAnswer,
+  PaymentOrder,
   Plugin,
   PluginContext,
+  PluginFieldType,
   PluginRecord,
+  PluginRoute,
+  PluginSetting,
   PluginSubscriber,
+  Reach,
+  RouteAnswer,
+  RouteContext,
+  RouteHandler,
+  RouteMiddleware,
+  RouteRequest,
   WriteBy,
 } from './extension/index.ts';
+export type { Reply, Request } from './outgoing/index.ts';
 export type { Json, JsonObject } from './definition/index.ts';
 export { LeaseLost, openLoop, type Loop, type LoopParts } from './loop/index.ts';
 export type {

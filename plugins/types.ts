@@ -381,6 +381,11 @@ export interface Entities {
     create: FinancePaymentMethod_Create
     patch: FinancePaymentMethod_Patch
   }
+  "finance.PaymentOrder": {
+    record: FinancePaymentOrder
+    create: FinancePaymentOrder_Create
+    patch: FinancePaymentOrder_Patch
+  }
   "finance.Period": {
     record: FinancePeriod
     create: FinancePeriod_Create
@@ -6255,7 +6260,8 @@ export interface FinancePayment {
   notes: (string | null)
   setting: Id
   entry: Id | null
-  status: ("draft" | "posted" | "failed" | "refunded" | "cancelled")
+  order: Id | null
+  status: ("draft" | "requested" | "posted" | "failed" | "refunding" | "refunded" | "cancelled")
   id: Id
   version: number
   createdAt: Moment
@@ -6416,6 +6422,63 @@ export interface FinancePaymentMethod_Patch {
   kind?: ("transfer" | "card" | "debit" | "cash" | "cheque" | "other")
   account?: Id | null
   active?: (boolean | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What the provider of payments was asked to collect or to give back, and what it answered.
+ */
+export interface FinancePaymentOrder {
+  payment: Id
+  what: ("charge" | "refund")
+  amount: Decimal
+  currency: Id
+  /**
+   * What is given back
+   */
+  charge: Id | null
+  reference: (string | null)
+  problem: (string | null)
+  status: ("waiting" | "paid" | "refused")
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What the provider of payments was asked to collect or to give back, and what it answered.
+ */
+export interface FinancePaymentOrder_Create {
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What the provider of payments was asked to collect or to give back, and what it answered.
+ */
+export interface FinancePaymentOrder_Patch {
   owner?: Id | null
   workspace?: Id | null
   custom?: {

@@ -13,7 +13,16 @@ import {
 } from '../postgres/index.ts';
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { Refusal } from '../errors/index.ts';
-import { checkPlugins, extensionsOf, readPlugins, type Extensions, type Plugin } from '../extension/index.ts';
+import {
+  checkFieldTypes,
+  checkPlugins,
+  containPlugins,
+  extensionsOf,
+  readPlugins,
+  type Contained,
+  type Extensions,
+} from '../extension/index.ts';
+import { openOutgoing, type Outgoing } from '../outgoing/index.ts';
 import type { SharedMemory } from '../redis/index.ts';
 import { openRecords, type Records } from '../records/index.ts';
 import {
@@ -23,6 +32,7 @@ import {
   type ServerParts,
   type Services,
 } from '../server/index.ts';
+import { filesOf } from './adapters.ts';
 import type { RunningDatabase } from './database.ts';
 import type { Settings } from './settings.ts';
 
@@ -43,6 +53,8 @@ export interface Rooms {
   /** Tells those who watch of a delivery. */
   readonly toldDelivery: DeliveryListener;
   readonly extensions: Extensions;
+  /** The one way out to other programs. */
+  readonly outgoing: Outgoing;
   close(): Promise<void>;
 }
 
@@ -76,11 +88,12 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     await publications.close();
     await Promise.all([pipeline.close(), pool.close()]);
   };
-  const plugins = await pluginsFor(publications).catch(async (error: unknown) => {
+  const contained = await pluginsFor(publications).catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  const extensions = extensionsOf(plugins);
+  const extensions = extensionsOf(contained.plugins);
+  const outgoing = openOutgoing({ allowed: listOf(settings.outgoingPrivate) });
   const records = openRecords({ pipeline, pool, extensions });
   const deliveryWatchers: DeliveryListener[] = [];
   const ask = askBy(pipeline);
@@ -96,7 +109,11 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     watchDeliveries: (listener) => void deliveryWatchers.push(listener),
     toldDelivery: (...told) => deliveryWatchers.forEach((listener) => listener(...told)),
     extensions,
-    close,
+    outgoing,
+    async close() {
+      await close();
+      await contained.close();
+    },
   };
 }
 
@@ -108,20 +125,31 @@ async function sharedMemory({ redisUrl, secret }: Settings): Promise<SharedMemor
   return openRedis(redisUrl, `kontor:${mark}`);
 }
 
-const pluginsFolder = join(import.meta.dirname, '../../plugins');
+/** Where plugins lie. */
+export const pluginsFolder = join(import.meta.dirname, '../../plugins');
 
-/** The plugins that lie beside the engine. @throws Refusal when one does not fit the engine or what is served */
-async function pluginsFor(publications: Publications): Promise<readonly Plugin[]> {
+/**
+ * The plugins that lie beside the engine, each to run in a cell of its own.
+ * @throws Refusal when one does not fit the engine or what is served
+ */
+async function pluginsFor(publications: Publications): Promise<Contained> {
   const plugins = await readPlugins(pluginsFolder);
   const { number, model } = publications.current();
-  const faults = number === 0 ? [] : checkPlugins(plugins, model, manifest.version);
+  const faults =
+    number === 0
+      ? []
+      : [...checkPlugins(plugins, model, manifest.version), ...checkFieldTypes(plugins, model)];
   if (faults.length > 0) throw new Refusal(faults);
-  return plugins;
+  return containPlugins(plugins, {
+    folder: pluginsFolder,
+    onStray: (message) => void process.stderr.write(`${message}\n`),
+  });
 }
 
 /** The server over the rooms. It listens nowhere yet. */
 export function composeServer(settings: Settings, rooms: Rooms, profile: Profile): Promise<FastifyInstance> {
   const { publicUrl } = settings;
+  const files = filesOf(settings, rooms);
   return openServer({
     ...profile,
     ask: rooms.ask,
@@ -137,12 +165,25 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     bodyBytesMax: 1024 * 1024,
     requestMsMax: 15_000,
     loopDelayMsMax: settings.environment === 'test' ? 0 : 2_000, // tests share their process and a busy machine
-    trustProxy: settings.trustProxy.split(',').filter((each) => each.trim() !== ''),
+    trustProxy: listOf(settings.trustProxy),
     tls: publicUrl?.startsWith('https:') ?? false,
     origins: publicUrl === undefined ? [] : [new URL(publicUrl).origin],
     dataFolder: settings.dataFolder,
+    ...(files && { files }),
+    plugins: {
+      plugins: rooms.extensions.plugins,
+      pluginsFolder,
+      services: rooms.services,
+      reach: { outgoing: rooms.outgoing, variables: settings.plugins },
+    },
   });
 }
+
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 
 /** The same pipeline, telling how long each unit took. */
 const watched = (pipeline: Pipeline, watchers: readonly ((seconds: number) => void)[]): Pipeline => ({

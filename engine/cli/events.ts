@@ -6,8 +6,8 @@ import {
   runDeliveries,
   subscribersOf,
 } from '../delivery/index.ts';
-import { openOutgoing } from '../outgoing/index.ts';
 import { openDeliveryHost } from '../server/index.ts';
+import { paymentsOf } from './adapters.ts';
 import type { Rooms } from './compose.ts';
 import type { RunningDatabase } from './database.ts';
 import { complain, openLooking } from './looking.ts';
@@ -20,9 +20,8 @@ export function runEvents(
   rooms: Rooms,
 ): { close(): Promise<void> } {
   const looking = openLooking(settings, database, eventChannel);
-  const { records, services, extensions, publications, pipeline } = rooms;
+  const { records, services, extensions, outgoing, publications, pipeline } = rooms;
   const deliveries = openDeliveries({ pipeline, loop: looking.loop });
-  const outgoing = openOutgoing({ allowed: listOf(settings.outgoingPrivate) });
   const subscribers = () => subscribersOf(publications.current().model, extensions);
   const take = openDeliveryHost({
     deliveries,
@@ -30,6 +29,7 @@ export function runEvents(
     services,
     extensions,
     outgoing,
+    payments: paymentsOf(settings, rooms),
     subscribers,
     onDelivery: rooms.toldDelivery,
     onFailure: complain,
@@ -50,9 +50,3 @@ export function runEvents(
     },
   };
 }
-
-const listOf = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');

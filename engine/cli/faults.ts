@@ -53,3 +53,9 @@ export const unreadableFile = defineFault<{ file: string; why: string }>({
   message: ({ file, why }) => `The file '${file}' cannot be read: ${why}.`,
   mend: () => 'Check the path.',
 });
+
+export const noMailServer = defineFault({
+  code: 'CLI009',
+  message: () => 'Mail is to go by SMTP, and no mail server is named.',
+  mend: () => 'Set SMTP_URL, or take out KONTOR_MAIL.',
+});

@@ -1,20 +1,17 @@
 /** The post over the rooms of a process. */
-import { join } from 'node:path';
-import { folderTransport, openPostman, smtpTransport, type Postman } from '../mail/index.ts';
+import { openPostman, type Postman } from '../mail/index.ts';
+import { mailOf } from './adapters.ts';
+import type { Rooms } from './compose.ts';
 import type { RunningDatabase } from './database.ts';
 import { complain, openLoopPool } from './looking.ts';
 import type { Settings } from './settings.ts';
 
-/** Carries letters out until it is closed: to the mail server that is named, else into a folder. */
-export function runMail(settings: Settings, database: RunningDatabase): Pick<Postman, 'close'> {
+/** Carries letters out until it is closed, by the adapter that the settings name. */
+export function runMail(settings: Settings, database: RunningDatabase, rooms: Rooms): Pick<Postman, 'close'> {
   const loop = openLoopPool(settings, database);
-  const { smtpUrl, mailFrom, dataFolder } = settings;
   const postman = openPostman({
     loop,
-    transport:
-      smtpUrl === undefined
-        ? folderTransport(join(dataFolder, 'mail'), mailFrom)
-        : smtpTransport(smtpUrl, mailFrom),
+    transport: mailOf(settings, rooms),
     onFailure: complain,
   });
   return {

@@ -49,7 +49,7 @@ export async function serveNewcomer(
     stack.defer(() => engine.close());
     const events = runEvents(settings, database, rooms);
     stack.defer(() => events.close());
-    const mail = runMail(settings, database);
+    const mail = runMail(settings, database, rooms);
     stack.defer(() => mail.close());
   }
   const address = await listen(app, settings);

@@ -36,7 +36,7 @@ export async function openServing(call: Call, stack: AsyncDisposableStack): Prom
       stack.defer(() => engine.close());
       const events = runEvents(settings, database, rooms);
       stack.defer(() => events.close());
-      const mail = runMail(settings, database);
+      const mail = runMail(settings, database, rooms);
       stack.defer(() => mail.close());
     },
   };

@@ -78,11 +78,13 @@ export const ensureService = (
 ): Promise<boolean> => ensure(model, door, { serviceName }, { name, kind: 'service', serviceName }, roles);
 
 /**
- * Makes the accounts in whose name the processes of the modules act: one for each that is called like a role, which it
+ * Makes the accounts in whose name processes and subscribers of the modules act: one for each that is called like a role, which it
  * has and no other. Those that are called otherwise are whoever administers' own.
  */
 export async function ensureServices(model: Model, door: Door): Promise<void> {
-  const actors = [...model.processes.values()].flatMap(({ actor }) => actor ?? []);
+  const actors = [...model.processes.values(), ...model.subscribers.values()].flatMap(
+    ({ actor }) => actor ?? [],
+  );
   for (const serviceName of new Set(actors)) {
     const role = model.roles.get(serviceName);
     if (role) await ensureService(model, door, { name: role.title, serviceName, roles: [serviceName] });

@@ -18,6 +18,10 @@ export interface Settings {
   /** Undefined: mail is written into a folder. */
   readonly smtpUrl?: string;
   readonly mailFrom: string;
+  /** Undefined: `smtp` where there is an SMTP_URL, else `folder`. */
+  readonly mail?: string;
+  readonly payments: string;
+  readonly files: string;
   /** Undefined: processes run in our own database. */
   readonly temporalAddress?: string;
   readonly temporalNamespace: string;
@@ -33,7 +37,12 @@ export interface Settings {
   readonly outgoingPrivate: string;
   readonly dataFolder: string;
   readonly metadataFolder: string;
+  /** What plugins are told, by variable: `KONTOR_PLUGIN_CARD_PAYMENTS_URL`. Each declares the names it takes. */
+  readonly plugins: Readonly<Record<string, string>>;
 }
+
+/** The settings that are ours; what plugins take they declare themselves. */
+export type OwnSetting = Exclude<keyof Settings, 'plugins'>;
 
 export interface SettingSchema {
   readonly type: 'string' | 'integer';
@@ -57,7 +66,9 @@ export interface SettingSchema {
 
 const postgres = '^postgres(ql)?://';
 
-const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
+const adapter = '^[a-z][a-z0-9]*(-[a-z0-9]+)*$';
+
+const properties: Readonly<Record<OwnSetting, SettingSchema>> = {
   environment: {
     type: 'string',
     title: 'Environment',
@@ -205,6 +216,31 @@ const properties: Readonly<Record<keyof Settings, SettingSchema>> = {
     pattern: '^[^\\r\\n]*@[^\\r\\n]+$',
     default: 'Kontor <kontor@localhost>',
     'x-env': ['MAIL_FROM'],
+  },
+  mail: {
+    type: 'string',
+    title: 'Mail goes by',
+    description:
+      'folder, smtp, or a plugin that brings an adapter of mail. When not set, smtp where SMTP_URL is set, else folder.',
+    pattern: adapter,
+    'x-env': ['KONTOR_MAIL'],
+  },
+  payments: {
+    type: 'string',
+    title: 'Payments are made by',
+    description:
+      'internal, which asks no bank and takes what is collected as paid, or a plugin that brings an adapter of payments.',
+    pattern: adapter,
+    default: 'internal',
+    'x-env': ['KONTOR_PAYMENTS'],
+  },
+  files: {
+    type: 'string',
+    title: 'Files are kept by',
+    description: 'disk, which is the data folder, or a plugin that brings an adapter of files.',
+    pattern: adapter,
+    default: 'disk',
+    'x-env': ['KONTOR_FILES'],
   },
   signInAttempts: {
     type: 'integer',

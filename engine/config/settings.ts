@@ -1,7 +1,8 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { nearest, Refusal, type Fault, type Place } from '../errors/index.ts';
 import { secretMissing, unknownSetting, wrongSetting } from './faults.ts';
-import { notNeeded, settingsSchema, type SettingSchema, type Settings } from './schema.ts';
+import { pluginVariables } from './plugins.ts';
+import { notNeeded, settingsSchema, type OwnSetting, type SettingSchema, type Settings } from './schema.ts';
 import { readConfigFiles, readVariables, type Variable } from './sources.ts';
 
 export interface SettingsSource {
@@ -25,7 +26,7 @@ interface Found {
   readonly place?: Place;
 }
 
-const known = Object.entries(settingsSchema.properties) as [keyof Settings, SettingSchema][];
+const known = Object.entries(settingsSchema.properties) as [OwnSetting, SettingSchema][];
 
 /** The schema is our own, and tests compile it with its own schema: to check that too takes a tenth of a start. */
 const check = new Ajv2020({ allErrors: true, coerceTypes: true, validateSchema: false })
@@ -39,8 +40,10 @@ const check = new Ajv2020({ allErrors: true, coerceTypes: true, validateSchema: 
  */
 export async function readSettings({ profile, folder, environment }: SettingsSource): Promise<ReadSettings> {
   const found = new Map<string, Found>(known.flatMap(([name, schema]) => defaultOf(profile, name, schema)));
-  for (const { file, values } of await readConfigFiles(folder)) {
+  const files = await readConfigFiles(folder);
+  for (const { file, values } of files) {
     for (const [name, value] of Object.entries(values)) {
+      if (name === 'plugins') continue; // whatever they take is checked where a plugin is
       found.set(name, { value, from: file, place: { file, pointer: `/${name}` } });
     }
   }
@@ -53,7 +56,11 @@ export async function readSettings({ profile, folder, environment }: SettingsSou
   const faults = check(settings) ? [] : faultsOf(check.errors!, found);
   if (profile === 'serve' && !found.has('secret')) faults.push(secretMissing({}));
   if (faults.length > 0) throw new Refusal(faults);
-  return { settings: Object.freeze(settings as unknown as Settings), notes: notesOf(variables) };
+  const plugins = pluginVariables(files, variables);
+  return {
+    settings: Object.freeze({ ...settings, plugins } as unknown as Settings),
+    notes: notesOf(variables),
+  };
 }
 
 function defaultOf(profile: 'start' | 'serve', name: string, schema: SettingSchema): [string, Found][] {
@@ -62,7 +69,7 @@ function defaultOf(profile: 'start' | 'serve', name: string, schema: SettingSche
 }
 
 function variableOf(
-  name: keyof Settings,
+  name: OwnSetting,
   schema: SettingSchema,
   variables: ReadonlyMap<string, Variable>,
 ): Variable | undefined {
@@ -74,7 +81,7 @@ function variableOf(
 }
 
 /** Addresses that earlier systems keep in parts. */
-function composed(name: keyof Settings, variables: ReadonlyMap<string, Variable>): Variable | undefined {
+function composed(name: OwnSetting, variables: ReadonlyMap<string, Variable>): Variable | undefined {
   const part = (variable: string, otherwise: string) => variables.get(variable)?.value ?? otherwise;
   const escaped = (variable: string, otherwise: string) => encodeURIComponent(part(variable, otherwise));
   if (name === 'redisUrl') {
@@ -93,7 +100,7 @@ function faultsOf(errors: readonly ErrorObject[], found: ReadonlyMap<string, Fou
       const near = nearest(name, Object.keys(settingsSchema.properties));
       return unknownSetting({ name, near }, found.get(name)?.place);
     }
-    const name = error.instancePath.slice(1) as keyof Settings;
+    const name = error.instancePath.slice(1) as OwnSetting;
     const { from, place } = found.get(name)!;
     return wrongSetting(
       { name, from, why: whyOf(error), about: settingsSchema.properties[name].description },

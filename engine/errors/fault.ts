@@ -68,9 +68,10 @@ export function statusOf(fault: Fault): number {
 export class Refusal extends Error {
   readonly faults: readonly Fault[];
 
-  constructor(faults: Fault | readonly Fault[]) {
+  /** `cause` is for the log: whoever is refused learns no more than the faults. */
+  constructor(faults: Fault | readonly Fault[], options: { readonly cause?: unknown } = {}) {
     const list = Array.isArray(faults) ? (faults as readonly Fault[]) : [faults as Fault];
-    super(list.map((fault) => `${fault.code} ${fault.message}`).join('\n'));
+    super(list.map((fault) => `${fault.code} ${fault.message}`).join('\n'), options);
     this.name = 'Refusal';
     this.faults = list;
   }

@@ -1,8 +1,10 @@
+/** Second door of `extension`: what plugins themselves load, in a cell of theirs: the contract and nothing behind it. */
 import { Refusal } from '../errors/index.ts';
 import { pluginRefusal } from './faults.ts';
 import type { Plugin } from './types.ts';
 
 const nameForm = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const pageForm = /^[a-z][a-z0-9-]*\.js$/;
 const versionForm = /^\^?\d+\.\d+\.\d+$/;
 
 /** Checks what a plugin says of itself and freezes it. What it names in the Model is checked when it is loaded. */
@@ -13,6 +15,10 @@ export function definePlugin(plugin: Plugin): Plugin {
     throw new TypeError(`The plugin '${plugin.name}' does not say what it is about.`);
   if (!versionForm.test(plugin.engine))
     throw new TypeError(`The plugin '${plugin.name}' names no engine such as '^0.1.0'.`);
+  if (plugin.page !== undefined && !pageForm.test(plugin.page))
+    throw new TypeError(
+      `The page of plugin '${plugin.name}' is a file like 'page.js', not '${plugin.page}'.`,
+    );
   return Object.freeze({ ...plugin });
 }
 

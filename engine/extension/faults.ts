@@ -31,6 +31,67 @@ export const pluginTwice = defineFault<{ plugin: string }>({
   mend: () => 'Rename or remove one of them.',
 });
 
+export const rightMissing = defineFault<{ plugin: string; route: string; right: string }>({
+  code: 'PLG308',
+  message: ({ plugin, route, right }) =>
+    `The route '${route}' of plugin '${plugin}' asks for '${right}', which nobody can be granted.`,
+  mend: () => 'Name an action of an entity, such as sales.Order.read.',
+});
+
+export const badRoute = defineFault<{ plugin: string; route: string; why: string }>({
+  code: 'PLG309',
+  message: ({ plugin, route, why }) => `The route '${route}' of plugin '${plugin}' cannot be served: ${why}.`,
+  mend: () => 'Correct the route; docs/plugins.md shows one.',
+});
+
+export const typeMissing = defineFault<{ type: string; field: string; near: string | undefined }>({
+  code: 'PLG312',
+  message: ({ type, field }) => `'${field}' is of type '${type}', which no plugin brings.`,
+  mend: ({ near }) =>
+    near === undefined ? 'Install the plugin, or take out "x-type".' : `Did you mean '${near}'?`,
+});
+
+export const noAdapter = defineFault<{ kind: string; name: string; near: string | undefined }>({
+  code: 'PLG306',
+  message: ({ kind, name }) =>
+    `The settings name '${name}' for ${kind}, and no plugin of that name brings that.`,
+  mend: ({ near }) =>
+    near === undefined ? 'Install the plugin, or take out the setting.' : `Did you mean '${near}'?`,
+});
+
+export const settingMissing = defineFault<{
+  plugin: string;
+  setting: string;
+  variable: string;
+  about: string;
+}>({
+  code: 'PLG307',
+  message: ({ plugin, setting, about }) => `The plugin '${plugin}' needs '${setting}': ${about}`,
+  mend: ({ variable }) => `Set ${variable}.`,
+});
+
+export const pluginFailed = defineFault<{ plugin: string; what: string }>({
+  code: 'PLG311',
+  status: 502,
+  message: ({ plugin, what }) => `The plugin '${plugin}' failed at ${what}; nothing was changed.`,
+  mend: () => 'Try again. If it stays, give the correlation id of this answer to whoever runs Kontor.',
+});
+
+export const pluginHangs = defineFault<{ plugin: string; what: string; seconds: number }>({
+  code: 'PLG313',
+  status: 504,
+  message: ({ plugin, what, seconds }) =>
+    `The plugin '${plugin}' did not end within ${seconds} s at ${what}; nothing was changed.`,
+  mend: () => 'Try again. If it stays, whoever runs Kontor has to mend the plugin or take it out.',
+});
+
+export const pluginStopped = defineFault<{ plugin: string; why: string }>({
+  code: 'PLG314',
+  status: 503,
+  message: ({ plugin, why }) => `The plugin '${plugin}' was stopped: ${why}. Nothing was changed.`,
+  mend: () => 'Try again: it is started anew. If it stays, whoever runs Kontor has to mend the plugin.',
+});
+
 /** What a plugin refuses, in its own words. */
 export const pluginRefusal = defineFault<{ message: string; mend: string }>({
   code: 'PLG310',

@@ -1,6 +1,38 @@
 /** Public face of `extension`: what a plugin is, how it is checked, and which of its functions the engine calls when. */
+export { internalPayments } from './adapters.ts';
+export type {
+  Adapters,
+  FileAdapter,
+  FileBytes,
+  MailAdapter,
+  MailLetter,
+  MailOutcome,
+  Opened,
+  PaymentAdapter,
+  PaymentAnswer,
+  PaymentOrder,
+  Reach,
+} from './adapters.ts';
+export { containPlugins, type Contained, type ContainOptions } from './contain.ts';
 export { definePlugin, refuse } from './define.ts';
-export { checkPlugins, extensionsOf, readPlugins } from './load.ts';
+export { guarded } from './guard.ts';
+export { integrationOf, openAdapter, reachOf, type ReachParts } from './open.ts';
+export type {
+  PluginRoute,
+  RouteAnswer,
+  RouteContext,
+  RouteHandler,
+  RouteMiddleware,
+  RouteRequest,
+} from './routes.ts';
+export {
+  checkFieldTypes,
+  checkPlugin,
+  checkPlugins,
+  extensionsOf,
+  readPlugins,
+  type PluginLimits,
+} from './load.ts';
 export type {
   ActionCode,
   ActionContext,
@@ -12,8 +44,11 @@ export type {
   HandlerContext,
   Hooks,
   Plugin,
+  FieldTypeAnswer,
   PluginContext,
+  PluginFieldType,
   PluginRecord,
+  PluginSetting,
   PluginSubscriber,
   WriteBy,
 } from './types.ts';

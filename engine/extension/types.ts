@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from '../definition/index.ts';
+import type { Adapters } from './adapters.ts';
+import type { PluginRoute } from './routes.ts';
 
 /** A record as plugins see it: values by field name, decimals as text, lines as arrays of such objects with ids. */
 export type PluginRecord = { readonly [field: string]: Json };
@@ -122,6 +124,28 @@ export interface Hooks {
   readonly onlyWith?: string;
 }
 
+/**
+ * A type that refines a text, named by a field as `"x-type": "iban.iban"`. It looks at what people, imports and programs
+ * write, before anything is planned: the text as it is to be kept, or why it is none.
+ */
+export interface PluginFieldType {
+  readonly about: string;
+  readonly read: (
+    text: string,
+    context: { readonly signal: AbortSignal },
+  ) => FieldTypeAnswer | Promise<FieldTypeAnswer>;
+}
+
+export type FieldTypeAnswer = { readonly value: string } | { readonly problem: string };
+
+/** What an operator may set for a plugin. */
+export interface PluginSetting {
+  readonly about: string;
+  readonly default?: string;
+  /** Without it, and without a default, the plugin cannot be used. */
+  readonly required?: boolean;
+}
+
 /** A plugin is plain data that does one thing. */
 export interface Plugin {
   /** Lower case letters, digits and dashes: `price-rules`. */
@@ -138,6 +162,25 @@ export interface Plugin {
   readonly actions?: Readonly<Record<string, ActionCode<never>>>;
   /** By name; a subscriber of a module names one as `audit-log.copy`. */
   readonly subscribers?: Readonly<Record<string, PluginSubscriber>>;
+  /** By name: a field is of it by `"x-type": "iban.iban"`. */
+  readonly fieldTypes?: Readonly<Record<string, PluginFieldType>>;
+  /**
+   * A file beside `index.ts`, `page.js`, whose default export gives the elements that show its types in the page. It runs
+   * in the browser, as it is, and imports nothing.
+   */
+  readonly page?: string;
+  /** By name: `GET /api/plugins/order-desk/orders`. */
+  readonly routes?: Readonly<Record<string, PluginRoute>>;
+  /** Where payments, mail or files go, once a setting names this plugin. */
+  readonly adapters?: Adapters;
+  /** By name; `apiKey` of `card-payments` is set as `KONTOR_PLUGIN_CARD_PAYMENTS_API_KEY`. */
+  readonly settings?: Readonly<Record<string, PluginSetting>>;
+}
+
+/** A type as the engine asks it. */
+export interface BoundFieldType {
+  readonly about: string;
+  readonly read: (text: string) => Promise<FieldTypeAnswer>;
 }
 
 /** A hook as the engine calls it. */
@@ -152,4 +195,5 @@ export interface Extensions {
   beforeWrite(entity: string): readonly BoundHook[];
   action(code: string): ActionCode | undefined;
   handler(code: string): EventHandler | undefined;
+  fieldType(name: string): BoundFieldType | undefined;
 }

@@ -100,6 +100,7 @@ function sources(field: Field): Partial<FieldView> {
     ...lockedWhen(field),
     ...(field.visibleWhen && { visibleWhen: field.visibleWhen.source }),
     ...(field.compute && { compute: field.compute.source }),
+    ...(field.brought !== undefined && { brought: field.brought }),
     ...(field.fetch && { fetch: { reference: field.fetch.reference.name, source: field.fetch.source.name } }),
   };
 }

@@ -105,6 +105,8 @@ export interface FieldView {
   readonly readOnlyWhen?: string;
   readonly visibleWhen?: string;
   readonly compute?: string;
+  /** Type of a plugin, whose element shows it. */
+  readonly brought?: string;
   /** Copied from the referenced record when the reference is chosen. */
   readonly fetch?: { readonly reference: string; readonly source: string };
 }
@@ -263,6 +265,8 @@ export interface ShellView {
   readonly consoles: boolean;
   readonly modules: readonly ShellModule[];
   readonly entities: readonly ShellEntity[];
+  /** Addresses of what plugins add to the page, by plugin. */
+  readonly pages?: Readonly<Record<string, string>>;
 }
 
 export interface ShellModule {

@@ -3,35 +3,16 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { MailAdapter, MailLetter, MailOutcome, Opened } from '../extension/index.ts';
 
-/** One letter as it leaves. */
-export interface Outgoing {
-  readonly id: string;
-  readonly organization: string;
-  readonly recipients: readonly string[];
-  readonly replyTo: string | null;
-  readonly subject: string;
-  readonly body: string;
-  readonly fileName: string;
-  readonly content: Uint8Array;
-}
-
-/** `again` may be tried again, `failed` was refused for good, of `unsure` nobody knows whether it went out. */
-export type Outcome =
-  | { readonly outcome: 'sent' }
-  | { readonly outcome: 'again' | 'failed' | 'unsure'; readonly problem: string };
-
-export interface Transport {
-  /** Whether a letter may be handed over twice and is still one. */
-  readonly repeatable: boolean;
-  send(letter: Outgoing): Promise<Outcome>;
-}
+/** What ships: the same contract as that of an adapter of a plugin. */
+export type Transport = Opened<MailAdapter>;
 
 /**
  * The message. Its id is always the same, so that a receiver knows one that comes twice. `given` is called when all of
  * it was read: from then on the other side may have it.
  */
-function messageOf(letter: Outgoing, from: string, given = (): void => {}): SendMailOptions {
+function messageOf(letter: MailLetter, from: string, given = (): void => {}): SendMailOptions {
   const domain = /@([\w.-]+)>?$/.exec(from)?.[1] ?? 'localhost';
   return {
     from,
@@ -116,7 +97,7 @@ interface SmtpError extends Error {
  * A server that answers 5xx to a letter has refused it for good; that it does not let us in, or any other answer, is for
  * later. Where the connection was lost after the whole letter had been handed over, nobody knows.
  */
-function failureOf({ command = '', responseCode, message: problem }: SmtpError, given: boolean): Outcome {
+function failureOf({ command = '', responseCode, message: problem }: SmtpError, given: boolean): MailOutcome {
   const aboutUs = command === 'CONN' || command.startsWith('AUTH');
   if (responseCode !== undefined && responseCode >= 500 && !aboutUs) return { outcome: 'failed', problem };
   return { outcome: given && responseCode === undefined ? 'unsure' : 'again', problem };

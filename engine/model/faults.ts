@@ -375,3 +375,11 @@ export const strayTitle = defineFault<{ path: string } & Near>({
   message: ({ path }) => `There is a title for '${path}', which this block does not show.`,
   mend: ({ near }) => meant(near, 'Take it out.'),
 });
+
+// MDL370 to MDL379: payments, and what plugins bring to metadata.
+export const paysNothing = defineFault({
+  code: 'MDL370',
+  message: () =>
+    'A subscriber pays for the record of its events, and these have none, or not all of one entity.',
+  mend: () => 'Name events of one entity in "on".',
+});

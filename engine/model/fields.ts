@@ -95,6 +95,7 @@ type Base = Pick<
   | 'unique'
   | 'sensitive'
   | 'reveals'
+  | 'brought'
   | 'system'
   | 'schema'
 >;
@@ -113,6 +114,7 @@ function baseOf(entity: EntityDraft, name: string, json: JsonObject, required: b
     unique: json['x-unique'] === true,
     sensitive: json['x-sensitive'] === true,
     reveals: json['x-reveals'] === true,
+    ...(typeof json['x-type'] === 'string' && { brought: json['x-type'] }),
     system: false,
     schema: json,
   };

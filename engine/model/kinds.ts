@@ -124,6 +124,7 @@ const fits: Readonly<Record<string, readonly string[]>> = {
   'x-maxExclusive': decimals,
   'x-currency': ['money'],
   'x-unit': ['quantity'],
+  'x-type': ['text'],
   'x-labels': ['enum'],
   'x-colors': ['enum'],
   'x-onDelete': ['reference', 'anyReference'],

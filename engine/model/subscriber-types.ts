@@ -37,4 +37,17 @@ export type Doing =
       readonly timeoutMs: number;
       readonly data: Gifts;
     }
-  | { readonly kind: 'code'; readonly code: string; readonly data: Gifts };
+  | { readonly kind: 'code'; readonly code: string; readonly data: Gifts }
+  | {
+      readonly kind: 'pay';
+      readonly what: 'charge' | 'refund';
+      /** Full name of the entity whose record is paid. */
+      readonly entity: string;
+      /** Transitions of the record by the provider's answer. */
+      readonly paid: string;
+      readonly refused: string;
+      /** Fields of the record that keep what the provider said. */
+      readonly reference: string;
+      readonly problem: string;
+      readonly data: Gifts;
+    };

@@ -5,13 +5,23 @@ import { recordType, types, type Type } from '../expression/index.ts';
 import { durationOf } from './durations.ts';
 import { patternOf } from './event-patterns.ts';
 import { allEvents } from './events.ts';
-import { deafSubscriber, idleSubscriber } from './faults.ts';
+import {
+  deafSubscriber,
+  idleSubscriber,
+  missingInput,
+  paysNothing,
+  unfitField,
+  unknownDeed,
+  unknownField,
+} from './faults.ts';
 import { isObject, text, whole } from './json.ts';
+import { nameOf } from './kinds.ts';
 import type { EntityDraft, Linking } from './linking.ts';
 import type { Part } from './parts.ts';
 import { deed, looseGifts } from './process-gifts.ts';
 import { expression, holdsRecord, readingsOf, type Drafting, type Names } from './process-scope.ts';
 import { policies, retryOf } from './process-steps.ts';
+import type { Gifts } from './process-types.ts';
 import { variableOf } from './processes.ts';
 import type { Doing, EventClass, Subscriber } from './subscriber-types.ts';
 
@@ -72,7 +82,7 @@ function linkOne(
     ...(entity && { [variable!]: holdsRecord(drafting, variable!, entity) }),
   };
   const when = expression(drafting, names, body['when'], types.boolean, part.place('/when'));
-  const does = doingOf(drafting, names);
+  const does = doingOf(drafting, names, entity);
   if (!does) return undefined;
   const reading = variable === undefined ? undefined : readingsOf(drafting).get(variable);
   return {
@@ -123,7 +133,7 @@ function aboutOf(
   return entities.size === 1 && !gone ? [...entities][0] : undefined;
 }
 
-function doingOf(drafting: Drafting, names: Names): Doing | undefined {
+function doingOf(drafting: Drafting, names: Names, entity: EntityDraft | undefined): Doing | undefined {
   const { body, place } = drafting.part;
   if (typeof body['do'] === 'string') {
     const made = deed(drafting, names, body, '');
@@ -133,6 +143,7 @@ function doingOf(drafting: Drafting, names: Names): Doing | undefined {
   }
   const data = looseGifts(drafting, names, body['with'], '/with');
   if (typeof body['code'] === 'string') return { kind: 'code', code: body['code'], data };
+  if (isObject(body['pay'])) return paymentOf(drafting, body['pay'], entity, data);
   const { url, headers, timeout } = body['post'] as JsonObject;
   const waits = durationOf(text(timeout) ?? timeoutDefault);
   return {
@@ -142,4 +153,46 @@ function doingOf(drafting: Drafting, names: Names): Doing | undefined {
     timeoutMs: 'ms' in waits ? waits.ms : 0,
     data,
   };
+}
+
+/** What a provider of payments is always told. */
+const toldOfPayments: readonly string[] = ['amount', 'currency'];
+
+function paymentOf(
+  { linking: { faults }, part }: Drafting,
+  pay: JsonObject,
+  entity: EntityDraft | undefined,
+  data: Gifts,
+): Doing | undefined {
+  if (!entity) {
+    faults.push(paysNothing({}, part.place('/on')));
+    return undefined;
+  }
+  const [paid, refused, reference, problem] = ['paid', 'refused', 'reference', 'problem'].map((word) =>
+    String(pay[word]),
+  ) as [string, string, string, string];
+  const what = pay['what'] as 'charge' | 'refund';
+  const transitions = [...(entity.lifecycle?.transitions.keys() ?? [])];
+  for (const [word, name] of Object.entries({ paid, refused })) {
+    if (transitions.includes(name)) continue;
+    const near = nearest(name, transitions);
+    faults.push(unknownDeed({ action: name, entity: entity.fullName, near }, part.place(`/pay/${word}`)));
+  }
+  for (const [word, name] of Object.entries({ reference, problem })) {
+    const field = entity.fields.get(name);
+    const place = part.place(`/pay/${word}`);
+    if (!field) {
+      const near = nearest(name, entity.fields.keys());
+      faults.push(unknownField({ field: name, entity: entity.fullName, near }, place));
+    } else if (field.kind !== 'scalar' || field.type !== 'text')
+      faults.push(
+        unfitField(
+          { field: name, kind: nameOf(field), use: 'to keep an answer', fit: 'a text field' },
+          place,
+        ),
+      );
+  }
+  for (const input of toldOfPayments)
+    if (!data[input]) faults.push(missingInput({ input, action: what }, part.place('/with')));
+  return { kind: 'pay', what, entity: entity.fullName, paid, refused, reference, problem, data };
 }

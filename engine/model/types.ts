@@ -134,6 +134,8 @@ interface FieldBase {
   readonly sensitive: boolean;
   /** A made value is seen by whoever is granted it, also where what it is made of is hidden from him. */
   readonly reveals: boolean;
+  /** Full name of the type of a plugin that a text is of: `iban.iban`. */
+  readonly brought?: string;
   /** True for `createdAt`, `version` and the like, which every entity has and nobody declares. */
   readonly system: boolean;
   readonly default?: Json | Expression;

@@ -6,7 +6,9 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { lookup as lookUp } from 'node:dns';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { isIP } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../errors/index.ts';
 import { isPrivate } from './addresses.ts';
@@ -20,6 +22,10 @@ export interface Request {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A file of this machine to send instead of `body`. */
+  readonly bodyFile?: string;
+  /** A file of this machine that takes the body of an answer of 200; `body` is empty then. */
+  readonly intoFile?: string;
   /** Milliseconds an answer is waited for. */
   readonly timeoutMs?: number;
 }
@@ -122,7 +128,7 @@ function send(name: string, request: Request, allowed: readonly string[]): Promi
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const mayBePrivate = allowed.includes(url.hostname) || allowed.includes(url.host);
   if (!mayBePrivate && isIP(host) !== 0 && isPrivate(host)) throw new Refusal(ownNetwork({ host }));
-  const { method, headers = {}, body, timeoutMs = timeoutMsDefault } = request;
+  const { method, headers = {}, body, bodyFile, intoFile, timeoutMs = timeoutMsDefault } = request;
   const signal = AbortSignal.timeout(timeoutMs);
   return new Promise<Reply>((answered, failed) => {
     const lost = (error: Error): void =>
@@ -131,6 +137,11 @@ function send(name: string, request: Request, allowed: readonly string[]): Promi
       );
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const call = start(url, { method, headers, signal, lookup: guarded(mayBePrivate) }, (response) => {
+      const { statusCode: status = 0, headers: told } = response;
+      if (intoFile !== undefined && status === 200) {
+        const done = () => answered({ status, headers: told, body: '' });
+        return void pipeline(response, createWriteStream(intoFile, { mode: 0o600 })).then(done, lost);
+      }
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('error', lost);
@@ -140,15 +151,12 @@ function send(name: string, request: Request, allowed: readonly string[]): Promi
         else chunks.push(chunk);
       });
       response.on('end', () =>
-        answered({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(chunks).toString('utf8'),
-        }),
+        answered({ status, headers: told, body: Buffer.concat(chunks).toString('utf8') }),
       );
     });
     call.on('error', lost);
-    call.end(body);
+    if (bodyFile === undefined) call.end(body);
+    else pipeline(createReadStream(bodyFile), call).catch(lost);
   });
 }
 

@@ -17,6 +17,7 @@ import { textOf } from './context.ts';
 import { findFor } from './find.ts';
 import { writesFor } from './plugin.ts';
 import type { Outcome, RecordsParts, WriteOptions, Writes } from './types.ts';
+import { refined } from './refine.ts';
 import { asked, mustHold, runPlanned, statementFor, type Work } from './work.ts';
 
 /** Whether a change is one statement that nothing has to wait for. */
@@ -99,7 +100,7 @@ function workOn(parts: RecordsParts, connection: Connection, actor: Actor, optio
     done: [],
     unnumbered: new Map(),
     follow: async (operation, by, at) => {
-      const one = prepareFollowing(work, operation, by, at);
+      const one = prepareFollowing(work, await refined(parts, operation), by, at);
       if (by.depth > depthMax) throw new Refusal(tooDeep({ action: one.doing.title, most: depthMax }));
       const written = work.done.reduce(
         (sum, { outcome }) => sum + outcome.ids.length,

@@ -18,6 +18,7 @@ import { inOneUnit, runAlone, runHandler } from './interactive.ts';
 import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
 import { prepareAll, tellingOf, type Prepared } from './prepare.ts';
+import { refined } from './refine.ts';
 import type { Operation, RecordsParts, WriteOptions, Writes, Written } from './types.ts';
 
 /** A step that was done already says nothing of it here: what it left is kept with its process. */
@@ -35,7 +36,8 @@ export async function write(
   operations: readonly Operation[],
   options: WriteOptions,
 ): Promise<Written> {
-  const prepared = prepareAll(actor, operations, options);
+  const read = await Promise.all(operations.map((operation) => refined(parts, operation)));
+  const prepared = prepareAll(actor, read, options);
   try {
     return await attempted(parts, actor, options, () => once(parts, actor, prepared, options));
   } catch (error) {

@@ -120,3 +120,10 @@ export const notToChange = defineFault({
     'Files are laid beside a record, and its prints are mailed, by who may change it or move it on.',
   mend: () => 'Ask somebody who may, or say it in a comment.',
 });
+
+export const notGranted = defineFault({
+  code: 'SRV940',
+  status: 403,
+  message: () => 'This address is not for you.',
+  mend: () => 'An administrator can tell which of your roles would open it.',
+});

@@ -4,14 +4,15 @@ import { entityView, shellView } from '../forms/index.ts';
 import type { Door } from './door.ts';
 import { notFound } from './faults.ts';
 import { localeOf } from './locale.ts';
+import type { PluginPages } from './plugins/page.ts';
 
 /** What the page is told: modules and menus, and each entity as its reader may see it. Never a raw definition. */
-export function metaRoutes(app: FastifyInstance, door: Door): void {
+export function metaRoutes(app: FastifyInstance, door: Door, pages: PluginPages): void {
   app.get('/api/meta', (request, reply) =>
     door.as(request, async (actor, { model }) => {
       const locale = localeOf(request, actor);
       void reply.header('cache-control', 'private, no-cache');
-      return { ...shellView(model, actor, locale), locale };
+      return { ...shellView(model, actor, locale), locale, pages };
     }),
   );
 

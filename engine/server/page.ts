@@ -6,7 +6,16 @@ import { Refusal } from '../errors/index.ts';
 import { unknownAddress } from './faults.ts';
 
 /** Addresses below these are never the page's: a wrong one is answered as such and not with the page. */
-const ownPrefixes = ['/api/', '/graphql', '/graphiql', '/health', '/readyz', '/metrics', '/assets/'];
+const ownPrefixes = [
+  '/api/',
+  '/graphql',
+  '/graphiql',
+  '/health',
+  '/readyz',
+  '/metrics',
+  '/assets/',
+  '/plugins/',
+];
 
 /** Whether an unknown address is one of the page's own routes, which the page itself tells apart. */
 function wantsPage(request: FastifyRequest): boolean {

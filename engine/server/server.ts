@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { FileAdapter, Opened } from '../extension/index.ts';
 import type { Publications } from '../publication/index.ts';
 import type { Records } from '../records/index.ts';
 import { buildApp, type AppOptions } from './app.ts';
@@ -13,13 +14,15 @@ import { projectionRoutes } from './events/projections.ts';
 import { eventRoutes } from './events/routes.ts';
 import { exchangeRoutes } from './exchange.ts';
 import { fileRoutes } from './files/routes.ts';
-import { openFileStore } from './files/store.ts';
+import { diskFiles, openFileStore } from './files/store.ts';
 import { graphiqlRoutes } from './graphiql.ts';
 import { graphqlRoute } from './graphql/route.ts';
 import { healthRoutes } from './health.ts';
 import { historyRoute } from './history.ts';
 import { metaRoutes } from './meta.ts';
 import { measureRequests, metricsRoute, openMetrics } from './metrics.ts';
+import { pluginPages } from './plugins/page.ts';
+import { pluginRoutes, type PluginRouteParts } from './plugins/routes.ts';
 import { printRoutes } from './prints.ts';
 import { countDeliveries } from './events/counts.ts';
 import type { DeliveryListener } from './events/host.ts';
@@ -41,7 +44,11 @@ export interface ServerParts extends AppOptions {
   readonly watchDeliveries: (listener: DeliveryListener) => void;
   readonly records: Records;
   readonly publications: Publications;
+  /** Plugins with their routes, and what these may reach. */
+  readonly plugins?: PluginRouteParts;
   readonly dataFolder: string;
+  /** Who keeps the bytes of files, where it is not the data folder. */
+  readonly files?: Opened<FileAdapter>;
   /** The built page, or the configuration of Vite that serves its sources. */
   readonly page: { readonly folder: string } | { readonly viteConfig: string };
   /** Adds GraphiQL. */
@@ -51,6 +58,7 @@ export interface ServerParts extends AppOptions {
 /** The server with all its routes, not yet listening. */
 export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const people = openPeople(parts.ask);
+  const folder = join(parts.dataFolder, 'files');
   const tokens = openTokens(parts);
   const metrics = openMetrics(
     () => people.countActive(),
@@ -73,7 +81,8 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     });
     metricsRoute(site, metrics);
     authRoutes(site, { ...parts, people, tokens, metrics });
-    metaRoutes(site, door);
+    const { plugins, pluginsFolder = '' } = parts.plugins ?? { plugins: [] };
+    metaRoutes(site, door, await pluginPages(site, plugins, pluginsFolder));
     historyRoute(site, door);
     commentRoutes(site, door);
     exchangeRoutes(site, door);
@@ -81,7 +90,8 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     processRoutes(site, door);
     eventRoutes(site, door);
     projectionRoutes(site, door);
-    await fileRoutes(site, door, openFileStore(join(parts.dataFolder, 'files')));
+    await fileRoutes(site, door, openFileStore(join(folder, 'incoming'), parts.files ?? diskFiles(folder)));
+    if (parts.plugins) await pluginRoutes(site, door, parts.plugins);
     if (parts.development) graphiqlRoutes(site);
     await ('folder' in parts.page
       ? servePage(site, parts.page.folder)

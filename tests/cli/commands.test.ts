@@ -71,6 +71,33 @@ test('serve refuses to start without a secret, and with a short one, and never s
   }
 });
 
+test('explain modules takes each module and plugin through the states of its life', async () => {
+  const { out } = await run('explain', 'modules', '--json');
+  const lives = JSON.parse(out) as {
+    name: string;
+    kind: string;
+    states: { state: string }[];
+    fault?: object;
+  }[];
+  const states = [
+    'registration',
+    'dependency resolution',
+    'initialization',
+    'route registration',
+    'event-handler registration',
+    'runtime',
+    'shutdown',
+  ];
+  for (const life of lives)
+    expect([life.name, life.states.map(({ state }) => state)]).toEqual([life.name, states]);
+  const names = lives.map(({ kind, name }) => `${kind} ${name}`);
+  for (const one of ['module finance', 'plugin iban', 'plugin order-desk', 'plugin price-rules'])
+    expect(names).toContain(one);
+  const desk = await run('explain', 'modules', 'order-desk');
+  expect(desk.out).toContain('GET /orders, GET /public/<organization>/orders/:number');
+  expect((await run('explain', 'modules', 'ibann')).err).toContain("Did you mean 'iban'?");
+});
+
 test('explain prints an entity, the SQL of a document, and the access of a role', async () => {
   expect((await run('explain', 'model', 'sales.Order')).out).toContain('sales.Order');
   const query = await run('explain', 'query', '{ salesOrders(first: 2) { nodes { number } } }', '--json');

@@ -9,7 +9,7 @@ import {
   subscribersOf,
   type RunOptions,
 } from '../../engine/delivery/index.ts';
-import { extensionsOf, type Plugin } from '../../engine/extension/index.ts';
+import { extensionsOf, internalPayments, type Plugin } from '../../engine/extension/index.ts';
 import type { Loop } from '../../engine/index.ts';
 import type { Model } from '../../engine/model/index.ts';
 import { openOutgoing } from '../../engine/outgoing/index.ts';
@@ -47,6 +47,7 @@ export async function openDeliveryWorld(model: Model, plugins: readonly Plugin[]
       services,
       extensions,
       outgoing,
+      payments: internalPayments,
       subscribers,
       onFailure,
     };

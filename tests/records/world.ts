@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rightsOf, type Actor } from '../../engine/access/index.ts';
 import { addressAs } from '../../engine/database/index.ts';
 import { Refusal } from '../../engine/errors/index.ts';
-import { extensionsOf, type Plugin } from '../../engine/extension/index.ts';
+import { extensionsOf, type Plugin, type PluginLimits } from '../../engine/extension/index.ts';
 import type { Entity, Model } from '../../engine/model/index.ts';
 import { openPipeline, openPool } from '../../engine/postgres/index.ts';
 import {
@@ -22,17 +22,26 @@ export const shopModel = modelOf(shop);
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** An organization of its own with one session. */
-export async function openWorld(plugins: readonly Plugin[] = [], model: Model = shopModel) {
-  return openWorldAt(await preparedDatabase(), plugins, model);
+export async function openWorld(
+  plugins: readonly Plugin[] = [],
+  model: Model = shopModel,
+  limits: Partial<PluginLimits> = {},
+) {
+  return openWorldAt(await preparedDatabase(), plugins, model, limits);
 }
 
 /** The same over a database that has the engine's own tables. */
-export async function openWorldAt(url: string, plugins: readonly Plugin[], model: Model) {
+export async function openWorldAt(
+  url: string,
+  plugins: readonly Plugin[],
+  model: Model,
+  limits: Partial<PluginLimits> = {},
+) {
   await make(url, model);
   const run = addressAs(url, roles.run, secret);
   const pipeline = openPipeline(run);
   const pool = openPool(run, { size: 16 });
-  const records = openRecords({ pipeline, pool, extensions: extensionsOf(plugins) });
+  const records = openRecords({ pipeline, pool, extensions: extensionsOf(plugins, limits) });
 
   /** Somebody with these roles, in a new organization or that of another. */
   const person = async (

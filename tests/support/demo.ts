@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { composeServer, openRooms, type Rooms } from '../../engine/cli/compose.ts';
 import { demoPassword, loadDemo } from '../../engine/cli/demo.ts';
+import type { RunningDatabase } from '../../engine/cli/database.ts';
 import { definitionsOf } from '../../engine/cli/metadata.ts';
 import { openOutput } from '../../engine/cli/output.ts';
 import type { Settings } from '../../engine/cli/settings.ts';
@@ -57,6 +58,8 @@ export interface Demo {
   readonly url: string;
   readonly app: FastifyInstance;
   readonly rooms: Rooms;
+  readonly settings: Settings;
+  readonly database: RunningDatabase;
   /** Folder of the bytes of files. */
   readonly files: string;
   send(options: InjectOptions): Promise<Answer>;
@@ -92,6 +95,8 @@ export async function openDemo(more: Partial<Settings> = {}): Promise<Demo> {
     url,
     app,
     rooms,
+    settings,
+    database: database(url),
     files: join(folder, 'files'),
     send,
     post,

@@ -8,6 +8,7 @@ import * as format from '../data/format.ts';
 import { icon } from '../shared/icons.ts';
 import { text } from '../shared/texts.ts';
 import { ADDRESS_PARTS } from './address.ts';
+import { broughtBy } from './brought.ts';
 import { fileLink } from './file-link.ts';
 
 type Shown = TemplateResult | string | typeof nothing;
@@ -92,6 +93,8 @@ export function plain(field: FieldView, held: unknown, unit?: string): string {
         .filter(Boolean)
         .join(', ');
     default:
+      if (field.brought !== undefined && typeof held === 'string')
+        return broughtBy(field.brought)?.show?.(held) ?? held;
       return typeof held === 'object' ? JSON.stringify(held) : String(held);
   }
 }

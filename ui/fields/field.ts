@@ -19,11 +19,14 @@ export class KontorField extends KontorElement {
     cell: { attribute: false },
     sheet: { attribute: false },
     locked: { attribute: false },
+    element: { attribute: false },
   };
 
   declare cell: Cell;
   /** The layout lets nobody write here now. */
   declare locked: boolean;
+  /** Full name of the element of a plugin that the form wants here. */
+  declare element: string | undefined;
   /** Stands in a cell of a sheet. */
   declare sheet: boolean;
 
@@ -70,7 +73,7 @@ export class KontorField extends KontorElement {
   #writing(): Widget {
     const { cell } = this;
     const { field } = cell;
-    const name = elementFor(field, this.sheet ? 'sheet' : 'form');
+    const name = elementFor(field, this.sheet ? 'sheet' : 'form', this.element);
     if (this.#widget?.localName !== name) this.#widget = document.createElement(name) as Widget;
     return Object.assign(this.#widget, {
       field,

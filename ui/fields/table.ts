@@ -1,5 +1,6 @@
 /** Which element shows a field for writing. The last rule that fits wins, so a plugin adds rules after ours. */
 import type { FieldView } from '../../engine/forms/index.ts';
+import { broughtBy } from './brought.ts';
 import './choice.ts';
 import './compound.ts';
 import './date.ts';
@@ -53,6 +54,8 @@ export function addWidget(rule: WidgetRule): void {
   rules.push(rule);
 }
 
-export function elementFor(field: FieldView, place: Place): string {
-  return rules.findLast((rule) => rule.fits(field, place))!.element;
+/** A type of a plugin has an element of its own, once it is loaded; `chosen` is one that a form names. */
+export function elementFor(field: FieldView, place: Place, chosen = field.brought): string {
+  const own = chosen === undefined || place === 'filter' ? undefined : broughtBy(chosen)?.element;
+  return own ?? rules.findLast((rule) => rule.fits(field, place))!.element;
 }

@@ -145,6 +145,7 @@ export class KontorForm extends KontorElement {
       data-type=${cell.field.type}
       .cell=${cell}
       .locked=${locked}
+      .element=${node.options?.['element'] as string | undefined}
     ></kontor-field>`;
   }
 

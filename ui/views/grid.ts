@@ -20,6 +20,7 @@ import type { SortKey } from '../data/order.ts';
 import { readPage } from '../data/records.ts';
 import type { Listing, Page } from '../data/records.ts';
 import { titleOf } from '../data/titles.ts';
+import { broughtTypes } from '../fields/brought.ts';
 import { shownIn } from '../fields/column.ts';
 import { NUMBERS } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
@@ -102,7 +103,7 @@ class RecordGrid extends KontorElement {
     const { field, path } = column;
     const name = path.join('.');
     const number = NUMBERS.has(field.type);
-    const body = columnBodyRenderer<Row>((row) => this.#value(column, row, at === 0), []);
+    const body = columnBodyRenderer<Row>((row) => this.#value(column, row, at === 0), [broughtTypes()]);
     const title = path.length === 1 ? titleOf(field) : column.title;
     const wide = isWide(field);
     if (!field.sortable)
@@ -158,7 +159,7 @@ class RecordGrid extends KontorElement {
             )}
           </dl>
         </div>`,
-      [],
+      [broughtTypes()],
     );
     return html`<vaadin-grid-column .header=${lead?.title} .flexGrow=${1} ${body}></vaadin-grid-column>`;
   }

@@ -2,30 +2,35 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'graphql';
 import { rightsOf, type Actor } from '../../access/index.ts';
 import { shapeOf, type Table } from '../../database/index.ts';
+import manifest from '../../../package.json' with { type: 'json' };
 import { Refusal } from '../../errors/index.ts';
+import { containPlugins, readPlugins } from '../../extension/index.ts';
 import { compileDocument } from '../../graphql/index.ts';
 import { linkModel, type Entity, type Model } from '../../model/index.ts';
 import { operationOf, planRead, printPlan } from '../../query/index.ts';
 import { exit, textOf, type Call, type Command } from '../command.ts';
+import { pluginsFolder } from '../compose.ts';
 import { badArguments } from '../faults.ts';
 import { installation } from '../installation.ts';
+import { lifeOfModule, lifeOfPlugin, lifeText } from '../life.ts';
 import { definitionsOf } from '../metadata.ts';
 import { entityText, tableText } from '../prints.ts';
 import { folderOptions, settingsOf } from '../settings.ts';
 import { entityNamed, unknown } from '../work.ts';
 
 const usage =
-  'definition <file> | model <entity> | shape <entity> | query <document or file> [--role <role>] [--variables <json>] | access <role>';
+  'modules | definition <file> | model <entity> | shape <entity> | query <document or file> [--role <role>] [--variables <json>] | access <role>';
 
 /** Prints what a stage made of the files: nothing is asked of a database. */
 export const explain: Command = {
   name: 'explain',
-  about: 'Print any stage: a definition, an entity, its table, SQL and plan of a document, access of a role.',
+  about:
+    'Print any stage: the life of modules and plugins, a definition, an entity, its table, SQL and plan of a document, access of a role.',
   usage,
   options: { ...folderOptions, role: { type: 'string' }, variables: { type: 'string' } },
 
   async run(call) {
-    const [stage = '', what] = call.args;
+    const [stage = '', what = stage === 'modules' ? '' : undefined] = call.args;
     const explainer = stages[stage];
     if (!explainer || what === undefined) {
       throw new Refusal(badArguments({ why: 'What is to be explained?', usage: `kontor explain ${usage}` }));
@@ -49,6 +54,27 @@ interface Product {
 type Explainer = (model: Model, what: string, call: Call) => Product | Promise<Product>;
 
 const stages: Readonly<Record<string, Explainer>> = {
+  async modules(model, what) {
+    const plugins = await readPlugins(pluginsFolder);
+    const contained = containPlugins(plugins, { folder: pluginsFolder, onStray: () => {} });
+    const admin = actorWith(model, 'core.admin');
+    const lives = [
+      ...[...model.modules.values()].map((module) => lifeOfModule(model, module, admin)),
+      ...(await Promise.all(
+        plugins.map((plugin) => lifeOfPlugin(plugin, model, manifest.version, contained)),
+      )),
+    ];
+    await contained.close();
+    const chosen = lives.filter(({ name }) => what === '' || name === what);
+    if (chosen.length === 0)
+      throw unknown(
+        'module',
+        what,
+        lives.map(({ name }) => name),
+      );
+    return { data: chosen, text: lifeText(chosen) };
+  },
+
   definition(model, what) {
     const found = model.definitions.find(({ file }) => file === what);
     if (!found)

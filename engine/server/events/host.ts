@@ -23,7 +23,7 @@ import {
 } from '../../delivery/index.ts';
 import { Refusal, type Fault } from '../../errors/index.ts';
 import { evaluate, type RecordValue, type Value } from '../../expression/index.ts';
-import type { Extensions, HandledEvent } from '../../extension/index.ts';
+import type { Extensions, HandledEvent, Opened, PaymentAdapter } from '../../extension/index.ts';
 import { LeaseLost, lostOr } from '../../loop/index.ts';
 import type { Doing, Gifts, Given, RetryPolicy, Subscriber } from '../../model/index.ts';
 import { NoAnswer, type Outgoing } from '../../outgoing/index.ts';
@@ -39,6 +39,8 @@ export interface DeliveryHostParts {
   readonly services: Services;
   readonly extensions: Extensions;
   readonly outgoing: Outgoing;
+  /** Who makes payments. */
+  readonly payments: Opened<PaymentAdapter>;
   /** Subscribers of what is published now. */
   readonly subscribers: () => ReadonlyMap<string, Subscriber>;
   /** Told of each delivery that was worked on. */
@@ -88,6 +90,7 @@ async function taken(parts: DeliveryHostParts, held: Held, loaded: LoadedDeliver
     const lost = lostOr(error);
     if (lost instanceof LeaseLost || lost instanceof ConnectionLost) throw lost;
     if (error instanceof NoAnswer) return unanswered(parts, held, loaded, error.message);
+    if (error instanceof Undecided) return unanswered(parts, held, loaded, error.message);
     const { failure, again } = answerOf(error, parts.onFailure);
     const { retry } = subscriber;
     if (again && loaded.attempts + 1 < retry.attempts) {
@@ -128,6 +131,9 @@ class Final extends Error {
   }
 }
 
+/** The other side has it and has not decided: it is asked again, for as long as that takes. */
+class Undecided extends Error {}
+
 /** What an error says as the answer of a handler. */
 function answerOf(
   error: unknown,
@@ -135,6 +141,7 @@ function answerOf(
 ): { readonly failure: DeliveryFailure; readonly again: boolean } {
   if (error instanceof Final) return { failure: failureOf(error.fault), again: false };
   if (error instanceof Refusal) {
+    if (error.cause !== undefined) onFailure(error.cause);
     const [fault] = error.faults;
     const message = error.faults.map((one) => one.message).join(' ');
     return { failure: { code: fault!.code, message }, again: true };
@@ -174,6 +181,9 @@ async function attempt(
         break;
       case 'post':
         await post(parts, telling, does, names);
+        break;
+      case 'pay':
+        await pay(parts, actor, published, telling, does, names);
     }
     return 'delivered';
   });
@@ -347,4 +357,38 @@ async function post(
   if (reply.status >= 200 && reply.status < 300) return deliveries.settle(held);
   const fault = refusedCall({ status: reply.status, body: reply.body.slice(0, keptOfAnswer) });
   throw mayChange(reply.status) ? new Refusal(fault) : new Final(fault);
+}
+
+/**
+ * Has a payment made and keeps the answer with the delivery. The provider is asked before the transaction and by a key that
+ * stays the same: when the answer is lost, or is refused here, he is asked again and pays nothing twice.
+ */
+async function pay(
+  { payments, records }: DeliveryHostParts,
+  actor: Actor,
+  published: Published,
+  telling: Telling,
+  does: Doing & { kind: 'pay' },
+  names: Names,
+): Promise<void> {
+  const { held, event } = telling;
+  const { amount, currency, ...about } = plainOf(does.data, names);
+  const answer = await payments[does.what]({
+    key: held.delivery,
+    organization: held.organization,
+    amount: String(amount),
+    currency: String(currency),
+    about,
+  });
+  if (answer.state === 'pending') throw new Undecided('The provider of payments has not decided yet.');
+  const { state, reference } = answer;
+  const said = {
+    ...(reference !== undefined && { [does.reference]: reference }),
+    ...(state === 'refused' && { [does.problem]: answer.problem }),
+  };
+  await records.handle(actor, writing(telling, published), async ({ update, transition }) => {
+    const record = event.record!;
+    if (Object.keys(said).length > 0) await update(does.entity, record, said);
+    await transition(does.entity, record, does[state]);
+  });
 }

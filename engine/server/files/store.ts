@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { FileAdapter, FileBytes, Opened } from '../../extension/index.ts';
 import { headBytes, typeOf } from './type.ts';
 
 /** What came in, kept under its hash. */
@@ -14,7 +16,7 @@ export interface Stored {
   readonly type: string;
 }
 
-/** Where the bytes of files are. Plain: a folder; another one, such as an object store, takes its place as a whole. */
+/** Where the bytes of files are. */
 export interface FileStore {
   /** Takes a stream to its end. */
   put(organization: string, content: Readable): Promise<Stored>;
@@ -23,31 +25,55 @@ export interface FileStore {
 }
 
 /**
- * Files below `folder`, by organization and hash. Paths are made of ids and hashes alone, never of names that users
- * gave. A file appears under its name when it is whole: a rename is one step.
+ * What ships: files below `folder`, by organization and hash. Paths are made of ids and hashes alone, never of names that
+ * users gave. A file appears under its name when it is whole: a rename is one step.
  */
-export function openFileStore(folder: string): FileStore {
-  const pathOf = (organization: string, sha256: string) =>
+export function diskFiles(folder: string): Opened<FileAdapter> {
+  const pathOf = ({ organization, sha256 }: FileBytes) =>
     join(folder, organization, sha256.slice(0, 2), sha256);
   return {
+    async put(file) {
+      const path = pathOf(file);
+      await mkdir(dirname(path), { recursive: true });
+      await rename(file.path, path);
+    },
+    async get(file) {
+      const path = pathOf(file);
+      const there = await stat(path).catch(() => undefined);
+      return there?.isFile() ? path : undefined;
+    },
+  };
+}
+
+/** Looks at what comes in and hands it over whole: hash, size and type are told here, whoever keeps the bytes. */
+export function openFileStore(passing: string, adapter: Opened<FileAdapter>): FileStore {
+  const fresh = async () => {
+    await mkdir(passing, { recursive: true });
+    return join(passing, randomUUID());
+  };
+  return {
     async put(organization, content) {
-      const fresh = join(folder, 'incoming', randomUUID());
-      await mkdir(dirname(fresh), { recursive: true });
+      const path = await fresh();
       try {
-        const stored = await write(content, fresh);
-        const path = pathOf(organization, stored.sha256);
-        await mkdir(dirname(path), { recursive: true });
-        await rename(fresh, path);
+        const stored = await write(content, path);
+        await adapter.put({ organization, sha256: stored.sha256, path });
         return stored;
       } finally {
-        await rm(fresh, { force: true });
+        await rm(path, { force: true });
       }
     },
 
     async get(organization, sha256) {
-      const path = pathOf(organization, sha256);
-      const there = await stat(path).catch(() => undefined);
-      return there?.isFile() ? createReadStream(path) : undefined;
+      const path = await fresh();
+      const found = await adapter.get({ organization, sha256, path }).catch(async (error: unknown) => {
+        await rm(path, { force: true });
+        throw error;
+      });
+      if (found === undefined) return undefined;
+      const content = createReadStream(found);
+      await once(content, 'open');
+      await rm(path, { force: true }); // what is open is read to its end
+      return content;
     },
   };
 }

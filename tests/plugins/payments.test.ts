@@ -1,0 +1,232 @@
+/** Payments by the provider that ships and by a gateway of cards: asked for by people, paid once, whatever goes wrong. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paymentsOf } from '../../engine/cli/adapters.ts';
+import { runEvents } from '../../engine/cli/events.ts';
+import { owner } from '../database/live.ts';
+import { openBusiness, type Known } from '../modules/business.ts';
+import { openDemo, type Demo } from '../support/index.ts';
+
+/** A gateway as cards have one: the same key is the same payment. */
+async function openGateway() {
+  const payments = new Map<string, { id: string; status: string; told: object }>();
+  const asked: string[] = [];
+  let mood: 'pays' | 'thinks' | 'refuses' | 'pays and loses the answer' | 'is ill' = 'pays';
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method, url, headers } = request;
+      asked.push(`${method} ${url!.split('/').slice(0, 3).join('/')}`);
+      const answer = (status: number, body: object) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      if (headers.authorization !== 'Bearer open sesame') return answer(401, {});
+      if (method === 'GET') {
+        const found = [...payments.values()].find(({ id }) => url!.endsWith(id))!;
+        if (mood === 'pays') found.status = 'succeeded';
+        return answer(200, found);
+      }
+      if (mood === 'is ill') return answer(500, {});
+      if (mood === 'refuses') return answer(402, { id: 'pay-no', reason: 'The card was declined.' });
+      const key = String(headers['idempotency-key']);
+      const known = payments.get(key);
+      const told = JSON.parse(Buffer.concat(chunks).toString()) as object;
+      const made = known ?? {
+        id: `pay-${payments.size + 1}`,
+        status: mood === 'thinks' ? 'new' : 'succeeded',
+        told,
+      };
+      payments.set(key, made);
+      if (mood === 'pays and loses the answer' && !known) return request.socket.destroy();
+      return answer(201, made);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    payments,
+    asked,
+    be(next: typeof mood) {
+      mood = next;
+    },
+    close: () => new Promise((done) => server.close(done)),
+  };
+}
+
+type Gateway = Awaited<ReturnType<typeof openGateway>>;
+
+/** The demo company with payments of its own, and what tests ask of it. */
+async function openPayments(demo: Demo) {
+  const business = await openBusiness(demo);
+  const events = runEvents(demo.settings, demo.database, demo.rooms);
+  const { finance } = business;
+  const fields = 'id version status order { id status reference problem }';
+  const seen = ({ id }: Known) => business.read(finance, `financePayment(id: "${id}") { ${fields} }`);
+  return {
+    business,
+    seen,
+    /** A draft of 12.34, and what it pays is left open. */
+    draft: (): Promise<Known> =>
+      business.create(finance, 'FinancePayment', {
+        party: business.ids['customer'],
+        currency: business.ids['currency'],
+        amount: '12.34',
+      }),
+    request: (payment: Known, as = finance) => business.step(as, 'requestFinancePayment', payment),
+    async until(payment: Known, status: string) {
+      for (let turn = 0; ; turn++) {
+        const now = await seen(payment);
+        if (now.status === status) return now;
+        if (turn > 1_200) throw new Error(`It stays ${now.status}.`);
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    },
+    /** The failure that the delivery of an order to the provider waits with. */
+    async failure(payment: Known): Promise<string> {
+      const { order } = await seen(payment);
+      for (let turn = 0; ; turn++) {
+        const { rows } = await owner(demo.url, (db) =>
+          db.query<{ said: string }>(
+            `select status || ' ' || (failure ->> 'code') as said from kontor.delivery where record = $1 and failure is not null`,
+            [order.id],
+          ),
+        );
+        if (rows[0]) return rows[0].said;
+        if (turn > 1_200) throw new Error('Nothing failed.');
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    },
+    async close() {
+      await events.close();
+      await business.close();
+    },
+  };
+}
+
+type Payments = Awaited<ReturnType<typeof openPayments>>;
+
+describe('by the provider that ships', () => {
+  let world: Payments;
+  beforeAll(async () => {
+    world = await openPayments(await openDemo());
+  }, 120_000);
+  afterAll(() => world.close());
+
+  test('a payment that a person has collected is posted, and given back when a manager asks', async () => {
+    const { business, draft, request, until } = world;
+    const payment = await draft();
+    business.done(await request(payment));
+    const paid = await until(payment, 'posted');
+    expect(paid.order).toMatchObject({ status: 'paid', problem: null });
+    expect(await business.posted('Payment', payment.id)).toEqual(['2200 -12.34', '2400 12.34']);
+    expect((await business.step(business.sales, 'recallFinancePayment', paid)).body.errors).toHaveLength(1);
+    business.done(await business.step(business.admin, 'recallFinancePayment', paid));
+    expect((await until(payment, 'refunded')).order.status).toBe('paid');
+  });
+
+  test('nothing is collected of what nobody asked for, or of what goes out', async () => {
+    const { business, draft, request, seen } = world;
+    const untouched = await draft();
+    const outgoing = await business.create(business.finance, 'FinancePayment', {
+      party: business.ids['supplier'],
+      currency: business.ids['currency'],
+      amount: '1',
+      direction: 'outgoing',
+    });
+    expect((await request(outgoing)).body.errors).toHaveLength(1);
+    const other = await draft();
+    business.done(await request(other));
+    await world.until(other, 'posted');
+    expect(await seen(untouched)).toMatchObject({ status: 'draft', order: null });
+  });
+});
+
+describe('by a gateway of cards', () => {
+  let gateway: Gateway;
+  let world: Payments;
+  beforeAll(async () => {
+    gateway = await openGateway();
+    const plugins = {
+      KONTOR_PLUGIN_CARD_PAYMENTS_URL: gateway.url,
+      KONTOR_PLUGIN_CARD_PAYMENTS_API_KEY: 'open sesame',
+    };
+    const settings = { payments: 'card-payments', plugins, outgoingPrivate: '127.0.0.1' };
+    world = await openPayments(await openDemo(settings));
+  }, 120_000);
+  afterAll(async () => {
+    await world.close();
+    await gateway.close();
+  });
+
+  test('what it has paid is posted once, though its first answer was lost', async () => {
+    gateway.be('pays and loses the answer');
+    const { business, draft, request, until } = world;
+    const payment = await draft();
+    const before = gateway.payments.size;
+    business.done(await request(payment));
+    const { order } = await until(payment, 'posted');
+    expect(gateway.payments.size).toBe(before + 1);
+    expect([...gateway.payments.values()].at(-1)).toMatchObject({
+      id: order.reference,
+      told: { amount: '12.34', currency: 'EUR' },
+    });
+  });
+
+  test('what it has not decided waits, and is posted once it has', async () => {
+    gateway.be('thinks');
+    const { business, draft, failure, request, seen, until } = world;
+    const payment = await draft();
+    business.done(await request(payment));
+    expect(await failure(payment)).toBe('waiting EVT009');
+    expect((await seen(payment)).status).toBe('requested');
+    gateway.be('pays');
+    await until(payment, 'posted');
+    expect(gateway.asked).toContain('GET /charges/pay-2');
+  });
+
+  test('what it refuses has failed with its reason, and may be tried again', async () => {
+    gateway.be('refuses');
+    const { business, draft, request, until } = world;
+    const payment = await draft();
+    business.done(await request(payment));
+    const failed = await until(payment, 'failed');
+    expect(failed.order).toMatchObject({ status: 'refused', problem: 'The card was declined.' });
+    gateway.be('pays');
+    const again = await business.through(business.finance, failed, 'retryFinancePayment');
+    business.done(await request(again));
+    expect((await until(payment, 'posted')).order.status).toBe('paid');
+  });
+
+  test('while it is ill the payment waits, and nobody posts it by hand or asks twice', async () => {
+    gateway.be('is ill');
+    const { business, draft, failure, request, seen, until } = world;
+    const payment = await draft();
+    business.done(await request(payment));
+    expect(await failure(payment)).toBe('waiting EVT009');
+    const now = await seen(payment);
+    expect((await request(now)).body.errors).toHaveLength(1);
+    expect((await business.step(business.finance, 'postFinancePayment', now)).body.errors).toHaveLength(1);
+    gateway.be('pays');
+    await until(payment, 'posted');
+  });
+
+  test('a refund tells it which charge is given back', async () => {
+    gateway.be('pays');
+    const { business, draft, request, until } = world;
+    const payment = await draft();
+    business.done(await request(payment));
+    const paid = await until(payment, 'posted');
+    business.done(await business.step(business.admin, 'recallFinancePayment', paid));
+    await until(payment, 'refunded');
+    expect([...gateway.payments.values()].at(-1)!.told).toMatchObject({ charge: paid.order.reference });
+  });
+});
+
+test('a provider that nobody brings, or one without its settings, is refused at start and named', async () => {
+  const demo = await openDemo();
+  const opened = (payments: string) => () => paymentsOf({ ...demo.settings, payments }, demo.rooms);
+  expect(opened('card-payment')).toThrow(/PLG306|no plugin of that name/);
+  expect(opened('card-payments')).toThrow(/needs 'url'/);
+  await demo.close();
+}, 120_000);
