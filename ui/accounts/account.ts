@@ -65,7 +65,7 @@ class Account extends KontorElement {
           <dd><strong>${money(balance)}</strong></dd>
         </div>
       </dl>
-      <a href=${`${pathOf('finance.PartyAccount', id)}?tab=financeLedgerEntries`}>${say('statement')}</a>
+      <a href=${`${pathOf('finance.PartyAccount', id)}?tab=entries`}>${say('statement')}</a>
     </section>`;
   }
 

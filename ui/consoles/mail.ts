@@ -96,7 +96,6 @@ class MailConsole extends KontorElement {
             <th scope="col">${say('mail.about')}</th>
             <th scope="col">${say('mail.status')}</th>
             <th scope="col" class="words">${say('mail.problem')}</th>
-            <th scope="col">${say('mail.author')}</th>
             <th scope="col">${say('mail.at')}</th>
             <th scope="col">${say('mail.deeds')}</th>
           </tr>
@@ -111,12 +110,13 @@ class MailConsole extends KontorElement {
   #letter(one: Letter): TemplateResult {
     const { id, subject, recipients, status, problem, author, at } = one;
     return html`<tr>
-      <th scope="row">${subject}</th>
+      <th scope="row">
+        ${subject}${author ? html`<br /><small>${say('mail.author', { name: author })}</small>` : nothing}
+      </th>
       <td>${recipients.join(', ')}</td>
       <td>${recordLink(one, this.labels)}</td>
       <td><span class="badge" data-color=${COLORS[status]}>${say(`letter.${status}`)}</span></td>
       <td class="words">${problem}</td>
-      <td>${author}</td>
       <td>${ago(at)}</td>
       <td>
         ${
