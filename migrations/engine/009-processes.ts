@@ -298,7 +298,7 @@ export async function up(knex: Knex): Promise<void> {
         due uuid[];
       begin
         select array_agg(o) into due from kontor.waking_organizations() o
-          where exists (select from kontor.process_instance i where i.org_id = o and i.wake_at <= moment);
+          where (select min(i.wake_at) from kontor.process_instance i where i.org_id = o) <= moment;
         if due is null then return; end if;
         return query
           with taken as (

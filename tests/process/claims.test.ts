@@ -33,7 +33,7 @@ const owned = async (text: string, values: readonly unknown[] = []): Promise<Rec
 /** Pages of the database that a call looks at. */
 async function pagesOf(call: string): Promise<number> {
   const [row] = await owned(`explain (analyze, buffers, format json) select * from ${call}`);
-  const [{ Plan: plan }] = row!['QUERY PLAN'] as [{ Plan: Record<string, number> }];
+  const [{ Plan: plan }] = JSON.parse(row!['QUERY PLAN'] as string) as [{ Plan: Record<string, number> }];
   return plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
 }
 
