@@ -30,10 +30,14 @@ const owned = async (text: string, values: readonly unknown[] = []): Promise<Rec
     unknown
   >[];
 
-/** Pages of the database that a call looks at. */
+/** Pages of the database that a call looks at, when its connection has read what it needs of the catalogue. */
 async function pagesOf(call: string): Promise<number> {
-  const [row] = await owned(`explain (analyze, buffers, format json) select * from ${call}`);
-  const [{ Plan: plan }] = JSON.parse(row!['QUERY PLAN'] as string) as [{ Plan: Record<string, number> }];
+  const text = `explain (analyze, buffers, format json) select * from ${call}`;
+  const { rows } = await asOwner(world.url, rolesOf(), async (db) => {
+    await db.query(text);
+    return db.query<{ 'QUERY PLAN': string }>(text);
+  });
+  const [{ Plan: plan }] = JSON.parse(rows[0]!['QUERY PLAN']) as [{ Plan: Record<string, number> }];
   return plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
 }
 
@@ -47,8 +51,6 @@ test('looking for what is due reads nothing of what waits', async () => {
   for (const call of [
     `kontor.claim_processes(${engines}, '${randomUUID()}', 10, 30)`,
     `kontor.next_process(${engines})`,
-  ]) {
-    await pagesOf(call); // what it needs of the catalogue is read once
+  ])
     expect(await pagesOf(call), call).toBeLessThan(few);
-  }
 });
