@@ -3,18 +3,8 @@
  * shown; until then, and where it cannot be loaded, the field is the plain text that it refines.
  */
 import { signal } from '@preact/signals-core';
-import { html, nothing } from 'lit';
 import { shell } from '../data/session.ts';
-import { TypedWidget } from './typed.ts';
-import { Widget } from './widget.ts';
-
-/** What a plugin's page is handed, because it imports nothing. */
-export interface PageKit {
-  readonly Widget: typeof Widget;
-  readonly TypedWidget: typeof TypedWidget;
-  readonly html: typeof html;
-  readonly nothing: typeof nothing;
-}
+import type { PageKit } from './page-kit.ts';
 
 /** How values of one type are shown. Either may be left out. */
 export interface PageType {
@@ -33,7 +23,6 @@ interface Brought {
   readonly show?: (value: string) => string;
 }
 
-const kit: PageKit = { Widget, TypedWidget, html, nothing };
 const types = signal<ReadonlyMap<string, Brought>>(new Map());
 
 /** All that was loaded: another one each time, for what draws its cells later than itself. */
@@ -54,6 +43,7 @@ export function broughtBy(name: string): Brought | undefined {
 }
 
 async function load(plugin: string, address: string): Promise<void> {
+  const { kit } = await import('./page-kit.ts'); // a list shows no widget, so it does without
   const { default: open } = (await import(/* @vite-ignore */ address)) as { readonly default: PageModule };
   const made = new Map(types.value);
   for (const [name, { widget, show }] of Object.entries(open(kit))) {
