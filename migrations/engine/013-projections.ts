@@ -66,9 +66,9 @@ export async function up(knex: Knex): Promise<void> {
                 where b.org_id = o.id and b.projection = p.name and b.spec = p.spec)
             on conflict do nothing;
           for r in select b.* from kontor.projection_run b where b.projection = p.name and b.spec = p.spec
-              -- With the offset it is asked for each run: as a join, the planner reads all events of all times.
-              and (b.status = 'building' or exists (select from kontor.event e where e.org_id = b.org_id
-                and (e.xid, e.id) > (b.xid, b.id) and e.xid < horizon offset 0))
+              -- One look into the index for each run: not in its order, the planner reads all events of all times.
+              and (b.status = 'building' or (select e.id from kontor.event e where e.org_id = b.org_id
+                and (e.xid, e.id) > (b.xid, b.id) and e.xid < horizon order by e.xid, e.id limit 1) is not null)
               order by b.org_id for update skip locked
           loop
             with batch as materialized (
