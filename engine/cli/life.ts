@@ -60,7 +60,7 @@ export function lifeOfModule(model: Model, module: Module, actor: Actor): Life {
     `${counted(entities.length, 'entity', 'entities')}, ${counted(own(model.actions.keys()), 'action')}`,
     counted(fields.length, 'query', 'queries'),
     `${counted(own(model.subscribers.keys()), 'subscriber')}, ${counted(own(model.processes.keys()), 'process', 'processes')}`,
-    first ? `${first.graphql.many} is answered` : 'nothing to ask',
+    first ? `${first.graphql.many} can be asked for` : 'nothing to ask',
     'nothing of its own to end',
   ];
   return { name: module.name, kind: 'module', version: module.version, states: passed(found) };

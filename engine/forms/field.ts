@@ -66,17 +66,22 @@ export function inputFieldView(reader: Reader, field: Field): FieldView {
     title: reader.texts.field(field),
     ...(field.description && { description: reader.texts.describe(field) }),
     required: field.required,
-    readOnly: false,
-    writeOnce: false,
-    system: false,
-    writable: { create: true, update: true },
-    masked: false,
-    sortable: false,
-    filterable: false,
+    ...ofNoRecord,
     ...sources(field),
     ...details(reader, field),
   };
 }
+
+/** What is said of a field that belongs to no record. */
+export const ofNoRecord = {
+  readOnly: false,
+  writeOnce: false,
+  system: false,
+  writable: { create: true, update: true },
+  masked: false,
+  sortable: false,
+  filterable: false,
+} as const;
 
 const typeOf = (field: Field): FieldType => (field.kind === 'scalar' ? field.type : field.kind);
 

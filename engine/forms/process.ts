@@ -2,7 +2,7 @@
 import type { Rights } from '../access/index.ts';
 import type { JsonObject } from '../definition/index.ts';
 import type { Deed, Entity, Model, Process, ProcessStep } from '../model/index.ts';
-import { inputFieldView, targetView, type Reader } from './field.ts';
+import { inputFieldView, ofNoRecord, targetView, type Reader } from './field.ts';
 import { processInputTexts, textsOf } from './texts.ts';
 import type { FieldView, OutlineList, OutlineStep } from './types.ts';
 
@@ -113,13 +113,7 @@ const recordView = (reader: Reader, entity: Entity): FieldView => ({
   type: 'reference',
   title: reader.texts.entity(entity),
   required: true,
-  readOnly: false,
-  writeOnce: false,
-  system: false,
-  writable: { create: true, update: true },
-  masked: false,
-  sortable: false,
-  filterable: false,
+  ...ofNoRecord,
   targets: [targetView(reader, entity)],
 });
 

@@ -14,21 +14,15 @@ beforeAll(async () => {
   world = await openProcessWorld(model);
   const { org } = await world.person(['shop.all']);
   const other = await world.person(['shop.all']);
-  await owned(
+  await world.owned(
     `insert into kontor.process_instance (org_id, process, plan, wake_at)
       select case when n % 2 = 0 then $1::uuid else $2 end, p.process, p.hash, now() + interval '1 day'
         from kontor.process_plan p, generate_series(1, ${waiting}) n`,
     [org, other.org],
   );
-  await owned('analyze kontor.process_instance');
+  await world.owned('analyze kontor.process_instance');
 });
 afterAll(() => world.close());
-
-const owned = async (text: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> =>
-  (await asOwner(world.url, rolesOf(), (db) => db.query(text, [...values]))).rows as Record<
-    string,
-    unknown
-  >[];
 
 /** Pages of the database that a call looks at, when its connection has read what it needs of the catalogue. */
 async function pagesOf(call: string): Promise<number> {
@@ -42,7 +36,7 @@ async function pagesOf(call: string): Promise<number> {
 }
 
 test('looking for what is due reads nothing of what waits', async () => {
-  const [table] = await owned(
+  const [table] = await world.owned(
     `select pg_relation_size('kontor.process_instance') / 8192 as pages, count(*) as rows from kontor.process_instance`,
   );
   expect(Number(table!['rows'])).toBe(waiting);

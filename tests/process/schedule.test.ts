@@ -1,7 +1,6 @@
 /** Processes that start by themselves: when, and how often. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asOwner, rolesOf } from '../../engine/database/index.ts';
 import { modelOf } from '../database/modules.ts';
 import { shop } from './shop.ts';
 import { openProcessWorld, type ProcessWorld } from './world.ts';
@@ -27,17 +26,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const owned = async (text: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> =>
-  (await asOwner(world.url, rolesOf(), (db) => db.query(text, [...values]))).rows as Record<
-    string,
-    unknown
-  >[];
-
 const day = 86_400_000;
 
 describe('the times of a schedule', () => {
   const around = async (everyMs: number, minute: number, zone: string, moment: string) => {
-    const [row] = await owned(
+    const [row] = await world.owned(
       `select to_char(t.last at time zone 'UTC', 'MM-DD HH24:MI') || ' ' || to_char(t.next at time zone 'UTC', 'MM-DD HH24:MI')
         as times from kontor.scheduled_times($1, $2, $3, $4) t`,
       [everyMs, minute, zone, moment],
@@ -68,7 +61,7 @@ describe('the times of a schedule', () => {
 describe('starts', () => {
   /** How many of a process were started for each organization, when all is quiet. */
   const started = async (process: string): Promise<number[]> => {
-    const rows = await owned(
+    const rows = await world.owned(
       `select count(i.id)::int as count from kontor.organization o left join kontor.process_instance i
           on i.org_id = o.id and i.process = $1 and i.scheduled_at is not null
         where o.id <> kontor.zero() group by o.id order by o.id`,
@@ -84,27 +77,27 @@ describe('starts', () => {
     }
   };
   const waiting = async () =>
-    (await owned('select from kontor.process_schedule where next_at <= now()')).length;
+    (await world.owned('select from kontor.process_schedule where next_at <= now()')).length;
 
   test('each organization is started for once for each time, however many engines look', async () => {
     await world.person(['shop.all']);
     await world.person(['shop.all']);
     const engines = [1, 2, 3].map(() => world.startEngine({ pollMs: 20 }));
-    await until(async () => (await owned('select from kontor.process_schedule')).length >= 4);
+    await until(async () => (await world.owned('select from kontor.process_schedule')).length >= 4);
     const organizations = (await started('shop.once')).length;
     expect(organizations).toBeGreaterThanOrEqual(2);
     expect(await started('shop.once')).toEqual(Array(organizations).fill(0));
 
-    await owned("update kontor.process_schedule set next_at = next_at - interval '1 day'");
+    await world.owned("update kontor.process_schedule set next_at = next_at - interval '1 day'");
     await until(async () => (await waiting()) === 0);
     expect(await started('shop.once')).toEqual(Array(organizations).fill(1));
     expect(await started('shop.each')).toEqual(Array(organizations).fill(1));
     await until(
       async () =>
-        (await owned("select from kontor.process_instance where status = 'completed'")).length ===
+        (await world.owned("select from kontor.process_instance where status = 'completed'")).length ===
         2 * organizations,
     );
-    const deals = await owned(
+    const deals = await world.owned(
       'select title, count(*)::int as count from shop.deal group by title order by title',
     );
     expect(deals).toEqual([
@@ -116,8 +109,8 @@ describe('starts', () => {
 
   test('of five times that were missed one is made up for, or each where the schedule says so', async () => {
     const before = { once: await started('shop.once'), each: await started('shop.each') };
-    await owned("update kontor.process_schedule set next_at = next_at - interval '5 days'");
-    await owned("delete from kontor.process_instance where scheduled_at > now() - interval '5 days'");
+    await world.owned("update kontor.process_schedule set next_at = next_at - interval '5 days'");
+    await world.owned("delete from kontor.process_instance where scheduled_at > now() - interval '5 days'");
     const engine = world.startEngine({ pollMs: 20 });
     await until(async () => (await waiting()) === 0);
     await engine.close();
@@ -126,7 +119,7 @@ describe('starts', () => {
   });
 
   test('one time of an organization cannot start a process twice', async () => {
-    const again = owned(
+    const again = world.owned(
       `insert into kontor.process_instance (org_id, process, plan, scheduled_at)
         select org_id, process, plan, scheduled_at from kontor.process_instance where scheduled_at is not null limit 1`,
     );

@@ -1,5 +1,6 @@
 /** The shop of processes on a live PostgreSQL, with an engine over it. */
 import type { Actor } from '../../engine/access/index.ts';
+import { asOwner, rolesOf } from '../../engine/database/index.ts';
 import type { ProcessEngine, ProcessHost } from '../../engine/index.ts';
 import type { Model } from '../../engine/model/index.ts';
 import { keepPlans, startByHand } from '../../engine/process/index.ts';
@@ -73,7 +74,10 @@ export async function openProcessWorld(model: Model, url?: string) {
     await closeHost();
     await world.close();
   };
+  /** Rows as the owner of all tables sees them: whatever the organization. */
+  const owned = async (text: string, values: readonly unknown[] = []) =>
+    (await asOwner(address, rolesOf(), (db) => db.query<Record<string, unknown>>(text, [...values]))).rows;
   /** Definitions of a later day. */
   const keep = (today: Model) => keepPlans(database, today);
-  return { ...world, keep, host, failures, startEngine, instance, ended, steps, start, close };
+  return { ...world, owned, keep, host, failures, startEngine, instance, ended, steps, start, close };
 }

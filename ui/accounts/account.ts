@@ -1,4 +1,5 @@
 /** The account of a customer or supplier: what the ledger says, and the documents that are open. */
+import Big from 'big.js';
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { pathOf } from '../app/router.ts';
@@ -110,15 +111,11 @@ class Account extends KontorElement {
   }
 }
 
-/** What is open in each currency; in hundredths, because money is never a float. */
-function sums(items: readonly OpenItem[]): readonly (readonly [currency: string, sum: string])[] {
-  return [...Map.groupBy(items, ({ currency }) => currency)].map(([currency, list]) => {
-    const sum = list.reduce((total, { amount }) => total + hundredths(amount), 0n);
-    const digits = String(sum < 0n ? -sum : sum).padStart(3, '0');
-    return [currency, `${sum < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`];
-  });
-}
-
-const hundredths = (amount: string): bigint => BigInt(amount.replace('.', ''));
+/** What is open in each currency. */
+const sums = (items: readonly OpenItem[]): readonly (readonly [currency: string, sum: string])[] =>
+  [...Map.groupBy(items, ({ currency }) => currency)].map(([currency, list]) => [
+    currency,
+    list.reduce((sum, { amount }) => sum.plus(amount), new Big(0)).toFixed(2),
+  ]);
 
 customElements.define('kontor-party-account', Account);

@@ -1,7 +1,6 @@
 /** Events that subscribers have not taken: who waits for what, and what to do about dead letters. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { navigate } from '../app/router.ts';
 import { readDeliveries, readTold, settleDelivery } from '../data/deliveries.ts';
 import type { Deliveries, Delivery, Subscriber } from '../data/deliveries.ts';
 import { labelsOf } from '../data/processes.ts';
@@ -12,7 +11,7 @@ import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { notice, pageNotice } from '../shared/notice.ts';
 import { text } from '../shared/texts.ts';
 import './consoles.css';
-import { choice } from './parts.ts';
+import { choice, narrow } from './parts.ts';
 import { say } from './texts.ts';
 
 const STATUSES = ['waiting', 'held', 'dead'] as const;
@@ -90,10 +89,7 @@ class EventConsole extends KontorElement {
   }
 
   #say(part: string, value: string): void {
-    const query = new URLSearchParams(this.query);
-    if (value) query.set(part, value);
-    else query.delete(part);
-    void navigate(`/events${query.size > 0 ? `?${query}` : ''}`);
+    narrow('/events', this.query, part, value);
   }
 
   #subscribers(subscribers: readonly Subscriber[]): TemplateResult {

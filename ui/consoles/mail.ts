@@ -1,7 +1,6 @@
 /** Mail that went out, waits or failed; what failed is sent again. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { navigate } from '../app/router.ts';
 import { readLetters, resendLetter } from '../data/deliveries.ts';
 import type { Letter } from '../data/deliveries.ts';
 import { labelsOf } from '../data/processes.ts';
@@ -10,7 +9,7 @@ import { KontorElement } from '../shared/element.ts';
 import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { notice, pageNotice } from '../shared/notice.ts';
 import './consoles.css';
-import { choice } from './parts.ts';
+import { choice, narrow } from './parts.ts';
 import { say } from './texts.ts';
 
 const COLORS: Readonly<Record<Letter['status'], string>> = {
@@ -75,7 +74,7 @@ class MailConsole extends KontorElement {
           say('mail.status'),
           this.query.get('status') ?? '',
           [['', say('mail.any')], ...STATUSES.map((one) => [one, say(`letter.${one}`)] as const)],
-          (value) => void navigate(value ? `/mail?status=${value}` : '/mail'),
+          (value) => narrow('/mail', this.query, 'status', value),
         )}
       </div>
       ${

@@ -1,6 +1,15 @@
 /** Parts that several consoles show. */
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { navigate } from '../app/router.ts';
+
+/** Goes to the same console with one part of its address said otherwise; an empty value takes it away. */
+export function narrow(path: string, query: URLSearchParams, part: string, value: string): void {
+  const said = new URLSearchParams(query);
+  if (value) said.set(part, value);
+  else said.delete(part);
+  void navigate(`${path}${said.size > 0 ? `?${said}` : ''}`);
+}
 
 /** A choice that narrows a list: values with what they are called. */
 export const choice = (

@@ -1,7 +1,6 @@
 /** Processes of the organization, by state, by definition, by record; the repair inbox is one of these lists. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { navigate } from '../app/router.ts';
 import { labelsOf, readDefinitions, readInstances } from '../data/processes.ts';
 import type { Definition, Instance, Status } from '../data/processes.ts';
 import { KontorElement } from '../shared/element.ts';
@@ -10,7 +9,7 @@ import { sentenceOf } from '../shared/notes.ts';
 import { notice, pageNotice } from '../shared/notice.ts';
 import { ago, recordLink, statusBadge } from './parts.ts';
 import '../consoles/consoles.css';
-import { choice } from '../consoles/parts.ts';
+import { choice, narrow } from '../consoles/parts.ts';
 import './processes.css';
 import './start.ts';
 import { say } from './texts.ts';
@@ -111,10 +110,7 @@ class Console extends KontorElement {
   }
 
   #say(part: (typeof PARTS)[number], value: string): void {
-    const query = new URLSearchParams(this.query);
-    if (value) query.set(part, value);
-    else query.delete(part);
-    void navigate(`/processes${query.size > 0 ? `?${query}` : ''}`);
+    narrow('/processes', this.query, part, value);
   }
 
   #table(title: string, instances: readonly Instance[]): TemplateResult {

@@ -39,8 +39,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The body as it came, on routes of plugins. */
     written?: string;
+    /** Who calls a route of a plugin. */
+    caller?: Caller;
   }
 }
+
+type Caller = Pick<RouteRequest, 'user' | 'organization'>;
 
 type As = <T>(work: Work<T>) => Promise<T>;
 
@@ -112,12 +116,12 @@ function serve(
     },
     // Who calls is known before what he sent is looked at.
     preValidation: async (request) => {
-      const as = asOf(request);
-      const refuseUngranted = async (actor: Actor, { model }: Published) => {
+      const granted = async (actor: Actor, { model }: Published): Promise<Caller> => {
         if (!(route.needs ?? []).every((right) => isGranted(actor, model, right)))
           throw new Refusal(notGranted({}));
+        return { user: route.public ? null : actor.user, organization: actor.org };
       };
-      await as(refuseUngranted).catch((error: unknown) => {
+      request.caller = await asOf(request)(granted).catch((error: unknown) => {
         throw route.public && isNoService(error) ? new Refusal(notFound({})) : error;
       });
     },
@@ -144,7 +148,6 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { user, organization } = await as(async (actor) => ({ user: actor.user, organization: actor.org }));
   const { organization: _, ...params } = request.params as Record<string, string>;
   const asked: RouteRequest = {
     params: route.public ? params : (request.params as Record<string, string>),
@@ -152,8 +155,7 @@ async function answer(
     body: (request.body ?? null) as Json,
     text: request.written ?? '',
     headers: headersOf(request),
-    user: route.public ? null : user,
-    organization,
+    ...request.caller!,
     correlation: request.id,
   };
   const said = await handle(door, as, plugin, route, reach, asked);
