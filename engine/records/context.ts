@@ -8,28 +8,12 @@ import type { Query, WriteOptions } from './types.ts';
 export const enter = (actor: Actor, correlation?: string, via?: JsonObject): Query => ({
   name: 'enter',
   text: 'select kontor.enter($1::uuid, $2::bigint, $3::jsonb)',
-  values: enterValues(actor, correlation, via),
+  values: [
+    actor.session,
+    actor.rights.version,
+    JSON.stringify({ ...(correlation !== undefined && { correlation }), ...(via && { via }) }),
+  ],
 });
-
-const enterValues = (actor: Actor, correlation?: string, via?: JsonObject): readonly unknown[] => [
-  actor.session,
-  actor.rights.version,
-  JSON.stringify({ ...(correlation !== undefined && { correlation }), ...(via && { via }) }),
-];
-
-/**
- * A statement that answers one text, and enters by itself before: one statement less is a tenth of a small request.
- * `case` looks at its condition first, and PostgreSQL runs a sub-select that hangs on no row when its value is asked
- * for: nothing is read, and no policy asked, before `kontor.enter` has let the session in.
- */
-export const entering = ({ name, text, values }: Query, actor: Actor, correlation?: string): Query => {
-  const at = values.length;
-  return {
-    text: `select case when kontor.enter($${at + 1}::uuid, $${at + 2}::bigint, $${at + 3}::jsonb) then (${text}) end as data`,
-    values: [...values, ...enterValues(actor, correlation)],
-    ...(name !== undefined && { name: `${name} entered` }),
-  };
-};
 
 type Source = WriteSource | 'ids';
 

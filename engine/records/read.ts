@@ -1,7 +1,7 @@
 import type { Actor } from '../access/index.ts';
 import type { Pipeline } from '../postgres/index.ts';
 import type { Statement } from '../query/index.ts';
-import { enter, entering, textOf } from './context.ts';
+import { enter, textOf } from './context.ts';
 import { refusalOf } from './failure.ts';
 import type { Query } from './types.ts';
 
@@ -14,14 +14,12 @@ export async function read(
   correlation?: string,
 ): Promise<string> {
   const { name, text } = statement;
-  const query = { text, values: statement.read({ variables, actor }), ...(name !== undefined && { name }) };
-  // What is planned anew each time may be planned for several processes: a function that writes would forbid that.
-  const unit =
-    statement.kind === 'aggregate'
-      ? [enter(actor, correlation), query]
-      : [entering(query, actor, correlation)];
+  const values = statement.read({ variables, actor });
   try {
-    const results = await pipeline.runUnit(unit);
+    const results = await pipeline.runUnit([
+      enter(actor, correlation),
+      { text, values, ...(name !== undefined && { name }) },
+    ]);
     return textOf(results.at(-1)!.rows[0]);
   } catch (error) {
     throw refusalOf(error);

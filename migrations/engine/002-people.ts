@@ -85,8 +85,8 @@ export async function up(knex: Knex): Promise<void> {
       for each row when (old.state is distinct from new.state or old.password_hash is distinct from new.password_hash)
       execute function kontor.end_sessions();
 
-    -- What every unit begins with. The organization comes from the session, never from the caller. True or an error.
-    create function kontor.enter(session uuid, rights_version bigint, context jsonb) returns boolean
+    -- First statement of every unit. The organization comes from the session, never from the caller.
+    create function kontor.enter(session uuid, rights_version bigint, context jsonb) returns void
       language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
       declare found record;
       begin
@@ -97,7 +97,7 @@ export async function up(knex: Knex): Promise<void> {
           into found
           from kontor.session s join kontor.rights_version r on r.org_id = s.org_id
           where s.id = enter.session and s.ended_at is null and s.expires_at > clock_timestamp();
-        if found.current then return true; end if;
+        if found.current then return; end if;
         if found.version is null then
           raise exception using errcode = 'KNT01', message = 'session ended';
         end if;
