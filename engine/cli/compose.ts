@@ -185,18 +185,22 @@ const listOf = (text: string): readonly string[] =>
     .map((each) => each.trim())
     .filter((each) => each !== '');
 
-/** The same pipeline, telling how long each unit took. */
-const watched = (pipeline: Pipeline, watchers: readonly ((seconds: number) => void)[]): Pipeline => ({
-  ...pipeline,
-  async runUnit(statements) {
+/** The same pipeline, telling how long each unit and each read took. */
+function watched(pipeline: Pipeline, watchers: readonly ((seconds: number) => void)[]): Pipeline {
+  const timed = async <T>(work: Promise<T>): Promise<T> => {
     const began = performance.now();
     try {
-      return await pipeline.runUnit(statements);
+      return await work;
     } finally {
       for (const tell of watchers) tell((performance.now() - began) / 1000);
     }
-  },
-});
+  };
+  return {
+    ...pipeline,
+    runUnit: (statements) => timed(pipeline.runUnit(statements)),
+    runRead: (opening, query) => timed(pipeline.runRead(opening, query)),
+  };
+}
 
 const askBy =
   (pipeline: Pipeline): ServerParts['ask'] =>

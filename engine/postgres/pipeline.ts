@@ -9,6 +9,7 @@ import pg from 'pg';
 import { checkValues, sendGroup } from './group.ts';
 import { corkTick, deallocate } from './internals.ts';
 import { Names } from './names.ts';
+import { gatherReads, type RunRead } from './reads.ts';
 import {
   ConnectionLost,
   isLoss,
@@ -32,6 +33,12 @@ export interface Pipeline {
    * @throws ConnectionLost
    */
   runUnit(statements: readonly Statement[]): Promise<readonly Result[]>;
+  /**
+   * Runs a query that changes nothing, behind an opening that says in whose name; reads with one opening may share a
+   * transaction.
+   * @throws as runUnit
+   */
+  runRead: RunRead;
   /** Waits for the units under way, then closes the connections. */
   close(): Promise<void>;
 }
@@ -140,7 +147,7 @@ export function openPipeline(url: string, options: PipelineOptions = {}): Pipeli
     await Promise.all(slots.map(async (slot) => slot.line?.client.end()));
   };
 
-  return { runUnit, close };
+  return { runUnit, runRead: gatherReads(runUnit, slots.length), close };
 }
 
 /** The first idle slot: rotating among idle backends costs a quarter of the speed. Else the one with least to do. */

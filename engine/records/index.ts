@@ -29,12 +29,7 @@ export interface Records {
    * @throws RightsChanged when the rights it was compiled for are no longer in force
    * @throws Refusal of what the request itself got wrong
    */
-  read(
-    actor: Actor,
-    statement: Statement,
-    variables: Readonly<Record<string, unknown>>,
-    correlation?: string,
-  ): Promise<string>;
+  read(actor: Actor, statement: Statement, variables: Readonly<Record<string, unknown>>): Promise<string>;
   /**
    * Makes all changes of a document, in order, or none.
    * @throws RightsChanged, Refusal as `read`; REC7xx for what cannot be written
@@ -57,8 +52,7 @@ export interface Records {
 
 export function openRecords(parts: RecordsParts): Records {
   return {
-    read: (actor, statement, variables, correlation) =>
-      read(parts.pipeline, actor, statement, variables, correlation),
+    read: (actor, statement, variables) => read(parts.pipeline, actor, statement, variables),
     write: (actor, operations, options) => write(parts, actor, operations, options),
     handle: (actor, options, code) => handle(parts, actor, options, code),
     ask: (actor, query) => ask(parts.pipeline, actor, query),

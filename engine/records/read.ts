@@ -11,16 +11,16 @@ export async function read(
   actor: Actor,
   statement: Statement,
   variables: Readonly<Record<string, unknown>>,
-  correlation?: string,
 ): Promise<string> {
   const { name, text } = statement;
   const values = statement.read({ variables, actor });
   try {
-    const results = await pipeline.runUnit([
-      enter(actor, correlation),
-      { text, values, ...(name !== undefined && { name }) },
-    ]);
-    return textOf(results.at(-1)!.rows[0]);
+    // One without a name is planned for its values, a report as like as not: nobody else is to wait for it.
+    const { rows } =
+      name === undefined
+        ? (await pipeline.runUnit([enter(actor), { text, values }]))[1]!
+        : await pipeline.runRead(enter(actor), { text, values, name });
+    return textOf(rows[0]);
   } catch (error) {
     throw refusalOf(error);
   }

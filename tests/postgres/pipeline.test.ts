@@ -127,6 +127,50 @@ test('twenty thousand mixed units never meet: each sees its own transaction alon
   expect(wrong).toEqual([]);
 });
 
+const opening = (mark: string) => ({
+  name: 'opening',
+  text: "select set_config('test.mark', $1, true)",
+  values: [mark],
+});
+const marked = {
+  name: 'marked',
+  text: "select current_setting('test.mark') as mark, now()::text as began, pg_backend_pid() as backend",
+};
+const together = (pipeline: Pipeline, mark: string, count: number) =>
+  Promise.all(
+    Array.from({ length: count }, async () => (await pipeline.runRead(opening(mark), marked)).rows[0]!),
+  );
+
+test('reads of one opening that come together share a transaction, no more of them than connections', async () => {
+  const rows = await together(open({ connections: 2 }), 'a', 12);
+  expect(rows.every(({ mark }) => mark === 'a')).toBe(true);
+  expect(new Set(rows.map(({ began, backend }) => `${began} ${backend}`)).size).toBe(2);
+});
+
+test('a read alone does not wait for company, and one group never answers more than eight', async () => {
+  const pipeline = open({ connections: 1 });
+  expect(await together(pipeline, 'a', 1)).toHaveLength(1);
+  const rows = await together(pipeline, 'a', 17);
+  expect(new Set(rows.map(({ began }) => began)).size).toBe(3);
+});
+
+test('reads of different openings never share a transaction', async () => {
+  const pipeline = open({ connections: 1 });
+  const [a, b] = await Promise.all([together(pipeline, 'a', 4), together(pipeline, 'b', 4)]);
+  expect(a.map(({ mark }) => mark)).toEqual(['a', 'a', 'a', 'a']);
+  expect(b.map(({ mark }) => mark)).toEqual(['b', 'b', 'b', 'b']);
+  expect(new Set([...a, ...b].map(({ began }) => began)).size).toBe(2);
+});
+
+test('of reads that share a transaction, only what is refused by itself is refused', async () => {
+  const pipeline = open({ connections: 1 });
+  const outcomes = await Promise.allSettled(
+    [marked, refusal, marked].map((query) => pipeline.runRead(opening('a'), query)),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(outcomes[1]).toMatchObject({ reason: { code: '22012' } });
+});
+
 test('idle connections are taken in one order, so that a single caller keeps one backend', async () => {
   const pipeline = open();
   const seen = new Set<unknown>();

@@ -60,7 +60,7 @@ export async function runDocument(
       return dataOf(await askDesk(compiled, answers));
     }
     case 'read':
-      return dataOf(await records.read(actor, compiled.statement, compiled.variables, correlation));
+      return dataOf(await records.read(actor, compiled.statement, compiled.variables));
     case 'write': {
       const { answer, calls, variables } = compiled;
       const read = (outcomes: readonly Outcome[]): Query => {
