@@ -73,5 +73,6 @@ function keyOf(plan: WritePlan): string {
     plan.plain,
     plan.numbers,
     plan.whole,
+    plan.undrawn,
   ].join('\n');
 }

@@ -170,7 +170,7 @@ function prepareCreate(
   const plan = {
     ...enginePlan(options, entity, 'create', 'created'),
     ...accessOf(preparing, { ...asked, after: true, fields }),
-    ...(gaplessFields(entity, undefined).length > 0 && { numbers: 'later' as const }),
+    ...(!options.undrawn && gaplessFields(entity, undefined).length > 0 && { numbers: 'later' as const }),
   };
   const planned = planRows(plan, records);
   return {
@@ -222,6 +222,7 @@ export const enginePlan = (options: WriteOptions, entity: Entity, kind: WritePla
   chunk: options.chunk ?? false,
   dry: false,
   ...(options.whole && { whole: true }),
+  ...(options.undrawn && { undrawn: true }),
 });
 
 /** An update laid over the newest version, once it is known that nobody changed the same fields. */

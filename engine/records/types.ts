@@ -108,6 +108,8 @@ export interface WriteOptions {
   readonly whole?: boolean;
   /** Values that only an import may give: series, and the state a lifecycle begins in. */
   readonly verbatim?: boolean;
+  /** Series give no numbers: a record has the one it is given, or none. */
+  readonly undrawn?: boolean;
 }
 
 /** What code may do inside a transaction of its own: read and write records, through the door. */

@@ -9,12 +9,12 @@ export interface Door {
   /** Answers a read document; gives `data`. */
   read(source: string, variables?: JsonObject): Promise<JsonObject>;
   /**
-   * Makes all changes in one transaction. `verbatim` lets an import give numbers and states; `dry` undoes everything
-   * at the end.
+   * Makes all changes in one transaction. `verbatim` lets an import give numbers and states, `undrawn` leaves those
+   * without a number that are given none; `dry` undoes everything at the end.
    */
   write(
     operations: readonly Operation[],
-    options: { readonly verbatim: boolean; readonly dry: boolean },
+    options: { readonly verbatim: boolean; readonly undrawn?: boolean; readonly dry: boolean },
   ): Promise<void>;
 }
 

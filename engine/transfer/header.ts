@@ -44,6 +44,7 @@ export function mappingOfHeader(
       fields: mappedFields(list),
     })),
     live: false,
+    draws: true,
     then: [],
   };
   return { mapping, tables: partTable(table, own, lines) };

@@ -99,7 +99,7 @@ export async function createMissing(target: Target, wanted: readonly Wanted[], d
       ? new Map()
       : await storedRecords({ ...target, fields: [], lines: [] }, records, door);
     const create = records.filter(({ key }) => !stored.has(key));
-    await write({ ...target, live: false, then: [] }, { create, update: [] }, door, false);
+    await write({ ...target, live: false, draws: true, then: [] }, { create, update: [] }, door, false);
     made += create.length;
   }
   return made;
@@ -173,7 +173,7 @@ const filterOf = (kind: string, values: readonly unknown[]): JsonObject => {
 };
 
 async function write(
-  mapping: Target & Pick<Mapping, 'live' | 'then'>,
+  mapping: Target & Pick<Mapping, 'live' | 'draws' | 'then'>,
   { create, update }: Changes,
   door: Door,
   dry: boolean,
@@ -195,9 +195,10 @@ async function write(
   for (const name of mapping.then)
     for (const index of create.keys())
       creates.push({ kind: 'transition', entity, name, id: `@${keyOf(index)}` });
+  const options = { verbatim: !mapping.live, undrawn: !mapping.draws, dry };
   try {
     for (const operations of [creates, ...parts(updates, operationsMax)])
-      if (operations.length > 0) await door.write(operations, { verbatim: !mapping.live, dry });
+      if (operations.length > 0) await door.write(operations, options);
   } catch (error) {
     throw error instanceof Refusal
       ? new Refusal(error.faults.map((fault) => inRow(fault, mapping, create)))

@@ -50,8 +50,10 @@ export interface Mapping {
   readonly key: readonly Field[];
   readonly fields: readonly MappedField[];
   readonly lines: readonly MappedLines[];
-  /** Whether it is written as if users did: numbers are drawn, processes start. */
+  /** Whether it is written as if users did: states are reached and processes start. */
   readonly live: boolean;
+  /** Whether a record that is given no number draws one. */
+  readonly draws: boolean;
   /** Transitions that each record that was made goes through. */
   readonly then: readonly string[];
 }
@@ -144,6 +146,7 @@ class Linking {
       fields,
       lines: present(lines),
       live: written.live ?? false,
+      draws: written.live ?? false,
       then,
     };
   }

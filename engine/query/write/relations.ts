@@ -218,7 +218,8 @@ function initial(build: Build, relation: Relation, field: StoredField, column: F
   if (ours) return ours;
   const { lifecycle } = relation.entity;
   if (lifecycle && field === lifecycle.field) return literal(lifecycle.initial);
-  if (field.series && !field.series.gapless && !build.plan.dry) return drawn(field, field.series);
+  if (field.series && !field.series.gapless && !build.plan.dry && !build.plan.undrawn)
+    return drawn(field, field.series);
   if (field.rollup?.how === 'sum' || field.rollup?.how === 'count') return sql`0::${words(column.type)}`;
   return sql`null::${words(column.type)}`;
 }

@@ -66,6 +66,8 @@ export interface WritePlan {
    * but number, image and event, `now` writes those.
    */
   readonly numbers?: 'later' | 'now';
+  /** Series give no numbers: they are those of the rows, or none. */
+  readonly undrawn?: boolean;
   /** The audit image is made of all fields, because there is none before it to lay the changed ones over. */
   readonly whole?: boolean;
   /** One event for all rows instead of one each: imports. */
