@@ -3,7 +3,13 @@ import type { JsonObject } from '../definition/index.ts';
 import type { Rooms } from './compose.ts';
 import { importsOf, loadSeeds, runModuleImport } from './data.ts';
 import type { RunningDatabase } from './database.ts';
-import { ensureAccount, ensureOrganization, installation, openOperator } from './installation.ts';
+import {
+  ensureAccount,
+  ensureOrganization,
+  gatherStatistics,
+  installation,
+  openOperator,
+} from './installation.ts';
 import { counted, type Output } from './output.ts';
 import type { Settings } from './settings.ts';
 import { ensureService, ensureServices, ensureUser, ensureWorkspaces } from './users.ts';
@@ -147,6 +153,7 @@ async function fill(
     values: [data],
   };
   await operator.as((actor) => rooms.records.ask(actor, note));
+  await gatherStatistics(database);
 }
 
 /** Gives a deal to somebody, and wins it as a person would: what starts processes is no import. */

@@ -47,6 +47,10 @@ async function insertOrganization(db: Connection, name: string): Promise<{ id: s
   return rows[0]!;
 }
 
+/** Tells the planner what was filled in one go: until autovacuum comes by, it guesses, and some writes take seconds. */
+export const gatherStatistics = (database: RunningDatabase): Promise<void> =>
+  owned(database, async (db) => void (await db.query('analyze')));
+
 /** The account of that address; its password is set where it is new or `reset` is asked. Gives its id. */
 export async function ensureAccount(
   database: RunningDatabase,

@@ -1,6 +1,7 @@
 /** What the business modules promise, asked of the demo company as users would. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fieldAccess, rightsOf } from '../../engine/access/index.ts';
+import { asOwner, rolesOf } from '../../engine/database/index.ts';
 import { openDemo, type Answer, type Demo } from '../support/index.ts';
 
 let demo: Demo;
@@ -210,6 +211,15 @@ test('nobody but the administrator may write a ledger by hand', () => {
     ),
   );
   expect(writers.map(({ name }) => name).sort()).toEqual(['core.admin']);
+});
+
+test('the planner knows how large each table of the demo is', async () => {
+  const { rows } = await asOwner(demo.url, rolesOf(), (db) =>
+    db.query(
+      `select relname from pg_class where relkind = 'r' and relnamespace = 'sales'::regnamespace and reltuples < 0`,
+    ),
+  );
+  expect(rows).toEqual([]);
 });
 
 test('employees of the demo have their positions, and report to somebody', async () => {
