@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
-import { entity, faultsOf, openWorld, type World } from './world.ts';
+import { compileWrite } from '../../engine/query/write/index.ts';
+import { entity, faultsOf, openWorld, shopModel, type World } from './world.ts';
 
 let world: World;
 let boss: Actor;
@@ -290,6 +291,31 @@ describe('a transition', () => {
       id,
     ]);
     expect(events.map((row) => row['name'])).toEqual(['shop.order.created', 'shop.order.confirmed']);
+  });
+
+  test('looks at what is rolled up from it only where its states do not count alike', () => {
+    const nothing = new Set<never>();
+    const order = entity('shop.Order');
+    const textOf = (name: string) => {
+      const transition = order.lifecycle!.transitions.get(name)!;
+      return compileWrite({
+        model: shopModel,
+        entity: order,
+        kind: 'update',
+        fact: name,
+        single: true,
+        given: { always: nothing, sometimes: nothing },
+        lines: new Map(),
+        links: new Map(),
+        set: new Map([[order.lifecycle!.field, transition.to]]),
+        transition,
+        chunk: false,
+        dry: false,
+      }).text;
+    };
+    expect(textOf('confirm')).toContain('update "shop"."party"');
+    expect(textOf('close')).toContain('update "shop"."party"');
+    expect(textOf('withdraw')).not.toContain('"shop"."party"');
   });
 
   test('is refused from another state, where its condition fails, and on an old version', async () => {

@@ -91,6 +91,7 @@ export const shop: Readonly<Record<string, object>> = {
           set: { confirmedOn: { 'x-expr': 'today()' } },
         },
         close: { from: ['confirmed'], to: 'closed' },
+        withdraw: { from: ['draft'], to: 'closed' },
       },
     },
   },

@@ -6,6 +6,7 @@
  * committed.
  * A roll-up raises no version and leaves no audit image. What is computed of it in the same row follows with it.
  */
+import { holds, type Expression } from '../../expression/index.ts';
 import { toCondition, toSql } from '../../expression/sql.ts';
 import { any, join, literal, name, param, print, sql, type Sql } from '../../sql/index.ts';
 import { recordOf } from '../../access/index.ts';
@@ -41,10 +42,23 @@ function affected(build: Build, relation: Relation, changes: Changes): readonly 
       (relation.field && build.plan.lines.has(relation.field))
     )
       return true;
-    const reads: (Field | undefined)[] = [rollup.inverse.field, rollup.field];
-    if (rollup.where) reads.push(...usesOf(rollup.where, relation.entity, build.plan.entity));
-    return reads.some((field) => field && changes.changed.has(field));
+    const isChanged = (field: Field | undefined) => field !== undefined && changes.changed.has(field);
+    if (isChanged(rollup.inverse.field) || isChanged(rollup.field)) return true;
+    if (!rollup.where || !usesOf(rollup.where, relation.entity, build.plan.entity).some(isChanged))
+      return false;
+    return relation.field !== undefined || !isIndifferent(rollup.where, build.plan);
   });
+}
+
+/** Whether a condition on nothing but the state says the same before and after a transition: all its shares stay. */
+function isIndifferent(where: Expression, { transition, entity }: WritePlan): boolean {
+  const state = entity.lifecycle?.field.name;
+  const isOfState = where.uses.every(
+    ({ root, path }) => root === 'this' && path.length === 1 && path[0] === state,
+  );
+  if (!transition || where.volatile || !isOfState) return false;
+  const counts = (value: string) => holds(where, { record: { [state!]: value }, today: '', now: '' });
+  return transition.from.every((value) => counts(value) === counts(transition.to));
 }
 
 /** Adds the changes of roll-ups by difference; gives the SQL of `{key: [ids]}` for those to be made anew, if any. */
