@@ -146,6 +146,11 @@ export interface Entities {
     create: CoreDashboard_Create
     patch: CoreDashboard_Patch
   }
+  "core.Delegation": {
+    record: CoreDelegation
+    create: CoreDelegation_Create
+    patch: CoreDelegation_Patch
+  }
   "core.Department": {
     record: CoreDepartment
     create: CoreDepartment_Create
@@ -405,6 +410,16 @@ export interface Entities {
     record: FinanceSetting
     create: FinanceSetting_Create
     patch: FinanceSetting_Patch
+  }
+  "finance.SupplierCredit": {
+    record: FinanceSupplierCredit
+    create: FinanceSupplierCredit_Create
+    patch: FinanceSupplierCredit_Patch
+  }
+  "finance.SupplierSetOff": {
+    record: FinanceSupplierSetOff
+    create: FinanceSupplierSetOff_Create
+    patch: FinanceSupplierSetOff_Patch
   }
   "finance.TaxRule": {
     record: FinanceTaxRule
@@ -2647,6 +2662,72 @@ export interface CoreDashboard_Patch {
     [k: string]: unknown
   }
   roles?: (Id[] | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Who decides in somebody's place while he is away: the deputy is asked what the absent person is asked.
+ */
+export interface CoreDelegation {
+  /**
+   * Whose approvals are decided by the deputy.
+   */
+  person: Id
+  deputy: Id
+  startsAt: Moment
+  endsAt: Moment
+  reason: (string | null)
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Who decides in somebody's place while he is away: the deputy is asked what the absent person is asked.
+ */
+export interface CoreDelegation_Create {
+  /**
+   * Whose approvals are decided by the deputy.
+   */
+  person?: Id | null
+  deputy: Id
+  startsAt: Moment
+  endsAt: Moment
+  reason?: (string | null)
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Who decides in somebody's place while he is away: the deputy is asked what the absent person is asked.
+ */
+export interface CoreDelegation_Patch {
+  deputy?: Id
+  startsAt?: Moment
+  endsAt?: Moment
+  reason?: (string | null)
   owner?: Id | null
   workspace?: Id | null
   custom?: {
@@ -6000,7 +6081,7 @@ export interface FinanceJournalEntry {
   period: Id
   text: (string | null)
   source: ({
-    entity: ("finance.Invoice" | "finance.CreditNote" | "finance.PurchaseInvoice" | "finance.Payment" | "finance.ExpenseClaim")
+    entity: ("finance.Invoice" | "finance.CreditNote" | "finance.PurchaseInvoice" | "finance.SupplierCredit" | "finance.Payment" | "finance.ExpenseClaim")
     id: Id
   } | null)
   reverses: Id | null
@@ -6285,6 +6366,7 @@ export interface FinancePayment_Allocation {
   invoice: Id | null
   purchaseInvoice: Id | null
   creditNote: Id | null
+  supplierCredit: Id | null
   amount: Decimal
   discount: Decimal | null
   /**
@@ -6315,6 +6397,7 @@ export interface FinancePayment_Create {
     invoice?: Id | null
     purchaseInvoice?: Id | null
     creditNote?: Id | null
+    supplierCredit?: Id | null
     amount: Decimal
     discount?: Decimal | null
   }[]
@@ -6349,6 +6432,7 @@ export interface FinancePayment_Patch {
       invoice?: Id | null
       purchaseInvoice?: Id | null
       creditNote?: Id | null
+      supplierCredit?: Id | null
       amount: Decimal
       discount?: Decimal | null
     }[]
@@ -6357,6 +6441,7 @@ export interface FinancePayment_Patch {
       invoice?: Id | null
       purchaseInvoice?: Id | null
       creditNote?: Id | null
+      supplierCredit?: Id | null
       amount?: Decimal
       discount?: Decimal | null
     }[]
@@ -6628,6 +6713,7 @@ export interface FinancePurchaseInvoice {
   tax: Decimal | null
   total: Decimal | null
   paidAmount: Decimal | null
+  setOffAmount: Decimal | null
   openAmount: Decimal | null
   notes: (string | null)
   setting: Id
@@ -6925,6 +7011,215 @@ export interface FinanceSetting_Patch {
    */
   expenseApproval?: Decimal | null
   expenseApprovalByTwo?: Decimal | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier gives back: of goods that were sent back, or of a price that was wrong.
+ */
+export interface FinanceSupplierCredit {
+  number: (string | null)
+  invoice: Id | null
+  supplier: Id
+  supplierNumber: (string | null)
+  date: Day
+  reason: ("returned" | "price" | "other" | null)
+  currency: Id
+  rate: Decimal | null
+  document: Id | null
+  lines: FinanceSupplierCredit_Line[]
+  net: Decimal | null
+  tax: Decimal | null
+  total: Decimal | null
+  setOffAmount: Decimal | null
+  refundedAmount: Decimal | null
+  openAmount: Decimal | null
+  notes: (string | null)
+  setting: Id
+  entry: Id | null
+  status: ("draft" | "posted" | "settled" | "cancelled")
+  return: Id | null
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * Line
+ */
+export interface FinanceSupplierCredit_Line {
+  invoiceLine: Id | null
+  product: Id | null
+  rule: Id | null
+  description: (string | null)
+  quantity: Decimal
+  unit: Id | null
+  price: Decimal | null
+  /**
+   * A fraction: 0.05 is 5 percent
+   */
+  discount: Decimal | null
+  taxCode: Id | null
+  taxRule: Id | null
+  /**
+   * That of the category of the product, else that of the settings
+   */
+  account: Id | null
+  costCentre: Id | null
+  net: Decimal | null
+  taxRate: Decimal | null
+  tax: Decimal | null
+  gross: Decimal | null
+  id: Id
+  version: number
+  position: number
+}
+/**
+ * What a supplier gives back: of goods that were sent back, or of a price that was wrong.
+ */
+export interface FinanceSupplierCredit_Create {
+  invoice?: Id | null
+  supplier?: Id | null
+  supplierNumber?: (string | null)
+  date?: Day | null
+  reason?: ("returned" | "price" | "other" | null)
+  currency?: Id | null
+  rate?: Decimal | null
+  document?: Id | null
+  lines?: {
+    invoiceLine?: Id | null
+    product?: Id | null
+    description?: (string | null)
+    quantity?: Decimal | null
+    unit?: Id | null
+    price?: Decimal | null
+    discount?: Decimal | null
+    taxCode?: Id | null
+    account?: Id | null
+    costCentre?: Id | null
+  }[]
+  notes?: (string | null)
+  return?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What a supplier gives back: of goods that were sent back, or of a price that was wrong.
+ */
+export interface FinanceSupplierCredit_Patch {
+  invoice?: Id | null
+  supplier?: Id
+  supplierNumber?: (string | null)
+  date?: Day
+  reason?: ("returned" | "price" | "other" | null)
+  currency?: Id
+  rate?: Decimal | null
+  document?: Id | null
+  lines?: {
+    add?: {
+      invoiceLine?: Id | null
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal | null
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+      account?: Id | null
+      costCentre?: Id | null
+    }[]
+    change?: {
+      id: Id
+      invoiceLine?: Id | null
+      product?: Id | null
+      description?: (string | null)
+      quantity?: Decimal
+      unit?: Id | null
+      price?: Decimal | null
+      discount?: Decimal | null
+      taxCode?: Id | null
+      account?: Id | null
+      costCentre?: Id | null
+    }[]
+    remove?: Id[]
+    order?: Id[]
+  }
+  notes?: (string | null)
+  return?: Id | null
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What of a supplier's credit note is set off against an invoice of his; never changed, and written by nobody but the credit note.
+ */
+export interface FinanceSupplierSetOff {
+  credit: Id
+  invoice: Id
+  date: Day | null
+  currency: Id | null
+  amount: Decimal
+  id: Id
+  version: number
+  createdAt: Moment
+  createdBy: Id | null
+  updatedAt: Moment
+  updatedBy: Id | null
+  deletedAt: Moment | null
+  owner: Id | null
+  workspace: Id | null
+  custom: {
+    [k: string]: unknown
+  }
+  metadata: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What of a supplier's credit note is set off against an invoice of his; never changed, and written by nobody but the credit note.
+ */
+export interface FinanceSupplierSetOff_Create {
+  owner?: Id | null
+  workspace?: Id | null
+  custom?: {
+    [k: string]: unknown
+  }
+  metadata?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * What of a supplier's credit note is set off against an invoice of his; never changed, and written by nobody but the credit note.
+ */
+export interface FinanceSupplierSetOff_Patch {
   owner?: Id | null
   workspace?: Id | null
   custom?: {

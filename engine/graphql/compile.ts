@@ -146,6 +146,23 @@ export function compileDocument(
   return { kind: 'read', statement: statementFor(model, document, values, make), variables: values };
 }
 
+/**
+ * A reading of our own, such as that of a process: lists without `first` are read whole, to one record behind
+ * `LIMITS.wholeList`.
+ */
+export function compileReading(
+  { model }: { readonly model: Model },
+  { rights }: Actor,
+  source: string,
+  given: Variables,
+): { readonly statement: Statement; readonly variables: Variables } {
+  const document = documentFor(model, rights, `whole ${rights.fingerprint} ${source}`, source);
+  const variables = coerce(model, rights, document, given);
+  const { ast, operation } = document;
+  const make = (): Statement => compileRead(model, rights, ast, operation, variables, true);
+  return { statement: statementFor(model, document, variables, make), variables };
+}
+
 function documentFor(
   model: Model,
   rights: Rights,

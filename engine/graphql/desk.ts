@@ -91,6 +91,11 @@ const Approval = new GraphQLObjectType({
     form: { type: GraphQLString },
     values: told(JSONScalar, 'What the process tells whoever decides.'),
     openedAt: { type: DateTime },
+    onBehalfOf: told(
+      GraphQLID,
+      'The absent user in whose place you are asked; none where it is yours to decide.',
+    ),
+    onBehalfOfName: told(GraphQLString, 'What that user is called.'),
   },
 });
 
@@ -262,6 +267,7 @@ export const DESK_WRITES: Outputs = {
       approved: { type: new GraphQLNonNull(GraphQLBoolean) },
       comment: { type: GraphQLString },
       version: { type: GraphQLInt },
+      onBehalfOf: { type: GraphQLID },
     },
   },
 };

@@ -112,6 +112,7 @@ export const decision: Type = types.record(
   recordType('a decision', {
     approved: types.boolean,
     by: types.id,
+    onBehalfOf: types.id,
     comment: types.text,
     at: types.dateTime,
   }),

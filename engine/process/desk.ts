@@ -84,21 +84,38 @@ export interface OutdatedRow {
   /** JSON text of that definition. */
   readonly body: string;
   readonly cancelling: boolean;
+  readonly startedAt: string;
   readonly paths: readonly string[];
   /** What is kept of it, as one text: it is moved only while that is so. */
   readonly seen: string;
 }
 
-/** Instances of the processes that go by another plan than the one given for each, oldest first. */
-export const outdated = (plans: ReadonlyMap<string, string>, id: string | null): Asked => ({
-  text: `select i.id, i.process, i.plan, p.body, i.cancelling, kontor.process_steps(i.id) as seen,
+/** Instances that are looked at together. */
+export const portionSize = 500;
+
+/**
+ * Instances of the processes that go by another plan than the one given for each: a portion of them, oldest first, those
+ * after a given one. One of several that are asked about stays where it is in this order whatever is done with it.
+ */
+export const outdated = (
+  plans: ReadonlyMap<string, string>,
+  { id = null, after }: { readonly id?: string | null; readonly after: OutdatedRow | undefined },
+): Asked => ({
+  text: `select i.id, i.process, i.plan, p.body, i.cancelling, to_json(i.started_at) #>> '{}' as "startedAt",
+      kontor.process_steps(i.id) as seen,
       array(select s.path from kontor.process_step s where s.org_id = i.org_id and s.instance = i.id) as paths
     from kontor.process_instance i
     join json_to_recordset($1::json) as n (process text, plan text) on n.process = i.process and n.plan <> i.plan
     join kontor.process_plan p on p.hash = i.plan
     where i.org_id = kontor.org() and i.status in ('running', 'repair') and ($2::uuid is null or i.id = $2)
-    order by i.started_at, i.id limit 1000`,
-  values: [JSON.stringify([...plans].map(([process, plan]) => ({ process, plan }))), id],
+      and ($3::timestamptz is null or (i.started_at, i.id) > ($3, $4::uuid))
+    order by i.started_at, i.id limit ${portionSize}`,
+  values: [
+    JSON.stringify([...plans].map(([process, plan]) => ({ process, plan }))),
+    id,
+    after?.startedAt ?? null,
+    after?.id ?? null,
+  ],
 });
 
 /** Gives whether it was moved. */
@@ -184,17 +201,22 @@ export interface OpenApproval {
   /** JSON text. */
   readonly values: string;
   readonly openedAt: string;
+  /** The user in whose place it is decided, and his name; null where it is the reader's own to decide. */
+  readonly onBehalfOf: string | null;
+  readonly onBehalfOfName: string | null;
 }
 
-/** Approvals that somebody is asked for and has not decided on. */
+/** Approvals that somebody may decide now, each once: in his own name where he may, else for one who is absent. */
 export const askedOf = (roles: readonly string[]): Asked => ({
-  text: `select a.id, a.instance, i.process, a.path, a.title, a.entity, a.record, a.form, a."values"::text as "values",
-      a.opened_at as "openedAt"
+  text: `with speaking as materialized (select * from kontor.speaks_for($1))
+    select a.id, a.instance, i.process, a.path, a.title, a.entity, a.record, a.form, a."values"::text as "values",
+      a.opened_at as "openedAt", nullif(s.person, kontor.user_id()) as "onBehalfOf", s.name as "onBehalfOfName"
     from kontor.approval a join kontor.process_instance i on i.org_id = a.org_id and i.id = a.instance
-    where a.org_id = kontor.org() and a.status = 'open' and (a.roles && $1::text[] or a.user_id = kontor.user_id())
-      and a.except_user is distinct from kontor.user_id()
-      and not exists (select from kontor.approval_decision d
-        where d.org_id = a.org_id and d.approval = a.id and d.by = kontor.user_id())
+    cross join lateral (
+      select s.person, s.name from speaking s cross join lateral kontor.role_to_decide(a, s.person, s.roles)
+        where a.roles && s.roles or a.user_id = s.person
+        order by s.person <> kontor.user_id(), s.name, s.person limit 1) s
+    where a.org_id = kontor.org() and a.status = 'open'
     order by a.opened_at limit 200`,
   values: [roles],
 });
@@ -206,8 +228,14 @@ export const deciding = (
     approved,
     comment,
     version,
-  }: { readonly approved: boolean; readonly comment: string | null; readonly version: number | null },
+    onBehalfOf,
+  }: {
+    readonly approved: boolean;
+    readonly comment: string | null;
+    readonly version: number | null;
+    readonly onBehalfOf: string | null;
+  },
 ): Asked => ({
-  text: 'select kontor.decide($1, $2, $3, $4, $5) as status',
-  values: [approval, roles, approved, comment, version],
+  text: 'select kontor.decide($1, $2, $3, $4, $5, $6) as status',
+  values: [approval, roles, approved, comment, version, onBehalfOf],
 });

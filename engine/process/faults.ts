@@ -55,6 +55,19 @@ export const badInput = defineFault<{ message: string }>({
   mend: () => 'Give what the process asks for.',
 });
 
+export const longList = defineFault<{ limit: number }>({
+  code: 'PRC009',
+  message: ({ limit }) => `A list that is read has more than ${limit} records.`,
+  mend: () =>
+    'Read less of it: a sum or a count that the record itself keeps, or records of a narrower kind.',
+});
+
+export const largeResult = defineFault<{ kilobytes: number }>({
+  code: 'PRC013',
+  message: ({ kilobytes }) => `What is read of the record has more than ${kilobytes} KB.`,
+  mend: () => 'Let expressions name less of it.',
+});
+
 export const noApproval = defineFault({
   code: 'PRC010',
   status: 404,

@@ -8,6 +8,7 @@ export {
   moving,
   outdated,
   planFor,
+  portionSize,
   retrying,
   skipping,
   stepsOf,

@@ -168,7 +168,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     async approval(claimed, path) {
       const [row] = await held(claimed, {
         name: 'read approval',
-        text: `select a.path, a.status, d.by, d.comment, to_json(a.decided_at) #>> '{}' as at from kontor.approval a
+        text: `select a.path, a.status, d.by, d.on_behalf_of as "onBehalfOf", d.comment, to_json(a.decided_at) #>> '{}' as at from kontor.approval a
           left join lateral (${lastDecision}) d on true
           where a.org_id = kontor.org() and a.instance = $1 and a.path = $2`,
         values: [claimed.instance, path],
@@ -293,7 +293,7 @@ function openSchedules(loop: Pool, schedules: () => string) {
   };
 }
 
-const lastDecision = `select d.by, d.comment from kontor.approval_decision d
+const lastDecision = `select d.by, d.on_behalf_of, d.comment from kontor.approval_decision d
   where d.org_id = a.org_id and d.approval = a.id order by d.at desc limit 1`;
 
 const loading = (instance: string): Statement => ({
@@ -305,7 +305,7 @@ const loading = (instance: string): Statement => ({
           'action', s.action, 'result', s.result, 'failure', s.failure, 'attempts', s.attempts, 'wakeAt', s.wake_at)), '[]')
         from kontor.process_step s where s.org_id = i.org_id and s.instance = i.id),
       'approvals', (select coalesce(json_agg(json_build_object('path', a.path, 'status', a.status, 'by', d.by,
-          'comment', d.comment, 'at', a.decided_at)), '[]')
+          'onBehalfOf', d.on_behalf_of, 'comment', d.comment, 'at', a.decided_at)), '[]')
         from kontor.approval a left join lateral (${lastDecision}) d on true
         where a.org_id = i.org_id and a.instance = i.id))::text as loaded
     from kontor.process_instance i join kontor.process_plan p on p.hash = i.plan

@@ -54,6 +54,8 @@ export interface ApprovalRow {
   readonly path: string;
   readonly status: 'open' | 'approved' | 'rejected' | 'closed';
   readonly by: string | null;
+  /** Who was absent, where `by` decided in his place. */
+  readonly onBehalfOf: string | null;
   readonly comment: string | null;
   readonly at: string | null;
 }

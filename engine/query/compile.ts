@@ -8,7 +8,8 @@ import type { Statement } from './statement.ts';
 
 /**
  * A read operation as one statement, whatever its depth. The document was validated against the schema of these rights.
- * Of `variables`, coerced, only the shape counts, and the values of arguments such as `first`: see shapeOf.
+ * Of `variables`, coerced, only the shape counts, and the values of arguments such as `first`: see shapeOf. Lists that
+ * are read whole end one record behind `LIMITS.wholeList`: whoever reads them so refuses what is longer.
  */
 export const compileRead = (
   model: Model,
@@ -16,7 +17,9 @@ export const compileRead = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
-): Statement => writeStatement(model, rights, planRead(model, rights, document, operation, variables));
+  wholeLists = false,
+): Statement =>
+  writeStatement(model, rights, planRead(model, rights, document, operation, variables, wholeLists));
 
 /**
  * What a document of mutations answers, read when they are done: one key for each of `answers`, in order, with the

@@ -14,6 +14,8 @@ export const LIMITS = {
   aggregateCost: 1_000,
   pageSize: 200,
   defaultPageSize: 50,
+  /** What lists without `first` give a process, which reads them whole: more than this is refused when it has been read. */
+  wholeList: 1_000,
   /** Groups of an aggregate. */
   groups: 5_000,
   defaultGroups: 1_000,

@@ -14,7 +14,6 @@ const matching = `
 
 /** In the order in which they can be dropped. */
 const functions = [
-  'decide(uuid, text[], boolean, text, int)',
   'look_back(uuid, text)',
   'subscribe(uuid, text, text, uuid, jsonb, text)',
   'dispatch_events(int)',
@@ -399,50 +398,6 @@ export async function up(knex: Knex): Promise<void> {
             where s.org_id = kontor.org() and s.instance = look_back.instance and s.path = look_back.path
           on conflict do nothing returning 1)
       select count(*) from signals $$;
-
-    -- Writes what somebody decided, if he may decide it now. Two who decide at one moment do so one after the other.
-    create function kontor.decide(approval uuid, held text[], approved boolean, comment text, version int) returns text
-      language plpgsql volatile as $$
-      declare
-        asked kontor.approval;
-        given text[];
-        fitting text;
-        deciders int;
-      begin
-        select * into asked from kontor.approval a
-          where a.org_id = kontor.org() and a.id = decide.approval for update;
-        if not found then perform kontor.refuse('absent', null); end if;
-        if asked.status <> 'open' then perform kontor.refuse('decided', to_jsonb(asked.status)); end if;
-        if decide.version is not null and decide.version <> (select max(u.version) from kontor.audit u
-            where u.org_id = kontor.org() and u.entity = asked.entity and u.record = asked.record) then
-          perform kontor.refuse('stale', null);
-        end if;
-        select coalesce(array_agg(d.role), '{}'), count(*) into given, deciders from kontor.approval_decision d
-          where d.org_id = kontor.org() and d.approval = decide.approval;
-        if asked.mode in ('any', 'count') then
-          select r into fitting from unnest(asked.roles) r where r = any (held) limit 1;
-        elsif asked.mode = 'all' then
-          select r into fitting from unnest(asked.roles) r where r = any (held) and r <> all (given) limit 1;
-        elsif asked.roles[deciders + 1] = any (held) then
-          fitting := asked.roles[deciders + 1];
-        end if;
-        if fitting is null and asked.user_id is distinct from kontor.user_id()
-            or asked.except_user = kontor.user_id() then
-          perform kontor.refuse('denied', null);
-        end if;
-        insert into kontor.approval_decision (approval, role, approved, comment)
-          values (asked.id, fitting, decide.approved, decide.comment) on conflict do nothing;
-        if not found then perform kontor.refuse('twice', null); end if;
-        deciders := deciders + 1;
-        if decide.approved and deciders < (case asked.mode when 'any' then 1 when 'count' then asked.count
-            else greatest(1, cardinality(asked.roles)) end) then
-          return 'open';
-        end if;
-        update kontor.approval a set status = case when decide.approved then 'approved' else 'rejected' end,
-            decided_at = clock_timestamp() where a.org_id = kontor.org() and a.id = asked.id;
-        perform kontor.wake_process(asked.instance);
-        return case when decide.approved then 'approved' else 'rejected' end;
-      end $$;
   `);
   const list = (names: readonly string[]): string =>
     functions
@@ -462,7 +417,7 @@ export async function up(knex: Knex): Promise<void> {
   ];
   await knex.raw(`
     grant execute on function ${list(loop)} to "${roles.loop}";
-    grant execute on function ${list([...run, 'subscribe', 'look_back', 'decide'])} to "${roles.run}";
+    grant execute on function ${list([...run, 'subscribe', 'look_back'])} to "${roles.run}";
   `);
 }
 

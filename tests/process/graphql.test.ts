@@ -56,6 +56,7 @@ async function run(actor: Actor, query: string, variables: Record<string, unknow
 }
 
 const START = `mutation ($process: String!, $deal: ID!) { one: startProcess(process: $process, record: $deal) { id status may } }`;
+const MINE = '{ approvals { id title process entity record status onBehalfOf onBehalfOfName } }';
 const SHOW = `query ($id: ID!) { one: process(id: $id) { title status path step may outcome steps { path status result } outline } }`;
 
 const deal = (actor: Actor) => world.create(actor, 'shop.Deal', { title: 'Chairs' });
@@ -70,21 +71,26 @@ test('a process asks, is decided on and ends', async () => {
     one: { title: 'Ask the chief', status: 'running', path: 'ok', step: 'Agree', may: ['undo'] },
   });
   expect(await run(clerk, '{ approvals { id } }')).toEqual({ approvals: [] });
-  const { approvals } = (await run(chief, '{ approvals { id title process entity record status } }')) as {
+  const { approvals } = (await run(chief, MINE)) as {
     approvals: { id: string }[];
   };
   expect(approvals).toMatchObject([
-    { title: 'Agree', process: 'shop.ask', entity: 'shop.Order', status: 'open' },
+    { title: 'Agree', process: 'shop.ask', entity: 'shop.Order', status: 'open', onBehalfOf: null },
   ]);
+  const { id: asked } = approvals[0]!;
+  const instead =
+    'mutation ($id: ID!, $absent: ID!) { decideApproval(id: $id, approved: true, onBehalfOf: $absent) { status } }';
+  for (const absent of [clerk.user, 'nobody'])
+    expect(await faultsOf(run(chief, instead, { id: asked, absent }))).toEqual([
+      expect.stringContaining('PRC010'),
+    ]);
   const decide =
     'mutation ($id: ID!) { decideApproval(id: $id, approved: true, comment: "Fine") { status } }';
-  expect(await run(chief, decide, { id: approvals[0]!.id })).toEqual({
+  expect(await run(chief, decide, { id: asked })).toEqual({
     decideApproval: { status: 'approved' },
   });
   expect(await world.ended(clerk, id)).toMatchObject({ status: 'completed' });
-  expect(await faultsOf(run(chief, decide, { id: approvals[0]!.id }))).toEqual([
-    expect.stringContaining('PRC011'),
-  ]);
+  expect(await faultsOf(run(chief, decide, { id: asked }))).toEqual([expect.stringContaining('PRC011')]);
 });
 
 test('the outline says what each step does, branches inside it', async () => {

@@ -46,6 +46,9 @@ const model = modelOf({
       ],
     },
   ]),
+  'shop/processes/whole.json': process([
+    { id: 'count', do: 'shop.Deal.update', with: { id: x('deal'), title: x("string(deal.shopOrders.size()) + ' and ' + string(deal.items.size())") }, undo: false },
+  ]),
   'shop/processes/lists.json': process([
     order,
     { id: 'hold', do: 'shop.Reservation.create', with: { order: x('order'), sku: x('deal.title') }, undo: false },
@@ -135,6 +138,29 @@ describe.each(engines)('on the $name engine', { timeout: 120_000 }, (engine) => 
     await agree(actor);
     expect(await world.ended(actor, id)).toMatchObject({ status: 'completed' });
     expect(await world.rows(actor, 'select status from shop."order"')).toEqual([{ status: 'confirmed' }]);
+  });
+
+  test('lists are read whole, and one that is too long to be read so fails the step', async () => {
+    const actor = await world.person(['shop.all']);
+    const items = Array.from({ length: 60 }, (_, at) => ({ sku: `A${at}` }));
+    const deal = await world.create(actor, 'shop.Deal', { title: 'Chairs', items });
+    const orders = (count: number) =>
+      world.write(
+        actor,
+        [{ kind: 'createMany', entity: model.entities.get('shop.Order')!, inputs: Array.from({ length: count }, () => ({ deal })) }],
+        { chunk: true },
+      ); // prettier-ignore
+    await orders(60);
+    const id = await world.start(actor, 'shop.whole', deal);
+    expect(await world.ended(actor, id)).toMatchObject({ status: 'completed' });
+    expect(await world.rows(actor, 'select title from shop.deal')).toEqual([{ title: '60 and 60' }]);
+
+    await orders(941);
+    const row = await world.ended(actor, await world.start(actor, 'shop.whole', deal));
+    expect(JSON.parse(row['outcome'] as string)).toMatchObject({
+      kind: 'undone',
+      failure: { code: 'PRC009', message: 'A list that is read has more than 1000 records.' },
+    });
   });
 
   test('a process that remembers more than 256 KB fails at the step that brings it there', async () => {

@@ -144,6 +144,23 @@ describe.each(engines)('on the $name engine', (engine) => {
     expect(await notes(admin)).toEqual([{ status: 'confirmed', note: 'new' }]);
   });
 
+  test('is looked for among all, however many older ones stay as they are', async () => {
+    const { admin, id } = await asked();
+    // They began before it, and are being taken back.
+    await world.owned(
+      `insert into kontor.process_instance (org_id, id, process, plan, status, cancelling, wake_at, started_at)
+        select org_id, kontor.uuidv7(), process, plan, 'running', true, null, started_at - n / 2 * interval '1 second'
+          from kontor.process_instance, generate_series(1, 1100) n where id = $1`,
+      [id],
+    );
+    const today = modelWith([order, ok, note, confirm], { version: 2 });
+    await world.keep(today);
+    const moves = await openDesk(world.records).migrate(admin, today, {});
+    expect(new Set(moves.map((move) => move.id)).size).toBe(1_101);
+    expect(moves.filter(({ moved }) => moved)).toMatchObject([{ id, why: null }]);
+    expect(await openDesk(world.records).migrate(admin, today, { dry: true })).toHaveLength(1_100);
+  });
+
   test('one that cannot go on by it is told of, and ends as it began', async () => {
     const { admin, chief, id } = await asked();
     const today = modelWith([order, note, ok, confirm], { version: 2 });

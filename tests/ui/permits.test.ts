@@ -11,6 +11,8 @@ afterAll(async () => {
   for (const context of browser?.contexts() ?? []) await context.close();
 });
 
+/** Of no record. */
+const nobody = '01999999-0000-7000-8000-000000000000';
 const inputs = (page: Page) => page.locator('kontor-form :is(input, textarea)');
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
@@ -39,5 +41,11 @@ describe.skipIf(!kontor)('rights on some records', { timeout: 120_000 }, () => {
     // Deleting orders is no business of a representative, not even of his own.
     expect(await page.getByRole('button', { name: 'More' }).count()).toBe(0);
     expect(problems).toEqual([]);
+
+    // Whether there is none or it may not be seen is not told; an address may have the name of the entity whole.
+    for (const path of [`/contacts/Party/${nobody}`, `/contacts.Party/${nobody}`, `/hr/Employee/${nobody}`]) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: 'This record is not here' }).waitFor();
+    }
   });
 });

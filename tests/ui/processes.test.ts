@@ -110,6 +110,40 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
+  test('is decided by a deputy, who is told for whom, and its history names both', async () => {
+    const id = await trip('Rome', { cost: '700.00' });
+    type Found = { coreUsers: { nodes: { id: string; name: string }[] } };
+    const { coreUsers } = await graphql<Found>(
+      '{ coreUsers(where: { email: { eq: "sales@northwind.example" } }) { nodes { id name } } }',
+    );
+    const deputy = coreUsers.nodes[0]!;
+    const { made } = await graphql<{ made: { id: string; version: number } }>(
+      'mutation ($input: CoreDelegation_Create!) { made: createCoreDelegation(input: $input) { id version } }',
+      { input: { deputy: deputy.id, startsAt: '2020-01-01T00:00:00Z', endsAt: '2120-01-01T00:00:00Z' } },
+    );
+    const { page, problems } = await visit(browser!, kontor!, '/approvals', {
+      reducedMotion: 'reduce',
+      email: 'sales@northwind.example',
+    });
+    const list = page.getByRole('navigation', { name: 'Approvals' });
+    await list.getByRole('link', { name: 'Agree to the trip In place of' }).last().click();
+    const card = page.getByRole('article', { name: 'Agree to the trip' });
+    await card.getByText('In place of Anna Admin').waitFor();
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await button(page, 'Approve').click();
+    await page.getByRole('status').filter({ hasText: 'was approved' }).waitFor();
+    expect(problems).toEqual([]);
+
+    const { page: admins } = await visit(browser!, kontor!, `/processes/${id}`, { reducedMotion: 'reduce' });
+    await step(admins, 'Agree to the trip', 'done').click();
+    await admins.locator('.history summary').filter({ hasText: 'Agree to the trip: decision' }).click();
+    await admins.getByText(`${deputy.name}, in place of Anna Admin`).waitFor();
+    await graphql(
+      'mutation ($id: ID!, $version: Int!) { deleteCoreDelegation(id: $id, version: $version) { id } }',
+      made,
+    );
+  });
+
   test('that needs repair is found in the inbox, tried again, and helped on by skipping a step', async () => {
     await trip('Moon', { cost: '10.00', hopeless: true });
     const { page, problems } = await visit(browser!, kontor!, '/processes', { reducedMotion: 'reduce' });
@@ -136,6 +170,46 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     await step(page, 'Tell that it was agreed', 'skipped').waitFor();
     await expect.poll(() => badge(page), { timeout: 20_000 }).toBe('Completed');
     expect(problems).toEqual([]);
+  });
+
+  test('of an older definition is moved in the page, on the command line and by GraphQL', async () => {
+    const waiting: string[] = [];
+    for (const name of ['Paris', 'Prague', 'Porto']) waiting.push(await trip(name, { cost: '700.00' }));
+    const [paris, prague, porto] = waiting;
+    const travel = crew['processes/travel.json'] as { steps: readonly object[] };
+    const told = { id: 'told', title: 'Note that it was told', set: { told: { 'x-expr': 'true' } } };
+    await bring(kontor!, 'crew', {
+      'processes/travel.json': { ...travel, version: 2, steps: [...travel.steps, told] },
+    });
+    const { page, problems } = await visit(browser!, kontor!, `/processes/${paris}`, {
+      reducedMotion: 'reduce',
+    });
+    await button(page, "Move to today's definition").click();
+    const dialog = page.getByRole('dialog');
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await dialog.getByRole('button', { name: "Move to today's definition" }).click();
+    await page.getByRole('status').filter({ hasText: "goes on by today's definition" }).waitFor();
+    await page.locator('kontor-picture').getByText('Note that it was told').first().waitFor();
+    expect(await button(page, "Move to today's definition").count()).toBe(0);
+    expect(problems).toEqual([]);
+
+    const command = ['process', 'migrate', prague!, '--organization', 'Northwind'];
+    const dry = await kontor!.run(...command, '--dry-run');
+    expect(dry).toContain(`${prague}  + crew.travel 1 -> 2`);
+    expect(dry).toContain('1 process of older definitions, 1 would be moved.');
+    expect(await kontor!.run(...command)).toContain('1 process of older definitions, 1 moved.');
+    expect(await kontor!.run(...command)).toContain('0 processes of older definitions, 0 moved.');
+
+    const migrate =
+      'mutation ($dry: Boolean) { migrateProcesses(process: "crew.travel", dry: $dry) { id process from to fits moved why } }';
+    type Found = { migrateProcesses: { id: string }[] };
+    const moves = async (dryly: boolean) => (await graphql<Found>(migrate, { dry: dryly })).migrateProcesses;
+    const fits = { id: porto, process: 'crew.travel', from: 1, to: 2, fits: true, why: null };
+    const ours = (list: { id: string }[]) => list.filter(({ id }) => waiting.includes(id));
+    expect(ours(await moves(true))).toEqual([{ ...fits, moved: false }]);
+    expect(ours(await moves(false))).toEqual([{ ...fits, moved: true }]);
+    expect(ours(await moves(false))).toEqual([]);
+    for (const id of waiting) await graphql('mutation ($id: ID!) { undoProcess(id: $id) { id } }', { id });
   });
 
   test('is started by hand, about the record that is shown or about one that is asked for', async () => {

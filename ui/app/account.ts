@@ -51,7 +51,7 @@ class Account extends KontorElement {
       id: 'account',
       label: text('app.account', { name: user.name }),
       quiet: true,
-      face: html`<span class="face" aria-hidden="true">${initialsOf(user.name)}</span>`,
+      face: html`<span class="face" data-initials=${initialsOf(user.name)}></span>`,
       body: html`<div class="account">
         <p class="who"><strong>${user.name}</strong><br /><small>${user.email}</small></p>
         ${choice(

@@ -20,6 +20,11 @@ const PATTERNS = [
   { page: 'processes', pattern: new URLPattern({ pathname: '/processes' }) },
   // By the shape of its id: a module may have this name too.
   { page: 'process', pattern: new URLPattern({ pathname: '/processes/:id([0-9a-f\\-]{36})' }) },
+  // Written as metadata and commands name entities, `/sales.Order/<id>`.
+  {
+    page: 'record',
+    pattern: new URLPattern({ pathname: '/:module(\\w+).:entity(\\w+)/:id([0-9a-f\\-]{36})' }),
+  },
   { page: 'list', pattern: new URLPattern({ pathname: '/:module/:entity' }) },
   { page: 'record', pattern: new URLPattern({ pathname: '/:module/:entity/:id' }) },
 ] as const;

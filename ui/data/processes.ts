@@ -83,6 +83,9 @@ export interface Approval {
   readonly record: string | null;
   readonly values: Readonly<Record<string, unknown>>;
   readonly openedAt: string;
+  /** Who is absent, where the reader is asked in his place. */
+  readonly onBehalfOf: string | null;
+  readonly onBehalfOfName: string | null;
 }
 
 const INSTANCE = 'id process title status entity record path step startedAt endedAt outcome starter may';
@@ -155,12 +158,28 @@ export interface Decision {
   readonly comment: string;
   /** Of the record that was looked at. */
   readonly version: number | undefined;
+  readonly onBehalfOf: string | null;
 }
 
-export async function decide(id: string, { approved, comment, version }: Decision): Promise<void> {
+export async function decide(id: string, { comment, ...decision }: Decision): Promise<void> {
   const document =
-    'mutation Decide($id: ID!, $approved: Boolean!, $comment: String, $version: Int) { decideApproval(id: $id, approved: $approved, comment: $comment, version: $version) { status } }';
-  await graphql(document, { id, approved, comment: comment || null, version });
+    'mutation Decide($id: ID!, $approved: Boolean!, $comment: String, $version: Int, $onBehalfOf: ID) { decideApproval(id: $id, approved: $approved, comment: $comment, version: $version, onBehalfOf: $onBehalfOf) { status } }';
+  await graphql(document, { id, comment: comment || null, ...decision });
+}
+
+/** Who decided, and in whose place: ids of users. */
+export interface Deciders {
+  readonly by: string;
+  readonly onBehalfOf: string | null;
+}
+
+/** Of a step that waited for a decision which was made; nothing of any other. */
+export function decidersOf({ kind, status, result }: StepRow): Deciders | undefined {
+  if (kind !== 'decision' || status !== 'done') return undefined;
+  const { value } = result as {
+    readonly value?: { readonly by: string; readonly onBehalfOf?: string | null };
+  };
+  return value && { by: value.by, onBehalfOf: value.onBehalfOf ?? null };
 }
 
 /** What the reader is asked for, as far as it was looked up; the bell and the pages share it. */
@@ -168,7 +187,7 @@ export const approvals = signal<readonly Approval[] | undefined>(undefined);
 
 export async function refreshApprovals(): Promise<void> {
   const document =
-    'query Approvals { approvals { id instance process title entity record values openedAt } }';
+    'query Approvals { approvals { id instance process title entity record values openedAt onBehalfOf onBehalfOfName } }';
   const asked = signedIn.peek();
   const found = await graphql<{ approvals: readonly Approval[] }>(document);
   if (signedIn.peek() === asked) approvals.value = found.approvals;

@@ -68,6 +68,7 @@ class ApprovalCard extends KontorElement {
         <p>
           ${recordLink(approval, labels)} <small>${say('approval.asked')} ${ago(approval.openedAt)}</small>
         </p>
+        ${approval.onBehalfOfName ? html`<p>${say('approval.behalf', { name: approval.onBehalfOfName })}</p>` : nothing}
       </header>
       ${this.#values()} ${this.unseen ? html`<p class="count">${say('approval.unseen')}</p>` : nothing}
       ${this.draft ? html`<kontor-form .draft=${this.draft}></kontor-form>` : nothing}
@@ -116,11 +117,11 @@ class ApprovalCard extends KontorElement {
   }
 
   async #decide(approved: boolean): Promise<void> {
-    const { id, title } = this.approval;
+    const { id, title, onBehalfOf } = this.approval;
     const comment = this.querySelector('textarea')!.value.trim();
     this.busy = true;
     try {
-      await decide(id, { approved, comment, version: this.draft?.version });
+      await decide(id, { approved, comment, version: this.draft?.version, onBehalfOf });
       tell(say(approved ? 'approval.approved' : 'approval.rejected', { title }));
       this.dispatchEvent(new CustomEvent('kontor-decided'));
     } catch (error) {

@@ -74,11 +74,12 @@ class Approvals extends KontorElement {
     </div>`;
   }
 
-  #entry({ id, title, record, openedAt }: Approval, shown: boolean): TemplateResult {
+  #entry({ id, title, record, openedAt, onBehalfOfName }: Approval, shown: boolean): TemplateResult {
     const label = record && this.labels.get(record);
     return html`<li>
       <a href=${`/approvals?one=${id}`} aria-current=${shown ? 'true' : 'false'}>
         <strong>${title}</strong> ${label ? html`<span>${label}</span>` : nothing}
+        ${onBehalfOfName ? html`<span>${say('approval.behalf', { name: onBehalfOfName })}</span>` : nothing}
         <small>${ago(openedAt)}</small>
       </a>
     </li>`;

@@ -1,8 +1,8 @@
 /** One process: where it stands as a picture, what can be done with it, and the history of its steps. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { act, labelsOf, migrate, readInstance, skip } from '../data/processes.ts';
-import type { Deed, Failure, StepRow, WholeInstance } from '../data/processes.ts';
+import { act, decidersOf, labelsOf, migrate, readInstance, skip } from '../data/processes.ts';
+import type { Deciders, Deed, Failure, StepRow, WholeInstance } from '../data/processes.ts';
 import { formatDateTime } from '../data/format.ts';
 import { callOf, standingsOf, stepAt } from '../data/standing.ts';
 import { ask, confirmed } from '../shared/dialog.ts';
@@ -40,6 +40,8 @@ class ProcessPage extends KontorElement {
   declare busy: boolean;
 
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** Ids whose names were asked for. */
+  #named: ReadonlySet<string> = new Set();
 
   constructor() {
     super();
@@ -70,9 +72,13 @@ class ProcessPage extends KontorElement {
     const read = await readInstance(instance);
     if (instance !== this.instance) return;
     this.read = read;
-    if (!read || this.labels.size > 0) return;
-    const starter = { entity: 'core.User', record: read.starter };
-    this.labels = await labelsOf([read, starter]);
+    if (!read) return;
+    const people = [read.starter, ...read.steps.flatMap((row) => Object.values(decidersOf(row) ?? {}))];
+    const spokenOf = [read, ...people.map((record) => ({ entity: 'core.User', record }))];
+    // What nobody may know the name of is asked for once, like all that is new.
+    if (spokenOf.every(({ record }) => record === null || this.#named.has(record))) return;
+    this.#named = new Set(spokenOf.flatMap(({ record }) => record ?? []));
+    this.labels = await labelsOf(spokenOf);
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -203,7 +209,9 @@ class ProcessPage extends KontorElement {
 
   #row(row: StepRow): TemplateResult {
     const { path, status, attempts, startedAt, endedAt, wakeAt, action } = row;
+    const deciders = decidersOf(row);
     const told = [
+      [say('row.by'), deciders && this.#namesOf(deciders)],
       [say('row.path'), path],
       [say('row.action'), action],
       [say('row.started'), formatDateTime(startedAt)],
@@ -231,6 +239,13 @@ class ProcessPage extends KontorElement {
         ${block(say('row.input'), row.input)} ${block(say('row.result'), row.result)}
       </details>
     </li>`;
+  }
+
+  /** Whose decision it was. A name that may not be read is left out. */
+  #namesOf({ by, onBehalfOf }: Deciders): string | undefined {
+    const name = this.labels.get(by);
+    if (name === undefined || onBehalfOf === null) return name;
+    return say('row.behalf', { name, absent: this.labels.get(onBehalfOf) ?? '' });
   }
 
   /** What is kept of a step is opened and gone to. */

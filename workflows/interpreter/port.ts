@@ -67,6 +67,8 @@ export interface ApprovalAsked {
 export interface Decision {
   readonly approved: boolean;
   readonly by: string;
+  /** Who was absent, where `by` decided in his place. Decisions that were kept before there were deputies say nothing. */
+  readonly onBehalfOf?: string | null;
   readonly comment: string | null;
   readonly at: string;
 }

@@ -319,8 +319,8 @@ async function approveStep(here: Here, step: ApproveStep): Promise<void> {
     decided = await port.decision(`${path}/escalated`, path, until);
   }
   if (decided.kind === 'timedOut') return timedOut(here, step.onTimeout);
-  const { approved, by, comment, at } = decided.value;
-  if (into !== undefined) remember(here, into, { approved, by, comment, at });
+  const { approved, by, onBehalfOf = null, comment, at } = decided.value;
+  if (into !== undefined) remember(here, into, { approved, by, onBehalfOf, comment, at });
   else if (!approved)
     throw new StepFailed({ code: 'rejected', message: comment ?? 'It was rejected.', step: path });
 }

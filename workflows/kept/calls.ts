@@ -99,6 +99,6 @@ export async function emit(
 /** What was decided, when it was. */
 export function decisionOf(approval: ApprovalRow | undefined): Decision | undefined {
   if (approval?.status !== 'approved' && approval?.status !== 'rejected') return undefined;
-  const { status, by, comment, at } = approval;
-  return { approved: status === 'approved', by: by ?? '', comment, at: at ?? '' };
+  const { status, by, onBehalfOf, comment, at } = approval;
+  return { approved: status === 'approved', by: by ?? '', onBehalfOf, comment, at: at ?? '' };
 }

@@ -25,8 +25,9 @@ export function planRead(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
+  wholeLists = false,
 ): ReadPlan {
-  const planning = newPlanning(model, rights, document, variables);
+  const planning = newPlanning(model, rights, document, variables, wholeLists);
   const outputs = rootsOf(planning, operation).map((each) => ({
     as: each.as,
     value: rootOutput(planning, each),
@@ -65,9 +66,15 @@ export function planAnswer(
   return { kind: 'point', outputs };
 }
 
-function newPlanning(model: Model, rights: Rights, document: DocumentNode, variables: Variables): Planning {
+function newPlanning(
+  model: Model,
+  rights: Rights,
+  document: DocumentNode,
+  variables: Variables,
+  wholeLists = false,
+): Planning {
   const count = { cost: 0, comparisons: 0, aliases: 0 };
-  return { model, rights, fragments: fragmentsOf(document), variables, count };
+  return { model, rights, fragments: fragmentsOf(document), variables, wholeLists, count };
 }
 
 /** The fields of Query or Mutation that are asked for, in order. */

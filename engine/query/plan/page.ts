@@ -7,13 +7,19 @@ import type { Cursor, Page } from '../types.ts';
 import type { Asked } from './document.ts';
 import type { Planning } from './planning.ts';
 
-/** Which rows of an ordered list are wanted. Lines without `first` are wanted whole. */
+/**
+ * Which rows of an ordered list are wanted. Lines without `first` are wanted whole; so is every list that is read
+ * whole, of which one record too many tells that there are too many.
+ */
 export function pageOf(planning: Planning, { args }: Asked, whole = false): Page {
   const [first, last] = [sizeOf(args.get('first')), sizeOf(args.get('last'))];
   const after = cursorOf(planning, args.get('after'));
   const before = cursorOf(planning, args.get('before'));
   if (first !== undefined && last !== undefined) throw new Refusal(bothEnds({}));
-  const size = first ?? last ?? (whole ? undefined : LIMITS.defaultPageSize);
+  const size =
+    first ??
+    last ??
+    (whole ? undefined : planning.wholeLists ? LIMITS.wholeList + 1 : LIMITS.defaultPageSize);
   return {
     ...(size !== undefined && { size }),
     backward: last !== undefined || (first === undefined && before !== undefined && after === undefined),

@@ -13,6 +13,8 @@ export interface Planning {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Variables of the request that is planned for; only their shape may decide. */
   readonly variables: Variables;
+  /** Lists without `first` are wanted whole, as far as `LIMITS.wholeList`; nobody asked for them by a document of his own. */
+  readonly wholeLists: boolean;
   readonly count: { cost: number; comparisons: number; aliases: number };
 }
 
@@ -25,6 +27,7 @@ export interface Level {
 }
 
 export function pay(planning: Planning, cost: number): void {
+  if (planning.wholeLists) return;
   planning.count.cost += cost;
   if (planning.count.cost > LIMITS.cost)
     throw new Refusal(tooCostly({ cost: planning.count.cost, limit: LIMITS.cost }));

@@ -2,7 +2,7 @@
 import type { Actor } from '../../access/index.ts';
 import type { Json, JsonObject } from '../../definition/index.ts';
 import { Refusal } from '../../errors/index.ts';
-import { compileDocument } from '../../graphql/index.ts';
+import { compileReading } from '../../graphql/index.ts';
 import type { Deed, Entity, Field, Model } from '../../model/index.ts';
 import { actionGone, noRecord } from '../../process/index.ts';
 import type { Published } from '../../publication/index.ts';
@@ -39,9 +39,8 @@ export async function readRecord(
   id?: string,
 ): Promise<Json> {
   const variables = entity.singleton ? {} : { id };
-  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, variables);
-  if (compiled.kind !== 'read') throw new Error('A reading is a query.');
-  const text = await records.read(actor, compiled.statement, compiled.variables);
+  const reading = compileReading(published, actor, documentFor(entity, paths), variables);
+  const text = await records.read(actor, reading.statement, reading.variables);
   return shaped((JSON.parse(text) as { record: Json }).record) as Json;
 }
 
@@ -66,9 +65,8 @@ export async function readRecords(
   }
   const found: JsonObject[] = [];
   for (let after: string | null = null; ;) {
-    const compiled = compileDocument(published, actor, listDocumentFor(entity, paths), null, { after });
-    if (compiled.kind !== 'read') throw new Error('A list is a query.');
-    const { list } = JSON.parse(await records.read(actor, compiled.statement, compiled.variables)) as Page;
+    const reading = compileReading(published, actor, listDocumentFor(entity, paths), { after });
+    const { list } = JSON.parse(await records.read(actor, reading.statement, reading.variables)) as Page;
     found.push(...list.nodes.map((node) => shaped(node) as JsonObject));
     if (!list.pageInfo.hasNextPage) return found;
     after = list.pageInfo.endCursor;

@@ -21,6 +21,7 @@ import {
   misfitOf,
   moving,
   outdated,
+  portionSize,
   noApproval,
   noInstance,
   noProcess,
@@ -51,6 +52,8 @@ export interface Decided {
   readonly comment?: string;
   /** Version of the record that was looked at. */
   readonly version?: number;
+  /** User in whose place it is decided; in one's own name where nobody is named. */
+  readonly onBehalfOf?: string;
 }
 
 /** Which instances are to go on by the definitions of today. */
@@ -111,6 +114,15 @@ export function openDesk(records: Records): Desk {
     const rows = await records.ask(actor, statement);
     if (rows.length === 0) throw new Refusal(wrongStatus({ status, fit }));
   };
+  /** All of them, portion by portion; what is done with one does not hide the next. */
+  const outdatedRows = async function* (actor: Actor, plans: ReadonlyMap<string, string>, id?: string) {
+    for (let after: OutdatedRow | undefined; ;) {
+      const rows = await records.ask<OutdatedRow>(actor, outdated(plans, { id, after }));
+      yield* rows;
+      after = rows.at(-1);
+      if (rows.length < portionSize) return;
+    }
+  };
   const isMoved = async (actor: Actor, row: OutdatedRow, to: string): Promise<boolean> =>
     (await records.ask<{ moved: boolean }>(actor, moving(row, to)))[0]!.moved;
   return {
@@ -151,9 +163,8 @@ export function openDesk(records: Records): Desk {
       const plans = new Map(
         definitionsNamed(model, process).map((each) => [each.fullName, planOf(model, each).hash]),
       );
-      const rows = await records.ask<OutdatedRow>(actor, outdated(plans, id ?? null));
       const moves: Move[] = [];
-      for (const row of rows) {
+      for await (const row of outdatedRows(actor, plans, id)) {
         const { body, hash } = planOf(model, model.processes.get(row.process)!);
         const [before, now] = [JSON.parse(row.body) as KeptProcess, body as KeptProcess];
         const misfit = row.cancelling ? 'It is being taken back.' : misfitOf(before, now, row.paths);
@@ -166,10 +177,11 @@ export function openDesk(records: Records): Desk {
       return moves;
     },
     approvals: (actor) => records.ask<OpenApproval>(actor, askedOf(actor.roles)),
-    async decide(actor, approval, { approved, comment = null, version = null }) {
-      if (!isUuid(approval)) throw new Refusal(noApproval({}));
+    async decide(actor, approval, { approved, comment = null, version = null, onBehalfOf = null }) {
+      if (!isUuid(approval) || !isUuid(onBehalfOf ?? actor.user)) throw new Refusal(noApproval({}));
       try {
-        const statement = deciding(approval, actor.roles, { approved, comment, version });
+        const decision = { approved, comment, version, onBehalfOf };
+        const statement = deciding(approval, actor.roles, decision);
         const [row] = await records.ask<{ status: string }>(actor, statement);
         return { status: row!.status };
       } catch (error) {

@@ -6,12 +6,13 @@
 import pg from 'pg';
 import type { Actor } from '../../access/index.ts';
 import type { Json, JsonObject } from '../../definition/index.ts';
-import { Refusal, statusOf } from '../../errors/index.ts';
-import { compileDocument } from '../../graphql/index.ts';
+import { Refusal, statusOf, type Fault } from '../../errors/index.ts';
+import { compileReading } from '../../graphql/index.ts';
 import type { Entity } from '../../model/index.ts';
 import { ConnectionLost, type Pipeline } from '../../postgres/index.ts';
 import {
   enter,
+  largeResult,
   mayStart,
   startByEvents,
   stepFailed,
@@ -29,7 +30,7 @@ import { RightsChanged, type Outcome, type Query, type Records } from '../../rec
 import type { Ask } from '../auth/people.ts';
 import type { Services } from '../auth/services.ts';
 import { entityFor, idOf, operationOf } from './deed.ts';
-import { documentFor, shaped } from './reading.ts';
+import { documentFor, listsWithin, listTooLong, shaped } from './reading.ts';
 import { openStarters, type Starters } from './starters.ts';
 
 export interface HostParts {
@@ -101,6 +102,8 @@ async function settled({ onFailure }: HostParts, work: () => Promise<Done>): Pro
       return { kind: 'failed', code: fault!.code, message, again: statusOf(fault!) === unavailable };
     }
     if (isMark(error, 'sealed')) throw new LeaseLost();
+    const unfit = unfitOf(error);
+    if (unfit) return { kind: 'failed', code: unfit.code, message: unfit.message, again: false };
     onFailure(error);
     const fault = stepFailed({});
     return { kind: 'failed', code: fault.code, message: fault.message, again: true };
@@ -111,7 +114,13 @@ const unavailable = 503;
 const answerLost = 'REC717';
 const sessionEnded = 'REC724';
 
-const isMark = (error: unknown, mark: 'sealed' | 'repeated'): boolean =>
+/** What is wrong with what was read, where that is why it was not kept. */
+function unfitOf(error: unknown): Fault | undefined {
+  if (isMark(error, 'too large')) return largeResult({ kilobytes: resultMax });
+  return isMark(error, 'long list') ? listTooLong() : undefined;
+}
+
+const isMark = (error: unknown, mark: 'sealed' | 'repeated' | 'too large' | 'long list'): boolean =>
   error instanceof pg.DatabaseError && error.code === 'KNT10' && error.message === mark;
 
 const isCode = (error: unknown, code: string): boolean =>
@@ -208,16 +217,22 @@ function readingOf(
   id: string | undefined,
 ): Query {
   const variables = id === undefined ? {} : { id };
-  const compiled = compileDocument(published, actor, documentFor(entity, paths), null, variables);
-  if (compiled.kind !== 'read') throw new Error('A reading is a query.');
-  const { name, text, read } = compiled.statement;
+  const { name, text, read } = compileReading(
+    published,
+    actor,
+    documentFor(entity, paths),
+    variables,
+  ).statement;
   return { text, values: read({ variables, actor }), ...(name !== undefined && { name }) };
 }
 
-/** Bytes that one step may leave: a process passes on ids and a few values, not documents. */
-const resultMax = 64 * 1024;
+/** KB that one step may leave: a process passes on ids and a few values, not documents. */
+const resultMax = 64;
 
-const largest = `octet_length(a.value::text) <= ${resultMax} or a.value is null or kontor.refuse('too large', null)`;
+/** Refuses an answer that is too large, or has a list that is too long. */
+const fits = ({ text }: Query): string =>
+  `(octet_length(a.value::text) <= ${resultMax * 1024} or a.value is null or kontor.refuse('too large', null))
+      and (${listsWithin(text, 'a.value')})`;
 
 /** Statements around an answer are prepared like it; those that are not keep no name either. */
 const namedLike = ({ name }: Query, what: string): { readonly name?: string } =>
@@ -236,7 +251,7 @@ function keeping({ instance }: Claimed, { path, action, input, attempts }: DeedA
             from answer a
           on conflict (org_id, instance, path) do update set status = 'done', result = excluded.result, failure = null,
             attempts = excluded.attempts, wake_at = null, horizon = excluded.horizon, ended_at = excluded.ended_at)
-      select coalesce(a.value, 'null')::text from answer a where ${largest}`,
+      select coalesce(a.value, 'null')::text from answer a where ${fits(answer)}`,
     values: [...answer.values, instance, path, action, JSON.stringify(input), attempts],
   };
 }
@@ -256,7 +271,7 @@ function looking(
       kept as (
         insert into kontor.process_step as s (instance, path, kind, status, action, input, result, attempts, ended_at)
           select ${of}::uuid, ${at}, 'do', 'done', ${what}, ${given}::jsonb, a.value, ${tries}::int, clock_timestamp()
-            from answer a where ${largest}
+            from answer a where ${fits(answer)}
           on conflict (org_id, instance, path) do update set status = 'done', result = excluded.result, failure = null,
             attempts = excluded.attempts, wake_at = null, horizon = excluded.horizon, ended_at = excluded.ended_at
             where s.status in ('retrying', 'waiting') returning s.result)

@@ -1,5 +1,12 @@
-/** What a process reads of a record: paths of fields as a GraphQL document, asked with the rights of who acts. */
+/**
+ * What a process reads of a record: paths of fields as a GraphQL document, asked with the rights of who acts. Its lists
+ * are read whole; one of more than `LIMITS.wholeList` records is refused, because an expression over a part of a list
+ * would be wrong.
+ */
+import { Refusal, type Fault } from '../../errors/index.ts';
 import type { Entity, Field } from '../../model/index.ts';
+import { longList } from '../../process/index.ts';
+import { LIMITS } from '../../query/index.ts';
 
 type Tree = Map<string, Tree>;
 
@@ -45,6 +52,15 @@ function selection(entity: Entity, tree: Tree): string {
 /** Lists that come as pages are marked, so that they can be told from records. */
 const listed = 'kontor_list';
 
+/** Refuses an answer, a value of jsonb, of which a list is too long; nothing where no list is read. */
+export const listsWithin = (answer: string, value: string): string =>
+  answer.includes(`"${listed}"`)
+    ? `not jsonb_path_exists(${value}, '$.**."${listed}".size() ? (@ > ${LIMITS.wholeList})')
+        or kontor.refuse('long list', null)`
+    : 'true';
+
+export const listTooLong = (): Fault => longList({ limit: LIMITS.wholeList });
+
 const addressParts = ['street', 'street2', 'postalCode', 'city', 'region', 'country'];
 
 function insideOf(field: Field, tree: Tree): string {
@@ -66,10 +82,14 @@ function insideOf(field: Field, tree: Tree): string {
 const named = (tree: Tree, all: readonly string[]): string =>
   (tree.size > 0 ? all.filter((name) => tree.has(name)) : all).join(' ');
 
-/** The answer as expressions read it: pages are lists. */
+/** The answer as expressions read it: pages are lists. @throws Refusal PRC009 */
 export function shaped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(shaped);
-  if (listed in value) return shaped(value[listed]);
+  if (listed in value) {
+    const list = value[listed] as readonly unknown[];
+    if (list.length > LIMITS.wholeList) throw new Refusal(listTooLong());
+    return shaped(list);
+  }
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shaped(part)]));
 }

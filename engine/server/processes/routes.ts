@@ -15,9 +15,10 @@ const filter = object({ process: text, status: text, record: id });
 const starting = object({ process: text, record: id, input: { type: 'object' } }, ['process']);
 const migrating = object({ process: text, id, dry: { type: 'boolean' } });
 const skippingBody = object({ path: text, reason: text }, ['path', 'reason']);
-const decision = object({ approved: { type: 'boolean' }, comment: text, version: { type: 'integer' } }, [
-  'approved',
-]);
+const decision = object(
+  { approved: { type: 'boolean' }, comment: text, version: { type: 'integer' }, onBehalfOf: id },
+  ['approved'],
+);
 
 type ById = { Params: { id: string } };
 
