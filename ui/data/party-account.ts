@@ -62,6 +62,7 @@ const SOURCES: readonly Source[] = [
     due: 'dueDate',
     owed: true,
   },
+  { entity: 'finance.SupplierCredit', party: 'supplier', where: OPEN, open: 'openAmount', owed: false },
   {
     entity: 'finance.Payment',
     party: 'party',
