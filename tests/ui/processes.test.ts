@@ -136,7 +136,6 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
 
     const { page: admins } = await visit(browser!, kontor!, `/processes/${id}`, { reducedMotion: 'reduce' });
     await step(admins, 'Agree to the trip', 'done').click();
-    await admins.locator('.history summary').filter({ hasText: 'Agree to the trip: decision' }).click();
     await admins.getByText(`${deputy.name}, in place of Anna Admin`).waitFor();
     await graphql(
       'mutation ($id: ID!, $version: Int!) { deleteCoreDelegation(id: $id, version: $version) { id } }',
@@ -189,7 +188,7 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     expect(await inAllLooks(page)).toEqual(nothing);
     await dialog.getByRole('button', { name: "Move to today's definition" }).click();
     await page.getByRole('status').filter({ hasText: "goes on by today's definition" }).waitFor();
-    await page.locator('kontor-picture').getByText('Note that it was told').first().waitFor();
+    await button(page, /^Note that it was told.*: to come$/).waitFor();
     expect(await button(page, "Move to today's definition").count()).toBe(0);
     expect(problems).toEqual([]);
 
@@ -198,7 +197,6 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     expect(dry).toContain(`${prague}  + crew.travel 1 -> 2`);
     expect(dry).toContain('1 process of older definitions, 1 would be moved.');
     expect(await kontor!.run(...command)).toContain('1 process of older definitions, 1 moved.');
-    expect(await kontor!.run(...command)).toContain('0 processes of older definitions, 0 moved.');
 
     const migrate =
       'mutation ($dry: Boolean) { migrateProcesses(process: "crew.travel", dry: $dry) { id process from to fits moved why } }';

@@ -35,15 +35,16 @@ class Picture extends KontorElement {
   declare instance: WholeInstance;
   declare chosen: string | undefined;
 
-  /** Laid out once: where an instance stands changes, its definition does not. */
+  /** Laid out anew only for another definition, such as one that the instance was moved to: where it stands changes often. */
   #placed: Placed | undefined;
   #of = '';
 
   override render(): TemplateResult {
     const { instance } = this;
-    if (this.#of !== instance.id) {
+    const outline = JSON.stringify(instance.outline);
+    if (this.#of !== outline) {
       this.#placed = place(flowOf(instance.outline), SIZES);
-      this.#of = instance.id;
+      this.#of = outline;
     }
     const standings = standingsOf(instance);
     const { width, height, nodes, edges } = this.#placed!;
