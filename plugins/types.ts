@@ -2676,9 +2676,9 @@ export interface CoreDashboard_Patch {
  */
 export interface CoreDelegation {
   /**
-   * Whose approvals are decided by the deputy.
+   * Whose approvals the deputy decides; you yourself, unless you say another.
    */
-  person: Id
+  person: Id | null
   deputy: Id
   startsAt: Moment
   endsAt: Moment
@@ -2704,7 +2704,7 @@ export interface CoreDelegation {
  */
 export interface CoreDelegation_Create {
   /**
-   * Whose approvals are decided by the deputy.
+   * Whose approvals the deputy decides; you yourself, unless you say another.
    */
   person?: Id | null
   deputy: Id
