@@ -55,6 +55,13 @@ export const badInput = defineFault<{ message: string }>({
   mend: () => 'Give what the process asks for.',
 });
 
+export const noAnswer = defineFault<{ message: string }>({
+  code: 'PRC009',
+  status: 503,
+  message: ({ message }) => message,
+  mend: () => 'Try it again when the other side answers: it is asked with the same key.',
+});
+
 export const noApproval = defineFault({
   code: 'PRC010',
   status: 404,
@@ -74,4 +81,10 @@ export const recordChanged = defineFault({
   status: 409,
   message: () => 'The record was changed since you looked at it.',
   mend: () => 'Look at it again, then decide.',
+});
+
+export const noExternal = defineFault<{ action: string; code: string }>({
+  code: 'PRC013',
+  message: ({ action, code }) => `'${action}' needs the external code '${code}', which no plugin brings.`,
+  mend: () => 'Load the plugin that brings it, then try the step again.',
 });
