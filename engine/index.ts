@@ -5,6 +5,8 @@ export type {
   ActionContext,
   BeforeWrite,
   EventHandler,
+  ExternalCode,
+  ExternalContext,
   FieldTypeAnswer,
   FileAdapter,
   FileBytes,

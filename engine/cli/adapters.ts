@@ -4,6 +4,7 @@ import { Refusal } from '../errors/index.ts';
 import {
   internalPayments,
   openAdapter,
+  openExternal,
   type FileAdapter,
   type Opened,
   type PaymentAdapter,
@@ -36,5 +37,9 @@ export const filesOf = (settings: Settings, rooms: Parts): Opened<FileAdapter> |
   settings.files === 'disk'
     ? undefined
     : openAdapter(rooms.extensions.plugins, 'files', settings.files, reachParts(settings, rooms));
+
+/** Code of external actions, by its name. */
+export const externalOf = (settings: Settings, rooms: Parts) =>
+  openExternal(rooms.extensions.plugins, reachParts(settings, rooms));
 
 const reachParts = ({ plugins }: Settings, { outgoing }: Parts) => ({ outgoing, variables: plugins });

@@ -21,6 +21,7 @@ import {
   readPlugins,
   type Contained,
   type Extensions,
+  type Plugin,
 } from '../extension/index.ts';
 import { openOutgoing, type Outgoing } from '../outgoing/index.ts';
 import type { SharedMemory } from '../redis/index.ts';
@@ -171,13 +172,19 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     dataFolder: settings.dataFolder,
     ...(files && { files }),
     plugins: {
-      plugins: rooms.extensions.plugins,
+      plugins: rooms.extensions.plugins.filter(inUse(settings)),
       pluginsFolder,
       services: rooms.services,
       reach: { outgoing: rooms.outgoing, variables: settings.plugins },
     },
   });
 }
+
+/** Whether a plugin serves anything: one that brings adapters does where a setting names it. */
+const inUse =
+  ({ payments, mail, files }: Settings) =>
+  ({ name, adapters }: Plugin): boolean =>
+    adapters === undefined || [payments, mail, files].includes(name);
 
 const listOf = (text: string): readonly string[] =>
   text

@@ -79,13 +79,23 @@ export async function lifeOfPlugin(
   version: string,
   contained: Contained,
 ): Promise<Life> {
-  const { name, engine, needs, hooks = {}, actions = {}, fieldTypes = {}, adapters = {} } = plugin;
+  const {
+    name,
+    engine,
+    needs,
+    hooks = {},
+    actions = {},
+    external = {},
+    fieldTypes = {},
+    adapters = {},
+  } = plugin;
   const routes = Object.values(plugin.routes ?? {}).map(
     (route) => `${route.method} ${route.public ? '/public/<organization>' : ''}${route.path}`,
   );
   const brings: readonly (readonly [number, string])[] = [
     [Object.keys(hooks).length, 'hook'],
     [Object.keys(actions).length, 'action'],
+    [Object.keys(external).length, 'external action'],
     [Object.keys(fieldTypes).length, 'type of field'],
     [Object.keys(adapters).length, 'adapter'],
     [plugin.page === undefined ? 0 : 1, 'page'],

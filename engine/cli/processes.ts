@@ -2,6 +2,7 @@
 import { keepPlans, openJournal, processChannel, schedulesOf, type ProcessEngine } from '../process/index.ts'; // prettier-ignore
 import { openProcessHost } from '../server/index.ts';
 import type { Call, TemporalPlace } from './command.ts';
+import { externalOf } from './adapters.ts';
 import type { Rooms } from './compose.ts';
 import type { RunningDatabase } from './database.ts';
 import { complain, openLooking } from './looking.ts';
@@ -42,6 +43,7 @@ export async function runProcesses(
       pipeline: rooms.pipeline,
       services: rooms.services,
       ask: rooms.ask,
+      external: externalOf(settings, rooms),
       onBell: looking.onBell,
       onFailure: complain,
     }),

@@ -16,7 +16,14 @@ export type {
 export { containPlugins, type Contained, type ContainOptions } from './contain.ts';
 export { definePlugin, refuse } from './define.ts';
 export { guarded } from './guard.ts';
-export { integrationOf, openAdapter, reachOf, type ReachParts } from './open.ts';
+export {
+  integrationOf,
+  openAdapter,
+  openExternal,
+  reachOf,
+  type OpenedExternal,
+  type ReachParts,
+} from './open.ts';
 export type {
   PluginRoute,
   RouteAnswer,
@@ -40,6 +47,8 @@ export type {
   BoundHook,
   EventHandler,
   Extensions,
+  ExternalCode,
+  ExternalContext,
   HandledEvent,
   HandlerContext,
   Hooks,

@@ -1,12 +1,13 @@
 /** The adapter that a setting names, with what it may reach. */
 import { pluginVariable } from '../config/index.ts';
+import type { JsonObject } from '../definition/index.ts';
 import { nearest, Refusal } from '../errors/index.ts';
-import { NoAnswer, type Outgoing } from '../outgoing/index.ts';
+import { NoAnswer, type CallOptions, type Outgoing } from '../outgoing/index.ts';
 import { answerOfPayment, outcomeOfMail } from './adapters.ts';
 import type { Adapters, Opened, Reach } from './adapters.ts';
 import { noAdapter, settingMissing } from './faults.ts';
 import { guarded } from './guard.ts';
-import type { Plugin } from './types.ts';
+import type { ExternalCode, ExternalContext, Plugin, PluginRecord } from './types.ts';
 
 export interface ReachParts {
   readonly outgoing: Outgoing;
@@ -18,7 +19,11 @@ export interface ReachParts {
  * What a plugin may reach.
  * @throws Refusal PLG307 where a setting is missing that it cannot do without
  */
-export function reachOf({ name, settings = {} }: Plugin, { outgoing, variables }: ReachParts): Reach {
+export function reachOf(
+  { name, settings = {} }: Plugin,
+  { outgoing, variables }: ReachParts,
+  options?: CallOptions,
+): Reach {
   const values: Record<string, string> = {};
   for (const [setting, said] of Object.entries(settings)) {
     const variable = pluginVariable(name, setting);
@@ -29,12 +34,37 @@ export function reachOf({ name, settings = {} }: Plugin, { outgoing, variables }
   }
   return {
     settings: Object.freeze(values),
-    call: (request) => outgoing.call(integrationOf(name), request),
+    call: (request) => outgoing.call(integrationOf(name), request, options),
   };
 }
 
 /** The name by which calls of a plugin are counted and rested. */
 export const integrationOf = (plugin: string): string => `plugin:${plugin}`;
+
+/** Code that calls another program, as the engine runs it. */
+export type OpenedExternal = (
+  record: PluginRecord,
+  asked: Pick<ExternalContext, 'key' | 'input' | 'user'>,
+) => Promise<JsonObject | undefined>;
+
+/** Milliseconds that it may take. */
+const externalMs = 60_000;
+
+/**
+ * Finds the code of external actions by its name, `tax-office.file`. Each call is one attempt: the step that makes it is
+ * tried again already. @throws Refusal PLG307
+ */
+export const openExternal =
+  (plugins: readonly Plugin[], parts: ReachParts) =>
+  (code: string): OpenedExternal | undefined => {
+    const [name, word] = code.split('.') as [string, string];
+    const plugin = plugins.find((one) => one.name === name);
+    const run = plugin?.external?.[word] as ExternalCode | undefined;
+    if (!plugin || !run) return undefined;
+    const reach = reachOf(plugin, parts, { attempts: 1 });
+    const at = { plugin: name, what: `calling outside for ${word}`, ms: externalMs };
+    return (record, asked) => guarded(at, { ...reach, ...asked }, (inTime) => run(record, inTime));
+  };
 
 /**
  * The adapter of a kind that a plugin brings.

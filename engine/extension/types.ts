@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../definition/index.ts';
-import type { Adapters } from './adapters.ts';
+import type { Adapters, Reach } from './adapters.ts';
 import type { PluginRoute } from './routes.ts';
 
 /** A record as plugins see it: values by field name, decimals as text, lines as arrays of such objects with ids. */
@@ -63,6 +63,29 @@ export interface ActionContext extends PluginContext {
 export type ActionCode<R = PluginRecord> = (
   record: R,
   context: ActionContext,
+) => JsonObject | undefined | Promise<JsonObject | undefined>;
+
+/** What code that calls another program is given. It runs outside of any transaction, so it writes nothing itself. */
+export interface ExternalContext extends Reach {
+  /**
+   * The same however often this step is done: give it to whatever is called, so that it does nothing twice. A step is
+   * done again when its answer was lost.
+   */
+  readonly key: string;
+  readonly input: JsonObject;
+  /** Id of the user in whose name it is done. */
+  readonly user: string;
+  /** Aborted when its time is up. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The code of an external action. Gives the changes of the record, as a patch by field name, or nothing. `refuse(...)`
+ * says that the other side has not done it and will not; whatever else is thrown says that nobody knows.
+ */
+export type ExternalCode<R = PluginRecord> = (
+  record: R,
+  context: ExternalContext,
 ) => JsonObject | undefined | Promise<JsonObject | undefined>;
 
 /** An event as the handler of a subscriber is told it. */
@@ -160,6 +183,8 @@ export interface Plugin {
   readonly hooks?: Readonly<Record<string, Hooks>>;
   /** By name; an action names it as `price-rules.reprice`. */
   readonly actions?: Readonly<Record<string, ActionCode<never>>>;
+  /** By name; an action that is `external` names it as `tax-office.file`. Steps of processes call them. */
+  readonly external?: Readonly<Record<string, ExternalCode<never>>>;
   /** By name; a subscriber of a module names one as `audit-log.copy`. */
   readonly subscribers?: Readonly<Record<string, PluginSubscriber>>;
   /** By name: a field is of it by `"x-type": "iban.iban"`. */

@@ -99,7 +99,10 @@ function transitionView(reader: Reader, entity: Entity, transition: Transition):
 /** Actions of its records, or those that make one. */
 function actionViews(reader: Reader, entity: Entity, making: boolean): readonly ActionView[] {
   return entity.actions
-    .filter((action) => Boolean(action.makes) === making && may(reader.rights, entity, action.name))
+    .filter(
+      (action) =>
+        !action.external && Boolean(action.makes) === making && may(reader.rights, entity, action.name),
+    )
     .map((action) => actionView(reader, entity, action));
 }
 

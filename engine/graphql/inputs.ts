@@ -36,7 +36,7 @@ export const createInput = (types: Types, entity: Entity): GraphQLInputObjectTyp
 export const writeInputs = (types: Types, entity: Entity): readonly GraphQLInputObjectType[] => [
   createInput(types, entity),
   ...(entity.parent ? [linesPatch(types, entity), lineChange(types, entity)] : [patchInput(types, entity)]),
-  ...entity.actions.flatMap((action) => actionInput(types, action) ?? []),
+  ...entity.actions.filter(({ external }) => !external).flatMap((action) => actionInput(types, action) ?? []),
 ];
 
 /** `key` names the new record in its document; an entity with a field of that name has no such names. */

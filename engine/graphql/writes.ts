@@ -81,14 +81,16 @@ function ofEntity(entity: Entity): readonly Write[] {
       right: name,
       transition: name,
     })),
-    ...entity.actions.map((action): Write => ({
-      kind: 'action',
-      name: action.name + type,
-      title: action.title,
-      entity,
-      right: action.name,
-      action,
-    })),
+    ...entity.actions
+      .filter(({ external }) => !external)
+      .map((action): Write => ({
+        kind: 'action',
+        name: action.name + type,
+        title: action.title,
+        entity,
+        right: action.name,
+        action,
+      })),
   ];
   const changes: ReadonlySet<Write['kind']> = new Set(['update', 'delete', 'restore']);
   return entity.ledger ? all.filter(({ kind }) => !changes.has(kind)) : all;

@@ -100,6 +100,7 @@ function linkAction(linking: Linking, part: Part, entity: EntityDraft): Action {
     ...(when && { when }),
     ...(confirm !== undefined && { confirm }),
     ...(code !== undefined && { code }),
+    ...(body['external'] === true && { external: true as const }),
   };
 }
 

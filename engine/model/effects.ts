@@ -11,7 +11,7 @@ import {
 } from '../expression/index.ts';
 import { inputNames } from './actions.ts';
 import { expressionIn, sourceOf, valueFor } from './expressions.ts';
-import { noValue, reservedName, unfitField, unknownField, unknownStep } from './faults.ts';
+import { noValue, reservedName, strayExternal, unfitField, unknownField, unknownStep } from './faults.ts';
 import { isObject, text } from './json.ts';
 import { nameOf } from './kinds.ts';
 import { key, seeEntity, type Draft, type EntityDraft, type Linking } from './linking.ts';
@@ -309,6 +309,8 @@ function changeOf(spot: Spot, json: JsonObject, base: Base): Effect | undefined 
   const transition = each.entity.lifecycle?.transitions.get(wanted);
   if (transition) return { ...reached, kind: 'transition', transition };
   const action = each.entity.actions.find((one) => one.name === wanted && !one.makes);
+  if (action?.external)
+    spot.linking.faults.push(strayExternal({ action: action.fullName }, placeIn(spot, '/do')));
   if (action) return { ...reached, kind: 'action', action, input: inputOf(inside, json['input'], action) };
   const known = [
     ...(each.entity.lifecycle?.transitions.keys() ?? []),

@@ -383,3 +383,25 @@ export const paysNothing = defineFault({
     'A subscriber pays for the record of its events, and these have none, or not all of one entity.',
   mend: () => 'Name events of one entity in "on".',
 });
+
+// MDL385 to MDL389: actions that call other programs.
+export const unsaidExternal = defineFault<{ action: string; external: boolean }>({
+  code: 'MDL385',
+  message: ({ action, external }) =>
+    external
+      ? `'${action}' calls another program, and its step does not say so.`
+      : `The step says that it calls another program, and '${action}' does not.`,
+  mend: ({ external }) =>
+    external ? 'Write "external": true beside "do".' : 'Take out "external", or set it in the action.',
+});
+export const unsureUndo = defineFault<{ step: string }>({
+  code: 'MDL387',
+  message: ({ step }) =>
+    `Step '${step}' may fail and have happened elsewhere, but nothing says how to take it back.`,
+  mend: () => 'Add "undo" with an action, or "undo": false where what it did may stay.',
+});
+export const strayExternal = defineFault<{ action: string }>({
+  code: 'MDL386',
+  message: ({ action }) => `'${action}' calls another program, which only a step of a process may do.`,
+  mend: () => 'Start a process that does it.',
+});

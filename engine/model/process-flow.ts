@@ -1,5 +1,5 @@
 /** What can be seen of a process without running it: steps nobody reaches, and what could not be taken back. */
-import { sameTarget, undoMissing, unreachableStep } from './faults.ts';
+import { sameTarget, undoMissing, unreachableStep, unsureUndo } from './faults.ts';
 import { tell, type Drafting } from './process-scope.ts';
 import type { Deed, ProcessStep } from './process-types.ts';
 
@@ -72,11 +72,14 @@ function before(drafting: Drafting, step: ProcessStep, later: string | undefined
     case 'fail':
     case 'call':
       return step.id;
-    case 'do':
-      if (step.deed.kind !== 'read' && !step.undo && later !== undefined && !drafting.staying.has(step.id))
-        tell(drafting, undoMissing({ step: step.id, later }, placeOf(drafting, step)));
+    case 'do': {
+      const untold = step.deed.kind !== 'read' && !step.undo && !drafting.staying.has(step.id);
+      const place = placeOf(drafting, step);
+      if (untold && later !== undefined) tell(drafting, undoMissing({ step: step.id, later }, place));
+      else if (untold && step.deed.external) tell(drafting, unsureUndo({ step: step.id }, place));
       if (step.onTimeout !== 'fail') checkUndo(drafting, step.onTimeout, later);
       return step.id;
+    }
     case 'if': {
       const yes = checkUndo(drafting, step.then, later);
       const no = checkUndo(drafting, step.else, later);

@@ -131,12 +131,11 @@ export function deed(
   const made = gifts(drafting, names, inputs, rest, action, at);
   for (const input of requiredOf(entity, kind, inputs))
     if (rest[input] === undefined) tell(drafting, missingInput({ input, action }, at));
-  const makes = entity.actions.some((one) => one.name === name && one.makes);
+  const declared = kind === 'action' ? entity.actions.find((one) => one.name === name) : undefined;
   const own =
-    kind === 'create' || (kind === 'action' && makes)
-      ? {}
-      : target(drafting, names, entity, action, { id, version }, at);
-  return { action, entity: entity.fullName, kind, name, with: { ...own, ...made } };
+    kind === 'create' || declared?.makes ? {} : target(drafting, names, entity, action, { id, version }, at);
+  const external = declared?.external && { external: true as const };
+  return { action, entity: entity.fullName, kind, name, with: { ...own, ...made }, ...external };
 }
 
 /**

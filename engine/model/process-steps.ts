@@ -13,6 +13,7 @@ import {
   unknownEvent,
   unknownField,
   unknownRole,
+  unsaidExternal,
   noSuchStep,
 } from './faults.ts';
 import { isObject, text } from './json.ts';
@@ -221,7 +222,9 @@ const doStep: Maker = (drafting, names, json, at, here) => {
   if (made?.kind === 'read' && typeof json['into'] === 'string') drafting.looks.add(json['into']);
   const undo = isObject(json['undo']) ? deed(drafting, known, json['undo'], `${at}/undo`) : undefined;
   const late = onTimeout(drafting, names, json, at, here);
-  const external = json['external'] === true;
+  const external = made?.external ?? false;
+  if (made && external !== (json['external'] ?? false))
+    tell(drafting, unsaidExternal({ action: made.action, external }, drafting.part.place(at)));
   return {
     names: merged(drafting, [known, late.names], drafting.part.place(at)),
     step: made && {
@@ -231,7 +234,6 @@ const doStep: Maker = (drafting, names, json, at, here) => {
       ...(undo && { undo }),
       kind: 'do',
       deed: made,
-      external,
       onTimeout: late.onTimeout,
       retry: retryOf(json['retry']) ?? here.around.retry.default ?? policies[external ? 'http' : 'event'],
     },

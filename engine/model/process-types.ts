@@ -81,6 +81,8 @@ export interface Deed {
   /** Name below the entity, `confirm`. */
   readonly name: string;
   readonly with: Gifts;
+  /** It calls another program, which may be called twice, with the same key. */
+  readonly external?: true;
 }
 
 interface StepBase {
@@ -99,7 +101,6 @@ export type ProcessStep =
       readonly into?: string;
       readonly undo?: Deed;
       readonly retry: RetryPolicy;
-      readonly external: boolean;
       readonly timeout?: Duration;
       readonly onTimeout: Timeout;
     })

@@ -4,7 +4,7 @@ import { nearest } from '../errors/index.ts';
 import { compile, types, type Expression, type Type } from '../expression/index.ts';
 import { durationOf } from './durations.ts';
 import { allEvents } from './events.ts';
-import { noSuchName, noSuchStepAnywhere, strayKeyword, unevenRow, unknownEvent, unknownProcess, unknownRole } from './faults.ts'; // prettier-ignore
+import { noSuchName, noSuchStepAnywhere, strayExternal, strayKeyword, unevenRow, unknownEvent, unknownProcess, unknownRole } from './faults.ts'; // prettier-ignore
 import { entries, isObject, text } from './json.ts';
 import { seeEntity, type EntityDraft, type Linking } from './linking.ts';
 import type { Part } from './parts.ts';
@@ -181,6 +181,8 @@ function done(
   // prettier-ignore
   const { drafting } = around;
   const made = deed(drafting, names, { ...json, do: action }, at, word);
+  if (made?.external)
+    drafting.linking.faults.push(strayExternal({ action }, drafting.part.place(`${at}/${word}`)));
   const gives = made && made.kind !== 'delete' ? drafting.linking.entities.get(made.entity) : undefined;
   return {
     names: into(around, names, json, at, gives),

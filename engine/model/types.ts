@@ -441,6 +441,8 @@ export interface Action {
   readonly effects: readonly Effect[];
   /** Name under which a plugin registered the code, `price-rules.reprice`. */
   readonly code?: string;
+  /** The code calls another program: only a step of a process does it, outside of any transaction. */
+  readonly external?: true;
 }
 
 export type GrantAction = string; // 'read' | 'create' | 'update' | 'delete' | 'export' | 'import' | 'history', a transition, an action

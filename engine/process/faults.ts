@@ -68,6 +68,13 @@ export const largeResult = defineFault<{ kilobytes: number }>({
   mend: () => 'Let expressions name less of it.',
 });
 
+export const noAnswer = defineFault<{ message: string }>({
+  code: 'PRC014',
+  status: 503,
+  message: ({ message }) => message,
+  mend: () => 'Try it again when the other side answers: it is asked with the same key.',
+});
+
 export const noApproval = defineFault({
   code: 'PRC010',
   status: 404,
@@ -87,4 +94,10 @@ export const recordChanged = defineFault({
   status: 409,
   message: () => 'The record was changed since you looked at it.',
   mend: () => 'Look at it again, then decide.',
+});
+
+export const noExternal = defineFault<{ action: string; code: string }>({
+  code: 'PRC015',
+  message: ({ action, code }) => `'${action}' needs the external code '${code}', which no plugin brings.`,
+  mend: () => 'Load the plugin that brings it, then try the step again.',
 });

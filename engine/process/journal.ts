@@ -205,22 +205,30 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
         payload: JSON.parse((row['payload'] as string | null) ?? 'null') as JsonObject | null,
       }));
     },
+    async refused(claimed, path, round) {
+      await held(claimed, {
+        name: 'refused outside',
+        text: `update kontor.effect set state = 'refused' where org_id = kontor.org() and instance = $1::uuid::text
+          and path = $2 and round = $3 and state = 'asked'`,
+        values: [claimed.instance, path, round],
+      });
+    },
     async seal(claimed, path, round) {
       const sealing = {
         name: 'seal step',
-        text: `insert into kontor.effect (instance, path, round, tombstone) values ($1, $2, $3, true)
-          on conflict do nothing`,
+        text: `insert into kontor.effect as e (instance, path, round, tombstone, state) values ($1, $2, $3, true, 'refused')
+          on conflict (org_id, instance, path, round) do update set tombstone = true where e.state <> 'done'`,
         values: [claimed.instance, path, round],
       };
       const looking = {
         name: 'look at seal',
-        text: `select e.tombstone, s.result::text as result from kontor.effect e
+        text: `select e.state, s.result::text as result from kontor.effect e
           left join kontor.process_step s on s.org_id = e.org_id and s.instance = $1::uuid and s.path = e.path
           where e.org_id = kontor.org() and e.instance = $1::uuid::text and e.path = $2 and e.round = $3`,
         values: [claimed.instance, path, round],
       };
       const [row] = await held(claimed, sealing, looking);
-      return row!['tombstone']
+      return row!['state'] === 'refused'
         ? undefined
         : { result: JSON.parse((row!['result'] as string | null) ?? 'null') };
     },

@@ -139,7 +139,12 @@ export interface Journal {
   /** Events that came for a wait. */
   arrivals(claimed: Claimed, path: string): Promise<readonly SignalRow[]>;
   subscribe(claimed: Claimed, path: string, asked: SubscriptionAsked, wakeAt: string | null): Promise<void>;
-  /** Makes sure that a step that did not happen never will. What it left, where it did happen. */
+  /** The other program that a step asked has not done it, and says so. */
+  refused(claimed: Claimed, path: string, round: number): Promise<void>;
+  /**
+   * Makes sure that a step that did not happen never will. What it left, where it did happen; nothing, where another
+   * program was asked and nobody knows.
+   */
   seal(claimed: Claimed, path: string, round: number): Promise<{ readonly result: Json } | undefined>;
   /** Lets go of an instance until then, or until a signal, of which `signals` were seen. */
   park(claimed: Claimed, path: string, wakeAt: string | null, signals: string): Promise<void>;
@@ -157,6 +162,8 @@ export interface DeedAsked {
   readonly name: string;
   readonly input: JsonObject;
   readonly attempts: number;
+  /** It calls another program. */
+  readonly external?: true;
   /** Paths that are read of the record it leaves. */
   readonly paths: readonly (readonly string[])[];
 }

@@ -225,3 +225,10 @@ export const notEnough = defineFault({
   message: () => 'There is not enough available for all of it.',
   mend: () => 'Wait until there is more, or ask for less.',
 });
+
+export const onlyInProcess = defineFault<{ action: string }>({
+  code: 'REC741',
+  status: 409,
+  message: ({ action }) => `'${action}' calls another program, which only a step of a process does.`,
+  mend: () => 'Start a process that does it.',
+});

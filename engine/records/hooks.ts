@@ -7,11 +7,11 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Json, JsonObject } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { PluginContext, PluginRecord } from '../extension/index.ts';
-import type { Entity, LinesField } from '../model/index.ts';
+import { pastOf, type Entity, type LinesField } from '../model/index.ts';
 import { storedFields, type LineInput, type RecordInput } from '../query/write/index.ts';
 import { runReleasing } from './delete.ts';
 import type { Doing } from './failure.ts';
-import { noCode } from './faults.ts';
+import { noCode, onlyInProcess } from './faults.ts';
 import { findFor } from './find.ts';
 import { changedRecord } from './input.ts';
 import { Keys } from './keys.ts';
@@ -154,32 +154,48 @@ function overlaidLines(
 const isNew = (inputs: ReadonlyMap<string, LineInput>, line: PluginRecord): boolean =>
   inputs.get(line['id'] as string)?.kind === 'add';
 
-/** Runs the code of an action; what it gives is written as a patch of the record. */
-export async function runAction(
+type Acting = Operation & { kind: 'action' };
+
+/**
+ * The record of an action as it is stored. Who may not do it, and where it is not possible, is known before any code does
+ * anything.
+ */
+export async function lookAt(
   work: Work,
   { by, doing, outcome }: Prepared,
-  operation: Operation & { kind: 'action' },
-): Promise<void> {
-  const { action, input, version } = operation;
+  { action, input, version }: Acting,
+): Promise<PluginRecord | undefined> {
+  const id = outcome.ids[0]!;
+  const bare = { id, at: '', values: {}, lines: new Map(), links: new Map() };
+  const asked = version === undefined ? bare : { ...bare, version };
+  const plan = { ...actionPlan({ ...work, by }, action), checked: true };
+  await dryRun(work, planRows(plan, [asked], input), doing);
+  return (await storedImages(work, action.entity, [bare])).get(id);
+}
+
+/** Runs the code of an action; what it gives is written as a patch of the record. */
+export async function runAction(work: Work, prepared: Prepared, operation: Acting): Promise<void> {
+  const { by, doing, outcome } = prepared;
+  const { action, input, version, answer } = operation;
+  const plan = actionPlan({ ...work, by }, action);
+  const patch = answer ?? (await patchOf(work, prepared, operation)) ?? {};
+  validate(work.options.model, action.entity, 'patch', [patch], ['']);
+  const record = changedRecord(action.entity, outcome.ids[0]!, version, patch, new Keys(), '');
+  await runReleasing(work, await withHooks(work, planRows(plan, [record], input)), doing);
+}
+
+/** What the code of an action makes of its record. */
+async function patchOf(
+  work: Work,
+  prepared: Prepared,
+  operation: Acting,
+): Promise<Record<string, Json> | undefined> {
+  const { action, input } = operation;
+  if (action.external) throw new Refusal(onlyInProcess({ action: action.title }));
   const code = work.parts.extensions.action(action.code!);
   if (!code) throw new Refusal(noCode({ action: action.title, code: action.code! }));
-  const id = outcome.ids[0]!;
-  const plan = actionPlan({ ...work, by }, action);
-  const bare = { id, at: '', values: {}, lines: new Map(), links: new Map() };
-  // Who may not do it, and where it is not possible, is known before the code does anything.
-  await dryRun(work, planRows(plan, [version === undefined ? bare : { ...bare, version }], input), doing);
-  const before = (await storedImages(work, action.entity, [bare])).get(id);
-  const context = contextOf(work, action.entity, 'update', plan.fact, before);
-  const patch =
-    before && (await code(before, { ...context, ...writesFor(work, by), input: input as JsonObject }));
-  validate(work.options.model, action.entity, 'patch', [patch ?? {}], ['']);
-  const record = changedRecord(
-    action.entity,
-    id,
-    version,
-    (patch ?? {}) as Record<string, Json>,
-    new Keys(),
-    '',
-  );
-  await runReleasing(work, await withHooks(work, planRows(plan, [record], input)), doing);
+  const before = await lookAt(work, prepared, operation);
+  if (!before) return undefined; // not there: the statement that writes says so
+  const context = contextOf(work, action.entity, 'update', pastOf(action.name), before);
+  return code(before, { ...context, ...writesFor(work, prepared.by), input: input as JsonObject });
 }

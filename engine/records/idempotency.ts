@@ -45,10 +45,10 @@ const ofRights: ReadonlySet<string> = new Set(['core.User', 'core.Role']);
 const bump: Query = { name: 'bump', text: 'select kontor.bump_rights()', values: [] };
 
 /** Marks the step of a process, or is refused: as repeated, as sealed, or because another one holds the instance. */
-const mark = ({ instance, path, round, node }: NonNullable<WriteOptions['step']>): Query => ({
+const mark = ({ instance, path, round, node, asking }: NonNullable<WriteOptions['step']>): Query => ({
   name: 'effect',
-  text: 'select kontor.effect($1, $2, $3, $4)',
-  values: [instance, path, round, node],
+  text: 'select kontor.effect($1, $2, $3, $4, $5)',
+  values: [instance, path, round, node, asking ? 'asked' : 'done'],
 });
 
 /** The statements that stand before the changes of a document. */

@@ -1,14 +1,14 @@
 /** A document whose changes want to look first: hooks, deletions, merges, roll-ups behind a lock, code of plugins. */
 import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
-import type { Extensions } from '../extension/index.ts';
+import type { Extensions, PluginRecord } from '../extension/index.ts';
 import { refusedAt, type Connection } from '../postgres/index.ts';
 import { deleteRecord, releases, restoreRecord, runReleasing } from './delete.ts';
-import { runAction, withHooks } from './hooks.ts';
+import { lookAt, runAction, withHooks } from './hooks.ts';
 import { after, before } from './idempotency.ts';
 import { hold, runEffects, plannedMade } from './effects.ts';
 import { isRepeated, refusalOf, runsAgain, type Doing } from './failure.ts';
-import { tooDeep, tooMany } from './faults.ts';
+import { recordMissing, tooDeep, tooMany } from './faults.ts';
 import { mergeable } from './merge.ts';
 import { gaplessFields, seriesKey, type WritePlan } from '../query/write/index.ts';
 import { planRows, statementOf, type Planned } from './plans.ts';
@@ -16,7 +16,7 @@ import { enginePlan, prepareFollowing, replanned, tellingOf, type Prepared } fro
 import { textOf } from './context.ts';
 import { findFor } from './find.ts';
 import { writesFor } from './plugin.ts';
-import type { Outcome, RecordsParts, WriteOptions, Writes } from './types.ts';
+import type { Operation, Outcome, RecordsParts, WriteOptions, Writes } from './types.ts';
 import { refined } from './refine.ts';
 import { asked, mustHold, runPlanned, statementFor, type Work } from './work.ts';
 
@@ -57,6 +57,21 @@ export async function runHandler(
   await alone(parts, actor, [], options, (work) =>
     handle({ ...writesFor(work, asked), find: findFor(work.connection, actor, options.model) }),
   );
+}
+
+/** A transaction that looks at the record of an action and writes nothing but the mark of the step that asks. */
+export async function runLook(
+  parts: RecordsParts,
+  actor: Actor,
+  prepared: Prepared,
+  options: WriteOptions,
+): Promise<PluginRecord> {
+  let found: PluginRecord | undefined;
+  await alone(parts, actor, [], options, async (work) => {
+    found = await lookAt(work, prepared, prepared.operation as Operation & { kind: 'action' });
+  });
+  if (!found) throw new Refusal(recordMissing({ entity: prepared.doing.entity.title }));
+  return found;
 }
 
 async function alone(

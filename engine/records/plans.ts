@@ -69,6 +69,7 @@ function keyOf(plan: WritePlan): string {
     access ? `${access.rights.fingerprint} ${access.action} ${access.after} ${names(access.fields)}` : '',
     plan.chunk,
     plan.dry,
+    plan.checked,
     plan.mark,
     plan.plain,
     plan.numbers,

@@ -49,6 +49,8 @@ export type Operation =
       readonly id?: string;
       readonly version?: number | undefined;
       readonly input: Input;
+      /** What an external action was answered, as a patch of its record. */
+      readonly answer?: JsonObject;
     };
 
 /** What an operation did: ids in the order of its inputs. */
@@ -87,6 +89,8 @@ export interface WriteOptions {
     readonly node: string;
     /** What the audit says of it. */
     readonly via: JsonObject;
+    /** It is not done yet: another program is going to be asked, and may be asked again. */
+    readonly asking?: true;
   };
   /** The delivery of an event that is taken with this write: it is settled first, so that it is never taken twice. */
   readonly delivery?: {

@@ -7,6 +7,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
+import type { PluginRecord } from '../extension/index.ts';
 import type { Model } from '../model/index.ts';
 import { refusedAt } from '../postgres/index.ts';
 import { compileGuard } from '../query/write/index.ts';
@@ -14,7 +15,7 @@ import { bind, enter, textOf } from './context.ts';
 import { isHooked, isRepeated, lacksImage, reasonsOf, refusalOf, runsAgain, unmadeIn } from './failure.ts';
 import { tryAgain } from './faults.ts';
 import { after, before, recall, recalled } from './idempotency.ts';
-import { inOneUnit, runAlone, runHandler } from './interactive.ts';
+import { inOneUnit, runAlone, runHandler, runLook } from './interactive.ts';
 import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
 import { prepareAll, tellingOf, type Prepared } from './prepare.ts';
@@ -59,6 +60,22 @@ export async function handle(
   } catch (error) {
     if (!wantsWhole(error, options)) throw error;
     await handle(parts, actor, { ...options, whole: true }, code);
+  }
+}
+
+/** Looks whether an action may be done now, for what is asked elsewhere before it is written. */
+export async function look(
+  parts: RecordsParts,
+  actor: Actor,
+  operation: Operation,
+  options: WriteOptions,
+): Promise<PluginRecord | undefined> {
+  const [prepared] = prepareAll(actor, [await refined(parts, operation)], options);
+  try {
+    return await attempted(parts, actor, options, () => runLook(parts, actor, prepared!, options));
+  } catch (error) {
+    if (isRepeated(error)) return undefined;
+    throw error;
   }
 }
 

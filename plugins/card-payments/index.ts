@@ -1,11 +1,15 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import {
   definePlugin,
+  refuse,
   type Json,
   type JsonObject,
   type PaymentAnswer,
   type PaymentOrder,
   type Reach,
   type Reply,
+  type RouteHandler,
+  type RouteMiddleware,
 } from '../../engine/index.ts';
 
 /** How a gateway says that a payment stands, in our words. What is not listed is not decided yet. */
@@ -15,6 +19,7 @@ const states: Readonly<Record<string, 'paid' | 'refused'>> = {
   failed: 'refused',
   declined: 'refused',
   cancelled: 'refused',
+  returned: 'refused',
 };
 
 /** Answers that say no to this payment; any other above 299 says that something is wrong between us. */
@@ -51,7 +56,13 @@ async function pay(
     method: 'POST',
     url: `${settings['url']}/${path}`,
     headers: { ...headers, 'idempotency-key': key },
-    body: JSON.stringify({ amount, currency, description: about['number'], charge: about['charge'] }),
+    body: JSON.stringify({
+      amount,
+      currency,
+      description: about['number'],
+      order: about['order'],
+      charge: about['charge'],
+    }),
   });
   if (told.status >= 500) return { state: 'pending' }; // it is ill, and nothing is known
   if (refusals.includes(told.status)) return answerOf({ status: 'failed', ...jsonOf(told) });
@@ -64,14 +75,77 @@ async function pay(
   return answerOf(jsonOf(now));
 }
 
+/** Who sends a notice has signed it, as it came, with the secret that only the gateway and we know. */
+const signed: RouteMiddleware = ({ text, headers }, { settings }) => {
+  const secret = settings['noticeSecret'];
+  if (secret === undefined) throw refuse('Notices are not taken.', { mend: 'Set the secret of notices.' });
+  const wanted = createHmac('sha256', secret).update(text).digest();
+  const given = Buffer.from(headers['x-signature'] ?? '', 'hex');
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
+    throw refuse('The notice is not signed by the gateway.', { mend: 'Sign it with the secret of notices.' });
+  return undefined;
+};
+
+interface Order {
+  readonly id: string;
+  readonly version: number;
+  readonly status: 'waiting' | 'paid' | 'refused';
+}
+
+const reading = 'query ($id: ID!) { financePaymentOrder(id: $id) { id version status } }';
+const settling = `mutation ($id: ID!, $version: Int!, $reference: String) {
+  settleFinancePaymentOrder(id: $id, version: $version, input: { reference: $reference }) { id }
+}`;
+const rejecting = `mutation ($id: ID!, $version: Int!, $reference: String, $problem: String!) {
+  rejectFinancePaymentOrder(id: $id, version: $version, input: { reference: $reference, problem: $problem }) { id }
+}`;
+
+/** Keeps what the gateway tells by itself. One that comes again, or tells nothing new, changes nothing. */
+const noticed: RouteHandler = async ({ body }, { graphql }) => {
+  const told = body as JsonObject;
+  const { financePaymentOrder: found } = await graphql(reading, { id: told['order']! });
+  if (!found) throw refuse('There is no such order.', { mend: 'Send it to the organization that ordered.' });
+  const { id, version, status } = found as unknown as Order;
+  const answer = answerOf(told);
+  const order = { id, version, reference: answer.reference ?? null };
+  if (answer.state === 'paid' && status === 'waiting') await graphql(settling, order);
+  else if (answer.state === 'refused' && status !== 'refused')
+    await graphql(rejecting, { ...order, problem: answer.problem });
+  else return { body: { noticed: false } };
+  return { body: { noticed: true } };
+};
+
 export default definePlugin({
   name: 'card-payments',
   about: 'Has payments collected and given back by a card gateway that speaks JSON over HTTP.',
   engine: '^0.1.0',
-  needs: [],
+  needs: ['finance'],
   settings: {
     url: { about: 'Address of the gateway, https://gateway.example/v1.', required: true },
     apiKey: { about: 'The key that the gateway gave you.', required: true },
+    noticeSecret: { about: 'What the gateway signs its notices with; without it none are taken.' },
+  },
+  routes: {
+    notices: {
+      about: 'What the gateway tells by itself: a payment was made, was refused, or went back.',
+      method: 'POST',
+      path: '/notices',
+      public: { actor: 'finance.cashier' },
+      perMinute: 600,
+      body: {
+        type: 'object',
+        required: ['id', 'order', 'status'],
+        properties: {
+          id: { type: 'string', minLength: 1, maxLength: 200 },
+          order: { type: 'string', format: 'uuid' },
+          status: { type: 'string' },
+          reason: { type: 'string', maxLength: 1000 },
+        },
+      },
+      response: { type: 'object', properties: { noticed: { type: 'boolean' } } },
+      middleware: [signed],
+      handler: noticed,
+    },
   },
   adapters: {
     payments: {

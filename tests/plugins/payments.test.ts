@@ -1,9 +1,15 @@
 /** Payments by the provider that ships and by a gateway of cards: asked for by people, paid once, whatever goes wrong. */
+import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paymentsOf } from '../../engine/cli/adapters.ts';
+import type { Call } from '../../engine/cli/command.ts';
+import { demoPassword } from '../../engine/cli/demo.ts';
 import { runEvents } from '../../engine/cli/events.ts';
+import { runProcesses } from '../../engine/cli/processes.ts';
+import type { ProcessHost } from '../../engine/index.ts';
+import { runEmbedded } from '../../workflows/embedded/index.ts';
 import { owner } from '../database/live.ts';
 import { openBusiness, type Known } from '../modules/business.ts';
 import { openDemo, type Demo } from '../support/index.ts';
@@ -60,7 +66,11 @@ type Gateway = Awaited<ReturnType<typeof openGateway>>;
 async function openPayments(demo: Demo) {
   const business = await openBusiness(demo);
   const events = runEvents(demo.settings, demo.database, demo.rooms);
+  const call = { engines: { processes: async (host: ProcessHost) => runEmbedded(host) } } as unknown as Call;
+  const processes = await runProcesses(call, demo.settings, demo.database, demo.rooms);
   const { finance } = business;
+  const email = 'admin@northwind.example';
+  const { organization } = (await demo.post('/api/auth/sign-in', { email, password: demoPassword })).body;
   const fields = 'id version status order { id status reference problem }';
   const seen = ({ id }: Known) => business.read(finance, `financePayment(id: "${id}") { ${fields} }`);
   return {
@@ -82,6 +92,32 @@ async function openPayments(demo: Demo) {
         await new Promise((done) => setTimeout(done, 50));
       }
     },
+    /** A notice of the gateway, signed with that secret. */
+    notice(payload: object, secret = 'between us') {
+      const text = JSON.stringify(payload);
+      return demo.send({
+        method: 'POST',
+        url: `/api/plugins/card-payments/public/${organization}/notices`,
+        headers: {
+          'content-type': 'application/json',
+          'x-signature': createHmac('sha256', secret).update(text).digest('hex'),
+        },
+        payload: text,
+      });
+    },
+    /** An invoice that was issued, and a draft of its payment. */
+    async billed() {
+      const { ids } = business;
+      const invoice = await business.create(finance, 'FinanceInvoice', {
+        customer: ids['customer'],
+        currency: ids['currency'],
+        lines: [{ product: ids['tea'], quantity: '1', price: '10.00' }],
+      });
+      await business.through(finance, invoice, 'issueFinanceInvoice');
+      const given = `invoice: "${invoice.id}"`;
+      const payment = await business.make(finance, 'createFromInvoiceFinancePayment', given, 'id version');
+      return { invoice, payment: payment as Known };
+    },
     /** The failure that the delivery of an order to the provider waits with. */
     async failure(payment: Known): Promise<string> {
       const { order } = await seen(payment);
@@ -98,6 +134,7 @@ async function openPayments(demo: Demo) {
       }
     },
     async close() {
+      await processes.close();
       await events.close();
       await business.close();
     },
@@ -125,6 +162,22 @@ describe('by the provider that ships', () => {
     expect((await until(payment, 'refunded')).order.status).toBe('paid');
   });
 
+  test('a manager says what the provider told him: that what was collected went back', async () => {
+    const { business, draft, request, until } = world;
+    const payment = await draft();
+    business.done(await request(payment));
+    const { order } = await until(payment, 'posted');
+    const reject = (as: string) =>
+      business.demo.graphql(
+        as,
+        `mutation ($id: ID!) { done: rejectFinancePaymentOrder(id: $id, input: { problem: "It bounced." }) { status } }`,
+        { id: order.id },
+      );
+    expect((await reject(business.sales)).body.errors).toHaveLength(1);
+    expect(business.done(await reject(business.admin))).toEqual({ status: 'refused' });
+    expect((await until(payment, 'refunded')).order.problem).toBe('It bounced.');
+  });
+
   test('nothing is collected of what nobody asked for, or of what goes out', async () => {
     const { business, draft, request, seen } = world;
     const untouched = await draft();
@@ -150,6 +203,7 @@ describe('by a gateway of cards', () => {
     const plugins = {
       KONTOR_PLUGIN_CARD_PAYMENTS_URL: gateway.url,
       KONTOR_PLUGIN_CARD_PAYMENTS_API_KEY: 'open sesame',
+      KONTOR_PLUGIN_CARD_PAYMENTS_NOTICE_SECRET: 'between us',
     };
     const settings = { payments: 'card-payments', plugins, outgoingPrivate: '127.0.0.1' };
     world = await openPayments(await openDemo(settings));
@@ -209,6 +263,40 @@ describe('by a gateway of cards', () => {
     expect((await business.step(business.finance, 'postFinancePayment', now)).body.errors).toHaveLength(1);
     gateway.be('pays');
     await until(payment, 'posted');
+  });
+
+  test('what it tells by itself is kept at once and once, and what it takes back later opens the invoice again', async () => {
+    gateway.be('thinks');
+    const { billed, business, failure, notice, request, seen } = world;
+    const { invoice, payment } = await billed();
+    business.done(await request(payment));
+    expect(await failure(payment)).toBe('waiting EVT009');
+    const { order } = await seen(payment);
+    const executed = { id: 'pay-late', order: order.id, status: 'succeeded' };
+    const forged = await notice(executed, 'a guess');
+    expect([forged.status, (await seen(payment)).status]).toEqual([422, 'requested']);
+    expect((await notice({ ...executed, status: 'new' })).body).toEqual({ noticed: false });
+    expect((await notice(executed)).body).toEqual({ noticed: true });
+    const paid = await seen(payment);
+    expect(paid).toMatchObject({ status: 'posted', order: { status: 'paid', reference: 'pay-late' } });
+    expect((await notice(executed)).body).toEqual({ noticed: false });
+    const returned = { ...executed, status: 'returned', reason: 'The holder objected.' };
+    expect((await notice(returned)).body).toEqual({ noticed: true });
+    expect((await notice(returned)).body).toEqual({ noticed: false });
+    expect((await notice(executed)).body).toEqual({ noticed: false });
+    const back = await seen(payment);
+    expect(back).toMatchObject({ status: 'refunded', order: { status: 'refused', problem: 'The holder objected.' } }); // prettier-ignore
+    // That is what processes wait for which are about an order.
+    const heard = async (): Promise<unknown> =>
+      owner(
+        world.business.demo.url,
+        (db) =>
+        db.query(`select from kontor.event where name = 'flows.invoice.settled' and payload ->> 'invoice' = $1`, [invoice.id]), // prettier-ignore
+      ).then(({ rows }) => rows.length);
+    await expect.poll(heard, { timeout: 60_000 }).toBe(1);
+    const told = await business.events(invoice.id);
+    expect(told.filter((name) => /pa(id|yed)$/.test(name))).toEqual(['finance.invoice.paid', 'finance.invoice.unpayed']); // prettier-ignore
+    expect(await business.events(order.id)).toContain('finance.paymentorder.bounced');
   });
 
   test('a refund tells it which charge is given back', async () => {

@@ -1,5 +1,5 @@
 /**
- * A worker whose instances are held, each at another boundary: `node held.ts <url> <secret> <engine> <before|after>`,
+ * A worker whose instances are held, each at another boundary: `node held.ts <url> <secret> <engine> <before|after|never>`,
  * where the engine is `embedded`, or a Temporal, the file of the bundled workflow and a secret as
  * `<address>,<file>,<sealed under>`. Their
  * order says at which of its calls an instance is held. Tells its parent which are held; told to go on, it lets all
@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import type { Claimed, ProcessHost } from '../../engine/index.ts';
 import { runEmbedded } from '../../workflows/embedded/index.ts';
 import { modelOf } from '../database/modules.ts';
+import { bank, bankFiles } from './bank.ts';
 import { openTestHost } from './host.ts';
 import { shop, small } from './shop.ts';
 
@@ -56,8 +57,10 @@ function holding<T extends object>(target: T): T {
   });
 }
 
-const { host } = openTestHost(url!, secret!, modelOf({ ...shop, 'shop/processes/small.json': small }));
-const own = holding<ProcessHost>(host);
+const files = { ...shop, ...bankFiles, 'shop/processes/small.json': small };
+const variables = { KONTOR_PLUGIN_BANK_URL: process.env['KONTOR_PLUGIN_BANK_URL'] ?? '' };
+const { host } = openTestHost(url!, secret!, modelOf(files), { plugins: [bank], variables });
+const own = when === 'never' ? host : holding<ProcessHost>(host);
 // However busy the machine is, no lease ends before the test wants it.
 const options = { leaseSeconds: 600, pollMs: 100, concurrency: 50 };
 const [address, file, sealed] = engine!.split(',');

@@ -1,8 +1,9 @@
 /** What the embedded engine runs on, over a database with the shop; in a process of its own too, so nothing of vitest. */
 import { addressAs, asOwner, rolesOf } from '../../engine/database/index.ts';
-import { extensionsOf } from '../../engine/extension/index.ts';
-import type { ProcessHost } from '../../engine/index.ts';
+import { extensionsOf, openExternal } from '../../engine/extension/index.ts';
+import type { Plugin, ProcessHost } from '../../engine/index.ts';
 import type { Model } from '../../engine/model/index.ts';
+import { openOutgoing, type Outgoing } from '../../engine/outgoing/index.ts';
 import { openBell, openPipeline, openPool, type Pool } from '../../engine/postgres/index.ts';
 import { openJournal, processChannel, schedulesOf } from '../../engine/process/index.ts';
 import type { Publications } from '../../engine/publication/index.ts';
@@ -20,7 +21,26 @@ export interface TestHost {
   close(): Promise<void>;
 }
 
-export function openTestHost(url: string, secret: string, model: Model): TestHost {
+/** Calls of which each meets a breaker of its own: what one test loses is no matter of the next. */
+const forgetful: Outgoing = {
+  call: (...words) => openOutgoing({ allowed: ['127.0.0.1'] }).call(...words),
+  restMs: () => 0,
+};
+
+/** Plugins whose external actions steps do, and what is set for them. */
+export interface Outside {
+  readonly plugins: readonly Plugin[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+const nothing: Outside = { plugins: [], variables: {} };
+
+export function openTestHost(
+  url: string,
+  secret: string,
+  model: Model,
+  { plugins, variables }: Outside = nothing,
+): TestHost {
   const { run, loop: looking } = rolesOf();
   const pipeline = openPipeline(addressAs(url, run, secret), { connections: 2 });
   const pool = openPool(addressAs(url, run, secret), { size: 4 });
@@ -43,6 +63,7 @@ export function openTestHost(url: string, secret: string, model: Model): TestHos
     pipeline,
     ask: async <Row>(text: string, values: readonly unknown[]) =>
       (await pipeline.runUnit([{ text, values }]))[0]!.rows as Row[],
+    external: openExternal(plugins, { outgoing: forgetful, variables }),
     onBell: (listener) => void listeners.push(listener),
     onFailure: (error) => void failures.push(error),
   });

@@ -326,6 +326,22 @@ test('time is counted from the moment a step is reached; working days pass over 
   });
 });
 
+test('what no later step reads is dropped, and what an undo reads is kept for it', async () => {
+  const note = 'n'.repeat(100_000);
+  const large = (id: string) => [
+    order(id, { undo: { do: 'shop.Order.update', with: { id: x(id), note: x(`${id}.note`) } } }),
+    { id: `${id}Read`, if: `${id}.note == ''`, then: [{ id: `${id}Empty`, fail: 'It is empty.' }] },
+  ];
+  const inputs: RecordValue[] = [];
+  const left: World['doing'] = (action, input, path) => {
+    if (action.endsWith('.update')) inputs.push(input);
+    return action.endsWith('.create') ? { id: path, note } : doing(action, input, path);
+  };
+  const { outcome } = await run([...['a', 'b', 'c', 'd'].flatMap(large), fail()], { doing: left });
+  expect(outcome).toMatchObject({ kind: 'undone', failure: { message: 'no more' } });
+  expect(inputs).toEqual(['d', 'c', 'b', 'a'].map((id) => ({ id, note })));
+});
+
 test('an approval says whom it asks and about which record', async () => {
   const steps = [
     order('a'),

@@ -7,7 +7,7 @@ import { keepPlans, startByHand } from '../../engine/process/index.ts';
 import { runEmbedded, type LoopOptions } from '../../workflows/embedded/index.ts';
 import { preparedDatabase, secret } from '../database/live.ts';
 import { openWorldAt } from '../records/world.ts';
-import { openTestHost } from './host.ts';
+import { openTestHost, type Outside } from './host.ts';
 
 /** An engine that tests run on. */
 export interface TestEngine {
@@ -25,10 +25,10 @@ export const embedded: TestEngine = {
 
 export type ProcessWorld = Awaited<ReturnType<typeof openProcessWorld>>;
 
-export async function openProcessWorld(model: Model, url?: string) {
+export async function openProcessWorld(model: Model, url?: string, outside?: Outside) {
   const address = url ?? (await preparedDatabase());
   const world = await openWorldAt(address, [], model);
-  const { host, failures, database, close: closeHost } = openTestHost(address, secret, model);
+  const { host, failures, database, close: closeHost } = openTestHost(address, secret, model, outside);
   await keepPlans(database, model);
   const engines: ProcessEngine[] = [];
   const startEngine = (options: LoopOptions = {}, on: TestEngine = embedded): ProcessEngine => {

@@ -6,6 +6,9 @@ import { modelOf } from '../database/modules.ts';
 import { business } from './business.ts';
 import { faultsOf, openWorld, type World } from './world.ts';
 
+/** How often its code has run. */
+let runs = 0;
+
 /** Makes two orders of a deal, as the input says. */
 const fruit = definePlugin({
   name: 'fruit',
@@ -14,6 +17,7 @@ const fruit = definePlugin({
   needs: ['shop'],
   actions: {
     split: async (deal: PluginRecord, context: ActionContext) => {
+      runs += 1;
       const { how } = context.input;
       const by = how === 'trusted' ? { trusted: true } : {};
       const [id] = [deal['id'] as string];
@@ -103,7 +107,11 @@ test('it writes with the rights of who acts, unless it vouches for what it does'
   expect(await orders(await split(rep, 'trusted'))).toHaveLength(2);
 });
 
-test('it does not run for who may not call it on that record', async () => {
+test('it does not run for who may not call it on that record, or comes too late', async () => {
   const id = await deal(boss);
+  const before = runs;
   expect(await faultsOf(split(rep, 'trusted', id))).toEqual(['REC707 -: There is no such Deal.']);
+  await world.update(boss, 'shop.Deal', id, 1, { title: 'Pears' });
+  expect(await faultsOf(split(boss, 'plain', id))).toEqual([expect.stringMatching(/^REC7/)]);
+  expect(runs).toBe(before);
 });

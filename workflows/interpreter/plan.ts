@@ -48,6 +48,8 @@ export interface Deed {
   readonly kind: 'create' | 'update' | 'delete' | 'read' | 'transition' | 'action';
   readonly name: string;
   readonly with: Gifts;
+  /** It calls another program. */
+  readonly external?: true;
 }
 
 interface StepBase {
@@ -67,7 +69,6 @@ export type DoStep = StepBase &
     readonly into?: string;
     readonly undo?: Deed;
     readonly retry: Retry;
-    readonly external: boolean;
   };
 
 export type ForStep = StepBase & {

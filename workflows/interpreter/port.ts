@@ -27,13 +27,11 @@ export class StepFailed extends Error {
   }
 }
 
-/** One action to be done once, however often it is asked for. */
+/** One action to be done once, however often it is asked for; what it calls outside gets the same key each time. */
 export interface DeedAsked {
   readonly deed: Omit<Deed, 'with'>;
   readonly input: RecordValue;
   readonly retry: Retry;
-  /** It calls something outside and may arrive there twice, with the same key. */
-  readonly external: boolean;
   /** What is read of the record it leaves. */
   readonly reading?: Reading;
   /** Attempts end then. */
@@ -83,7 +81,10 @@ export interface Port {
   begin(key: string, again: 'never' | 'afterEnd' | 'always'): Promise<boolean>;
   /** Does an action and gives the record it left. @throws StepFailed */
   step(path: string, asked: DeedAsked): Promise<Value>;
-  /** The record a step left, null where it leaves none; undefined when it has not happened, and from now on never will. */
+  /**
+   * The record a step left, null where it leaves none or where nobody knows whether another program has done it;
+   * undefined when it has not happened, and from now on never will.
+   */
   seal(path: string): Promise<Value | undefined>;
   sleep(path: string, until: string): Promise<void>;
   wait(path: string, asked: EventAsked, until: string | undefined): Promise<Waited<Value>>;

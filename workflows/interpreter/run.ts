@@ -11,6 +11,7 @@
  */
 import type { RecordValue, Value } from '../../engine/expression/index.ts';
 import type { ApproveStep, CallStep, Deed, DoStep, ForStep, Plan, Reading, Step, WaitStep } from './plan.ts';
+import { livenessOf, readsIn } from './liveness.ts';
 import { StepFailed, type Failure, type Port } from './port.ts';
 import { after } from './time.ts';
 import { giftsOf, givenOf, isTrue, valueOf, Variables } from './variables.ts';
@@ -38,7 +39,8 @@ interface Undo {
   readonly path: string;
   readonly deed: Deed;
   readonly into: string | undefined;
-  readonly variables: Variables;
+  /** What it reads, as it was before its step. */
+  readonly read: Readonly<Record<string, Value>>;
 }
 
 /** What all parts of one run share. */
@@ -57,6 +59,8 @@ interface Here {
   /** Path and position of the list it stands in. */
   readonly path: string;
   readonly position: readonly number[];
+  /** Variables that are still read behind the step that is run. */
+  readonly behind: ReadonlySet<string>;
   /** Paths at which steps ran last, by id. */
   readonly ran: Map<string, string>;
 }
@@ -70,10 +74,12 @@ export async function runProcess(plan: Plan, input: Input, port: Port): Promise<
     variables: new Variables({}),
     path: '',
     position: [],
+    behind: livenessOf(plan).atStart,
     ran: new Map(),
   };
   try {
     if (!(await starts(here, input))) return { kind: 'notStarted' };
+    here.variables.keep(here.behind);
     await ending(() => block(here, plan.steps));
   } catch (error) {
     return failed(here, error);
@@ -111,7 +117,7 @@ async function begin(
   const { entity, variable } = plan.about;
   const deed = { action: `${entity}.read`, entity, kind: 'read', name: 'read' } as const;
   const reading = plan.readings[variable]!;
-  const asked = { deed, input: { id: record }, retry: plan.compensation, external: false, reading };
+  const asked = { deed, input: { id: record }, retry: plan.compensation, reading };
   variables.set(variable, await port.step(path, asked));
 }
 
@@ -142,12 +148,12 @@ async function takeBack(run: Run, plan: Plan, port: Port, undos: readonly Undo[]
   for (const undo of undos.toSorted((a, b) => later(a.position, b.position))) {
     const done = await port.seal(undo.path);
     if (done === undefined) continue;
-    const { into, deed } = undo;
+    const { into, deed, read } = undo;
     const path = `${undo.path}/undo`;
-    const variables = undo.variables.copy(into === undefined ? {} : { [into]: done });
+    const variables = new Variables(into === undefined ? read : { ...read, [into]: done });
     try {
       const input = await giftsOf({ port, path, variables }, deed.with);
-      const asked = { deed, input, retry: plan.compensation, external: false, undoes: undo.path };
+      const asked = { deed, input, retry: plan.compensation, undoes: undo.path };
       await port.step(path, asked);
     } catch (error) {
       if (!(error instanceof StepFailed)) throw error;
@@ -159,8 +165,10 @@ async function takeBack(run: Run, plan: Plan, port: Port, undos: readonly Undo[]
 /** Letters of all variables of a process, as JSON. Documents stay where they are; a process passes on what it decides by. */
 const rememberedMax = 256 * 1024;
 
-function remember({ variables, path }: Here, name: string, value: Value): void {
+function remember({ variables, path, behind }: Here, name: string, value: Value): void {
+  if (!behind.has(name)) return;
   variables.set(name, value);
+  variables.keep(behind);
   if (variables.size() <= rememberedMax) return;
   const message = `With '${name}' the variables of the process are larger than ${rememberedMax / 1024} KB.`;
   throw new StepFailed({ code: 'tooLarge', message, step: path });
@@ -170,8 +178,10 @@ async function block(here: Here, steps: readonly Step[]): Promise<void> {
   let index = 0;
   for (const step of steps) {
     const path = here.path === '' ? step.id : `${here.path}/${step.id}`;
+    const behind = livenessOf(here.plan).behind(step);
     here.port.publish(path);
-    await guarded({ ...here, path, position: [...here.position, index++] }, step);
+    await guarded({ ...here, path, behind, position: [...here.position, index++] }, step);
+    here.variables.keep(behind);
     here.ran.set(step.id, path);
   }
 }
@@ -266,11 +276,12 @@ async function timedOut(here: Here, onTimeout: DoStep['onTimeout'], failure?: Fa
 
 async function doStep(here: Here, step: DoStep): Promise<void> {
   const { port, path, variables, run, position } = here;
-  const { deed, undo, into, retry, external } = step;
+  const { deed, undo, into, retry } = step;
   const input = await giftsOf(here, deed.with);
   const until = await deadline(here, step);
-  if (undo && !run.pivoted) run.undos.push({ position, path, deed: undo, into, variables: variables.copy() });
-  const asked = { deed, input, retry, external, ...readingOf(here, into), ...(until && { until }) };
+  if (undo && !run.pivoted)
+    run.undos.push({ position, path, deed: undo, into, read: variables.pick(readsIn(undo)) });
+  const asked = { deed, input, retry, ...readingOf(here, into), ...(until && { until }) };
   try {
     const left = await port.step(path, asked);
     if (into !== undefined) remember(here, into, left);
@@ -348,8 +359,10 @@ async function callStep(here: Here, step: CallStep): Promise<void> {
   const plan = here.plan.called[step.process]!;
   const { record, ...input } = await giftsOf(here, step.with);
   const variables = new Variables({});
-  const called: Here = { ...within(here, inner.first), plan, variables, ran: new Map() };
+  const behind = livenessOf(plan).atStart;
+  const called: Here = { ...within(here, inner.first), plan, variables, behind, ran: new Map() };
   await begin(called, `${here.path}/record`, (record as string | undefined) ?? null, input);
+  variables.keep(behind);
   await ending(() => block(called, plan.steps));
   if (step.into !== undefined) remember(here, step.into, variables.all()['result'] ?? null);
 }

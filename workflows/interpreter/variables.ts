@@ -24,14 +24,20 @@ export class Variables {
     return { ...this.#around?.all(), ...Object.fromEntries(this.#own) };
   }
 
+  /** Drops all others, those around too. */
+  keep(names: ReadonlySet<string>): void {
+    for (const name of this.#own.keys()) if (!names.has(name)) this.#own.delete(name);
+    this.#around?.keep(names);
+  }
+
   /** Letters that all of them take as JSON. */
   size(): number {
     return Object.values(this.all()).reduce<number>((sum, value) => sum + sizeOf(value), 0);
   }
 
-  /** As they are now, whatever is set later. */
-  copy(more: Readonly<Record<string, Value>> = {}): Variables {
-    return new Variables({ ...this.all(), ...more });
+  /** Those of these names as they are now, whatever is set later. */
+  pick(names: ReadonlySet<string>): Readonly<Record<string, Value>> {
+    return Object.fromEntries(Object.entries(this.all()).filter(([name]) => names.has(name)));
   }
 }
 

@@ -80,7 +80,10 @@ const wanted = (build: Build, lines: ReadonlySet<LinesField>): LinesField[] =>
     : [...lines];
 
 function dryAnswer(build: Build, links: ReadonlyMap<LinksField, Sql>): Sql {
-  return allImages(build.root, imageOf(build, byName, links));
+  const images = allImages(build.root, imageOf(build, byName, links));
+  return build.plan.checked
+    ? sql`select (select count(*) from stop) as stopped, a.images from (${images}) a`
+    : images;
 }
 
 function writeAll(

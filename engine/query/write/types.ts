@@ -72,6 +72,8 @@ export interface WritePlan {
   readonly whole?: boolean;
   /** One event for all rows instead of one each: imports. */
   readonly chunk: boolean;
-  /** Computes and checks nothing but gives the records as they would be, for hooks. */
+  /** Writes nothing but gives the records as they would be, for hooks. */
   readonly dry: boolean;
+  /** A dry run that is refused where the change would be. */
+  readonly checked?: boolean;
 }

@@ -1,14 +1,9 @@
-/*
- * What processes do with records, through the one door. A deed is one transaction: the mark of its step first, then the
- * action with the rights of who acts, then what is read of the record it left, which is kept with the step. A repeat is
- * refused by the mark, so it runs nothing and finds what was kept.
- */
+/* What processes do with records, through the one door, and what became of it. */
 import pg from 'pg';
 import type { Actor } from '../../access/index.ts';
 import type { Json, JsonObject } from '../../definition/index.ts';
 import { Refusal, statusOf, type Fault } from '../../errors/index.ts';
-import { compileReading } from '../../graphql/index.ts';
-import type { Entity } from '../../model/index.ts';
+import type { OpenedExternal } from '../../extension/index.ts';
 import { ConnectionLost, type Pipeline } from '../../postgres/index.ts';
 import {
   enter,
@@ -17,7 +12,6 @@ import {
   startByEvents,
   stepFailed,
   type Claimed,
-  type DeedAsked,
   type Done,
   type Journal,
   type Begun,
@@ -26,12 +20,13 @@ import {
 } from '../../process/index.ts';
 import { LeaseLost, lostOr } from '../../loop/index.ts';
 import type { Publications, Published } from '../../publication/index.ts';
-import { RightsChanged, type Outcome, type Query, type Records } from '../../records/index.ts';
+import { RightsChanged, type Records } from '../../records/index.ts';
 import type { Ask } from '../auth/people.ts';
 import type { Services } from '../auth/services.ts';
-import { entityFor, idOf, operationOf } from './deed.ts';
-import { documentFor, listsWithin, listTooLong, shaped } from './reading.ts';
+import { doOutside, type Acting } from './outside.ts';
+import { listTooLong, shaped } from './reading.ts';
 import { openStarters, type Starters } from './starters.ts';
+import { doOnce, readOnce, resultMax } from './step.ts';
 
 export interface HostParts {
   readonly journal: Journal;
@@ -40,6 +35,8 @@ export interface HostParts {
   readonly pipeline: Pipeline;
   readonly services: Services;
   readonly ask: Ask;
+  /** Code of plugins that calls other programs, by its name. */
+  readonly external: (code: string) => OpenedExternal | undefined;
   readonly onBell: ProcessHost['onBell'];
   /** Told of what nobody foresaw. */
   readonly onFailure: (error: unknown) => void;
@@ -53,7 +50,9 @@ export function openProcessHost(parts: HostParts): ProcessHost {
     onFailure: parts.onFailure,
     deed: (claimed, begun, asked) =>
       settled(parts, async () => {
-        const value = await acting(parts, starters, claimed, begun, (actor, published) =>
+        const as: Acting = (work) => acting(parts, starters, claimed, begun, work);
+        if (asked.external) return doOutside(parts, as, claimed, begun, asked);
+        const value = await as((actor, published) =>
           asked.kind === 'read'
             ? readOnce(parts, claimed, actor, published, asked)
             : doOnce(parts, claimed, begun, actor, published, asked),
@@ -149,135 +148,6 @@ async function acting<T>(
       await publications.refresh();
     }
   }
-}
-
-/** A look at a record. It changes nothing, so it needs no mark; what was seen is kept in the same transaction. */
-async function readOnce(
-  parts: HostParts,
-  claimed: Claimed,
-  actor: Actor,
-  published: Published,
-  asked: DeedAsked,
-): Promise<Json> {
-  const entity = entityFor(published.model, asked);
-  const answer = readingOf(actor, published, entity, asked, entity.singleton ? undefined : idOf(asked));
-  const [row] = await parts.records.ask<{ value: string }>(actor, looking(claimed, asked, answer));
-  if (row) return shaped(JSON.parse(row.value)) as Json;
-  const kept = await parts.journal.step(claimed, asked.path); // another attempt has looked before
-  return shaped(kept?.result ?? null) as Json;
-}
-
-async function doOnce(
-  parts: HostParts,
-  claimed: Claimed,
-  begun: Begun,
-  actor: Actor,
-  published: Published,
-  asked: DeedAsked,
-): Promise<Json> {
-  const { model } = published;
-  const entity = entityFor(model, asked);
-  const operation = await operationOf(parts.records, actor, published, asked);
-  const { instance, node } = claimed;
-  const { path } = asked;
-  const { process, starter, depth, round, correlation } = begun;
-  const { text, repeated } = await parts.records.write(actor, [operation], {
-    model,
-    answer: (outcomes) => keeping(claimed, asked, answerOf(actor, published, entity, asked, outcomes)),
-    step: { instance, path, round, node, via: { process, instance, path, starter } },
-    cause: `process ${process}`,
-    depth,
-    ...(correlation !== null && { correlation }),
-  });
-  if (!repeated) return shaped(JSON.parse(text!)) as Json;
-  const kept = await parts.journal.step(claimed, path);
-  if (kept?.status !== 'done') throw new Error(`Step ${path} is marked as done, and nothing is kept of it.`);
-  return shaped(kept.result ?? null) as Json;
-}
-
-/** Reads what the action left, in its own transaction. */
-function answerOf(
-  actor: Actor,
-  published: Published,
-  entity: Entity,
-  asked: DeedAsked,
-  outcomes: readonly Outcome[],
-): Query {
-  if (asked.kind === 'delete')
-    return { name: 'deleted', text: `select '{"record": null}'::text`, values: [] };
-  return readingOf(actor, published, entity, asked, outcomes[0]!.ids[0]!);
-}
-
-/** Reads what is wanted of a record; a singleton has no id. */
-function readingOf(
-  actor: Actor,
-  published: Published,
-  entity: Entity,
-  { paths }: DeedAsked,
-  id: string | undefined,
-): Query {
-  const variables = id === undefined ? {} : { id };
-  const { name, text, read } = compileReading(
-    published,
-    actor,
-    documentFor(entity, paths),
-    variables,
-  ).statement;
-  return { text, values: read({ variables, actor }), ...(name !== undefined && { name }) };
-}
-
-/** KB that one step may leave: a process passes on ids and a few values, not documents. */
-const resultMax = 64;
-
-/** Refuses an answer that is too large, or has a list that is too long. */
-const fits = ({ text }: Query): string =>
-  `(octet_length(a.value::text) <= ${resultMax * 1024} or a.value is null or kontor.refuse('too large', null))
-      and (${listsWithin(text, 'a.value')})`;
-
-/** Statements around an answer are prepared like it; those that are not keep no name either. */
-const namedLike = ({ name }: Query, what: string): { readonly name?: string } =>
-  name === undefined ? {} : { name: `${what} ${name}` };
-
-/** The answer, kept with the step. */
-function keeping({ instance }: Claimed, { path, action, input, attempts }: DeedAsked, answer: Query): Query {
-  const first = answer.values.length + 1;
-  const [of, at, what, given, tries] = [0, 1, 2, 3, 4].map((index) => `$${first + index}`);
-  return {
-    ...namedLike(answer, 'keep'),
-    text: `with answer as (select (${answer.text})::jsonb -> 'record' as value),
-      kept as (
-        insert into kontor.process_step (instance, path, kind, status, action, input, result, attempts, ended_at)
-          select ${of}::uuid, ${at}, 'do', 'done', ${what}, ${given}::jsonb, a.value, ${tries}::int, clock_timestamp()
-            from answer a
-          on conflict (org_id, instance, path) do update set status = 'done', result = excluded.result, failure = null,
-            attempts = excluded.attempts, wake_at = null, horizon = excluded.horizon, ended_at = excluded.ended_at)
-      select coalesce(a.value, 'null')::text from answer a where ${fits(answer)}`,
-    values: [...answer.values, instance, path, action, JSON.stringify(input), attempts],
-  };
-}
-
-/** The answer, kept with the step by who holds the instance. No row where its end is kept already. */
-function looking(
-  { instance, node }: Claimed,
-  { path, action, input, attempts }: DeedAsked,
-  answer: Query,
-): Query {
-  const first = answer.values.length + 1;
-  const [of, by, at, what, given, tries] = [0, 1, 2, 3, 4, 5].map((index) => `$${first + index}`);
-  return {
-    ...namedLike(answer, 'look'),
-    text: `with held as materialized (select kontor.hold_process(${of}::uuid, ${by}::uuid)),
-      answer as materialized (select (${answer.text})::jsonb -> 'record' as value from held),
-      kept as (
-        insert into kontor.process_step as s (instance, path, kind, status, action, input, result, attempts, ended_at)
-          select ${of}::uuid, ${at}, 'do', 'done', ${what}, ${given}::jsonb, a.value, ${tries}::int, clock_timestamp()
-            from answer a where ${fits(answer)}
-          on conflict (org_id, instance, path) do update set status = 'done', result = excluded.result, failure = null,
-            attempts = excluded.attempts, wake_at = null, horizon = excluded.horizon, ended_at = excluded.ended_at
-            where s.status in ('retrying', 'waiting') returning s.result)
-      select coalesce(k.result, 'null')::text as value from kept k`,
-    values: [...answer.values, instance, node, path, action, JSON.stringify(input), attempts],
-  };
 }
 
 async function emit(
