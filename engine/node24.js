@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 const wanted = 24;
 
 /** Beside the packages, not in the folder for temporary files, where anybody may write. */
-const cache = join(import.meta.dirname, '../.cache/node');
+export const compileCache = join(import.meta.dirname, '../.cache/node');
 
 /**
  * @param {string} file the program itself, as given to node
@@ -24,7 +24,7 @@ const cache = join(import.meta.dirname, '../.cache/node');
 export async function onNode24(file, main) {
   if (Number.parseInt(process.versions.node, 10) >= wanted) {
     endWithParent();
-    module.enableCompileCache(cache); // stripped and compiled once, not at each start: saves half of it
+    module.enableCompileCache(compileCache); // stripped and compiled once, not at each start: saves half of it
     return main();
   }
   const node = packagedNode();

@@ -17,7 +17,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What a page will show is waited for, however busy the machine is.
     expect: { poll: { timeout: 20_000 } },
-    maxWorkers: 2,
+    maxWorkers: 3, // of two cores: tests of processes and pages wait as often as they work
     // What is expected is written by a person who looks at it: in CI a file that is missing fails.
     // CI shares its machine: what came too late once is tried again, and the report says so.
     ...(process.env.CI && { update: 'none', retry: 1 }),

@@ -144,7 +144,7 @@ const together = (pipeline: Pipeline, mark: string, count: number) =>
 test('reads of one opening that come together share a transaction, no more of them than connections', async () => {
   const rows = await together(open({ connections: 2 }), 'a', 12);
   expect(rows.every(({ mark }) => mark === 'a')).toBe(true);
-  expect(new Set(rows.map(({ began, backend }) => `${began} ${backend}`)).size).toBe(2);
+  expect(new Set(rows.map(({ began, backend }) => JSON.stringify([began, backend]))).size).toBe(2);
 });
 
 test('a read alone does not wait for company, and one group never answers more than eight', async () => {

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 
@@ -14,6 +16,20 @@ test.each(['-u', '--update'])('in CI %s is refused before any test runs', (optio
   expect(status).toBe(1);
   expect(stderr).toContain('In CI nothing writes what tests expect');
   expect(stdout).not.toContain('passed');
+});
+
+test('where all services are required and one cannot be had, it fails before any test runs', async () => {
+  const { TEMPORAL_ADDRESS: _, ...given } = process.env;
+  const folder = await mkdtemp(join(tmpdir(), 'kontor-nothing-'));
+  const nothing = { PATH: '/usr/bin:/bin', XDG_CACHE_HOME: folder, GOMODCACHE: folder, GOPROXY: 'off' };
+  const { status, stdout } = spawnSync(process.execPath, [join(tests, 'run.js'), 'errors'], {
+    env: { ...given, ...nothing, KONTOR_REQUIRE_SERVICES: '1' },
+    encoding: 'utf8',
+  });
+  await rm(folder, { recursive: true });
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^temporal is missing, its tests are skipped/m);
+  expect(stdout).toMatch(/^0 passed, [1-9]\d* failed, 0 skipped$/m);
 });
 
 test('in CI an expected file that is missing fails instead of being written', async () => {

@@ -17,6 +17,9 @@ const here = import.meta.dirname;
 const toolchain = 'go1.26.8';
 const tool = 'github.com/temporalio/cli/cmd/temporal';
 
+/** Twice what two slow cores take; a network that hangs is not waited for longer. */
+const buildMsMax = 20 * 60_000;
+
 /** The first Go that gets newer toolchains by itself. */
 const [selfMajor, selfMinor] = [1, 21];
 
@@ -26,14 +29,15 @@ export async function findServer(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Builds the program; it takes some minutes and 4 GB of disk. @throws where there is no Go */
+/** Builds the program; it takes some minutes and 4 GB of disk. @throws where there is no Go, or the time is up */
 export async function buildServer(): Promise<string> {
   const path = await builtPath();
   await mkdir(join(path, '..'), { recursive: true });
   const fresh = `${path}.${process.pid}`;
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'auto' };
   const words = ['build', '-trimpath', '-ldflags', '-s -w', '-o', fresh, tool];
-  await run(await newGo(), words, { cwd: here, env, maxBuffer: 64 * 1024 * 1024 });
+  const limits = { maxBuffer: 64 * 1024 * 1024, timeout: buildMsMax };
+  await run(await newGo(), words, { cwd: here, env, ...limits });
   await rename(fresh, path); // whole, or not there
   return path;
 }
@@ -81,7 +85,10 @@ async function fetchedGo(go: string): Promise<string> {
     const { stdout: goarch } = await run(go, ['env', 'GOARCH']);
     const { stdout: goos } = await run(go, ['env', 'GOOS']);
     const name = `golang.org/toolchain@v0.0.1-${toolchain}.${goos.trim()}-${goarch.trim()}`;
-    const { stdout } = await run(go, ['mod', 'download', '-json', name], { cwd: folder });
+    const { stdout } = await run(go, ['mod', 'download', '-json', name], {
+      cwd: folder,
+      timeout: buildMsMax,
+    });
     const { Dir: got } = JSON.parse(stdout) as { Dir: string };
     for await (const file of glob(`${got}/{bin,pkg/tool/*}/*`)) await chmod(file, 0o755);
     return join(got, 'bin/go');
