@@ -119,7 +119,7 @@ export default definePlugin({
   name: 'card-payments',
   about: 'Has payments collected and given back by a card gateway that speaks JSON over HTTP.',
   engine: '^0.1.0',
-  needs: ['finance'],
+  needs: [], // it lies beside installations without payments too, where nobody calls it
   settings: {
     url: { about: 'Address of the gateway, https://gateway.example/v1.', required: true },
     apiKey: { about: 'The key that the gateway gave you.', required: true },
