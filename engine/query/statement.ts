@@ -11,8 +11,8 @@ export interface StatementValues {
 
 /** SQL that answers a document: one row, one column, the JSON text of `data`. */
 export interface Statement {
-  /** Equal texts have equal names. Absent where the server shall plan anew each time. */
-  readonly name?: string;
+  /** Equal texts have equal names. */
+  readonly name: string;
   readonly text: string;
   readonly kind: StatementKind;
   /** Values of $1, $2, ...; refuses those that are none, such as a date that does not exist. */

@@ -16,7 +16,7 @@ export function writeStatement(model: Model, rights: Rights, plan: ReadPlan): St
   const readers = sources as readonly Reader[];
   const name = `r${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
   return {
-    ...(plan.kind !== 'aggregate' && { name }),
+    name,
     text,
     kind: plan.kind,
     read: (values) => readers.map((reader) => reader.read(values)),

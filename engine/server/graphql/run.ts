@@ -66,7 +66,7 @@ export async function runDocument(
       const read = (outcomes: readonly Outcome[]): Query => {
         const answered = outcomes.map(({ ids }) => ids);
         const values = answer.read({ actor, variables: { ...variables, answered } });
-        return { text: answer.text, values, ...(answer.name !== undefined && { name: answer.name }) };
+        return { name: answer.name, text: answer.text, values };
       };
       const operations = [];
       for (const call of calls) operations.push(await operationFor(call, records, published, asking));

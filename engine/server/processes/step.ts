@@ -100,7 +100,7 @@ function readingOf(
   const variables = id === undefined ? {} : { id };
   const { statement } = compileReading(published, actor, documentFor(entity, paths), variables);
   const { name, text, read } = statement;
-  return { text, values: read({ variables, actor }), ...(name !== undefined && { name }) };
+  return { name, text, values: read({ variables, actor }) };
 }
 
 /** KB that one step may leave: a process passes on ids and a few values, not documents. */
