@@ -24,7 +24,7 @@ export interface Effort {
 }
 
 /** Samples that warming up may take on a machine too busy to answer so many requests. */
-const turnsMax = 12;
+const turnsMax = 40;
 
 /** How one operation went. All values are medians over the rounds. */
 export interface Comparison {
