@@ -122,6 +122,14 @@ const casesOf = (reference: Reference): readonly Case[] =>
 const command = (worker: Worker, { organization }: Play, { boundary, fault }: Case): void =>
   worker.command({ organization, boundary, fault });
 
+const waitMsMax = 240_000;
+
+/** What never comes is told instead of waited for. */
+async function until(holds: () => boolean, what: string): Promise<void> {
+  for (const end = Date.now() + waitMsMax; !holds(); await sleep(20))
+    if (Date.now() > end) throw new Error(`Waited too long for ${what}.`);
+}
+
 /** Plays that are held, each at its boundary, while their worker comes to an end or is stopped. */
 async function heldBy(theatre: Theatre, worker: Worker, cases: readonly Case[], looking?: Promise<void>) {
   const held = await Promise.all(
@@ -134,7 +142,7 @@ async function heldBy(theatre: Theatre, worker: Worker, cases: readonly Case[], 
       return { one, play, faults, isStill };
     }),
   );
-  while (!held.every(({ isStill }) => isStill())) await sleep(20);
+  await until(() => held.every(({ isStill }) => isStill()), 'a play that comes to its boundary');
   return held;
 }
 
@@ -155,7 +163,7 @@ async function stopped(proof: ProofRun, theatre: Theatre, worker: Worker, cases:
   worker.stop();
   await theatre.endLeases();
   const next = await theatre.newWorker();
-  while (!held.every(({ play }) => play.acted())) await sleep(20);
+  await until(() => held.every(({ play }) => play.acted()), 'another worker that ends the plays');
   await worker.goOn();
   looking.resolve();
   for (const { one, play, faults } of held) await judge(proof, theatre, worker, one, play, await faults);
