@@ -18,12 +18,16 @@ export function transferDoor(
       const answer = await runDocument(records, published, { query, variables }, { actor, correlation });
       return (JSON.parse(answer) as { data: JsonObject }).data;
     },
-    async write(operations, { verbatim, undrawn, dry }) {
-      const options = { model: published.model, correlation, cause: 'import', chunk: true, verbatim };
-      const numbers = { ...(undrawn && { undrawn }) };
-      await records
-        .write(actor, operations, { ...options, ...numbers, ...(dry && { answer: undo }) })
-        .catch(isUndone);
+    async write(operations, { verbatim, undrawn = false, dry }) {
+      const options = {
+        model: published.model,
+        correlation,
+        cause: 'import',
+        chunk: true,
+        verbatim,
+        undrawn,
+      };
+      await records.write(actor, operations, { ...options, ...(dry && { answer: undo }) }).catch(isUndone);
     },
   };
 }
