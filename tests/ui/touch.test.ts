@@ -17,7 +17,7 @@ describe.skipIf(!kontor)('a finger', { timeout: 120_000 }, () => {
       const { page, problems } = await visit(browser!, kontor!, '/sales/Order', {
         viewport: { width, height: 844 },
       });
-      const link = page.locator('.record-card a, .cell.lead').first();
+      const link = page.locator('.record-card a, .cell.lead').filter({ visible: true }).first();
       await link.waitFor();
       const heights = await page
         .locator('vaadin-grid a')
@@ -37,7 +37,7 @@ describe.skipIf(!kontor)('a finger', { timeout: 120_000 }, () => {
     const { page, problems } = await visit(browser!, kontor!, '/contacts/Party?q=Alfreds', {
       viewport: { width: 390, height: 844 },
     });
-    await page.locator('.record-card a, .cell.lead').first().click();
+    await page.locator('.record-card a, .cell.lead').filter({ visible: true }).first().click();
     const last = page.locator('.tabs > a').last();
     const address = (await last.getAttribute('href'))!;
     await page.goto(address);
