@@ -192,7 +192,7 @@ const listOf = (text: string): readonly string[] =>
     .map((each) => each.trim())
     .filter((each) => each !== '');
 
-/** The same pipeline, telling how long each unit and each read took. */
+/** The same pipeline, telling how long each unit, each read and each write took. */
 function watched(pipeline: Pipeline, watchers: readonly ((seconds: number) => void)[]): Pipeline {
   const timed = async <T>(work: Promise<T>): Promise<T> => {
     const began = performance.now();
@@ -206,6 +206,7 @@ function watched(pipeline: Pipeline, watchers: readonly ((seconds: number) => vo
     ...pipeline,
     runUnit: (statements) => timed(pipeline.runUnit(statements)),
     runRead: (opening, query) => timed(pipeline.runRead(opening, query)),
+    runWrite: (company, statements) => timed(pipeline.runWrite(company, statements)),
   };
 }
 

@@ -52,6 +52,12 @@ const places = new WeakMap<object, number>();
 export const refusedAt = (error: unknown): number | undefined =>
   typeof error === 'object' && error !== null ? places.get(error) : undefined;
 
+/** Counts the place of a refusal from a later statement, for whoever knows nothing of those that stood before his. */
+export function countFrom(first: number, error: unknown): void {
+  const at = refusedAt(error);
+  if (at !== undefined) places.set(error as object, at - first);
+}
+
 /** A statement with the place it has among the prepared ones of the connection, if any. */
 interface Sent {
   readonly text: string;

@@ -9,7 +9,6 @@ import pg from 'pg';
 import { checkValues, sendGroup } from './group.ts';
 import { corkTick, deallocate } from './internals.ts';
 import { Names } from './names.ts';
-import { gatherReads, type RunRead } from './reads.ts';
 import {
   ConnectionLost,
   isLoss,
@@ -18,6 +17,7 @@ import {
   type SessionOptions,
   type Statement,
 } from './session.ts';
+import { shareReads, shareWrites, type RunRead, type RunWrite } from './sharing.ts';
 
 export interface PipelineOptions extends SessionOptions {
   /** Shared connections; four carry what a pool of eight does not. */
@@ -39,6 +39,12 @@ export interface Pipeline {
    * @throws as runUnit
    */
   runRead: RunRead;
+  /**
+   * Runs the statements as runUnit, in a transaction that they may share with others of the same company. For what is
+   * small, and asks nothing of its transaction as a whole.
+   * @throws as runUnit; `refusedAt` counts from the first of these statements
+   */
+  runWrite: RunWrite;
   /** Waits for the units under way, then closes the connections. */
   close(): Promise<void>;
 }
@@ -65,6 +71,9 @@ interface Slot {
   /** Units sent or waiting. */
   underWay: number;
 }
+
+/** Transactions that write for one company: with more of them the groups are smaller, and wait for each other. */
+const writesMax = 2;
 
 /** Opens no connection yet: each is made when it is first wanted, and again when it was lost. */
 export function openPipeline(url: string, options: PipelineOptions = {}): Pipeline {
@@ -147,7 +156,12 @@ export function openPipeline(url: string, options: PipelineOptions = {}): Pipeli
     await Promise.all(slots.map(async (slot) => slot.line?.client.end()));
   };
 
-  return { runUnit, runRead: gatherReads(runUnit, slots.length), close };
+  return {
+    runUnit,
+    runRead: shareReads(runUnit, slots.length),
+    runWrite: shareWrites(runUnit, writesMax),
+    close,
+  };
 }
 
 /** The first idle slot: rotating among idle backends costs a quarter of the speed. Else the one with least to do. */

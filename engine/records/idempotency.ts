@@ -65,6 +65,21 @@ export function before(
   ];
 }
 
+/**
+ * Whether a document may share its transaction: nothing in it may speak of the transaction as a whole, as what starts
+ * processes by the events told in it does, nor be refused because of others, as every step would be whose organization
+ * changes its rights.
+ */
+export const mayShare = (
+  changes: readonly Telling[],
+  { model, step, delivery, chunk }: WriteOptions,
+): boolean =>
+  !step &&
+  !delivery &&
+  !chunk &&
+  !mayStart(model, changes) &&
+  !changes.some(({ entity }) => ofRights.has(entity));
+
 /** The statements that stand behind them: `changes` is all that was changed, what followed from it too. */
 export const after = (
   actor: Actor,

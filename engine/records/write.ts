@@ -14,13 +14,13 @@ import { compileGuard } from '../query/write/index.ts';
 import { bind, enter, textOf } from './context.ts';
 import { isHooked, isRepeated, lacksImage, reasonsOf, refusalOf, runsAgain, unmadeIn } from './failure.ts';
 import { tryAgain } from './faults.ts';
-import { after, before, recall, recalled } from './idempotency.ts';
+import { after, before, mayShare, recall, recalled } from './idempotency.ts';
 import { inOneUnit, runAlone, runHandler, runLook } from './interactive.ts';
 import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
 import { prepareAll, tellingOf, type Prepared } from './prepare.ts';
 import { refined } from './refine.ts';
-import type { Operation, RecordsParts, WriteOptions, Writes, Written } from './types.ts';
+import type { Operation, Query, RecordsParts, WriteOptions, Writes, Written } from './types.ts';
 
 /** A step that was done already says nothing of it here: what it left is kept with its process. */
 const done: Written = { outcomes: [], repeated: true };
@@ -134,13 +134,12 @@ async function inUnit(
   const changes = prepared.map(({ planned }) =>
     bind(statementOf(planned!.plan), actor, options, planned!.values),
   );
+  const telling = prepared.map(tellingOf);
+  const unit = [...first, ...guards, ...changes, ...after(actor, outcomes, telling, options)];
   try {
-    const results = await parts.pipeline.runUnit([
-      ...first,
-      ...guards,
-      ...changes,
-      ...after(actor, outcomes, prepared.map(tellingOf), options),
-    ]);
+    const results = await (mayShare(telling, options) && isSmall(unit)
+      ? parts.pipeline.runWrite(actor.org, unit)
+      : parts.pipeline.runUnit(unit));
     return options.answer && textOf(results.at(-1)!.rows[0]);
   } catch (error) {
     const at = refusedAt(error);
@@ -156,6 +155,13 @@ async function inUnit(
     throw refusalOf(error, failed?.doing);
   }
 }
+
+/** Characters of a transaction that others may share: whoever goes out with it waits for it. */
+const smallMax = 16_000;
+const isSmall = (unit: readonly Query[]): boolean =>
+  unit
+    .flatMap(({ values }) => values)
+    .reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0) <= smallMax;
 
 /**
  * Hooks that are made for the records of some entity are called only where there are such records. The guard that finds

@@ -4,8 +4,10 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   ConnectionLost,
   openPipeline,
+  refusedAt,
   type Pipeline,
   type PipelineOptions,
+  type Result,
 } from '../../engine/postgres/index.ts';
 import { freshDatabase } from '../support/index.ts';
 
@@ -169,6 +171,70 @@ test('of reads that share a transaction, only what is refused by itself is refus
   );
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(outcomes[1]).toMatchObject({ reason: { code: '22012' } });
+});
+
+const grow = (id: number) => ({
+  name: 'grow',
+  text: 'update entry set note = note || $2 where id = $1',
+  values: [id, 'x'],
+});
+const noteOf = async (id: number) =>
+  (await watcher.query<{ note: string }>('select note from entry where id = $1', [id])).rows[0]!.note;
+
+test('writes of one company that come together share a transaction, those of two companies never', async () => {
+  const pipeline = open();
+  const write = async (company: string, id: number) => {
+    const results = await pipeline.runWrite(company, [insert(id), transaction]);
+    return results[1]!.rows[0]!.value as string;
+  };
+  const a = await Promise.all([600, 601, 602, 603, 604, 605].map((id) => write('a', id)));
+  const [b, c] = await Promise.all([write('b', 606), write('c', 607)]);
+  expect(new Set(a).size).toBe(2);
+  expect(new Set([...a, b, c]).size).toBe(4);
+  expect(await ids()).toEqual(expect.arrayContaining([600, 601, 602, 603, 604, 605, 606, 607]));
+});
+
+test('of writes that share a transaction, only what is refused by itself is refused, with its place', async () => {
+  const pipeline = open({ connections: 1 });
+  const alone = await pipeline.runWrite('a', [insert(610), refusal]).catch((error: unknown) => error);
+  expect([alone, refusedAt(alone)]).toMatchObject([{ code: '22012' }, 1]);
+  const [first, second, third] = await Promise.allSettled([
+    pipeline.runWrite('a', [insert(611)]),
+    pipeline.runWrite('a', [insert(612), refusal]),
+    pipeline.runWrite('a', [insert(613), transaction]),
+  ]);
+  expect([first.status, third.status]).toEqual(['fulfilled', 'fulfilled']);
+  expect((third as PromiseFulfilledResult<Result[]>).value).toHaveLength(2);
+  expect(refusedAt((second as PromiseRejectedResult).reason)).toBe(1);
+  const written = await ids();
+  expect([610, 611, 612, 613].filter((id) => written.includes(id))).toEqual([611, 613]);
+});
+
+test('writes that go out together never wait for each other without end, whatever order they come in', async () => {
+  await watcher.query("insert into entry values (620, ''), (621, '')");
+  const locks = 'select deadlocks from pg_stat_database where datname = current_database()';
+  const [one, other] = [open(), open()];
+  const nap = { text: 'select pg_sleep(0.01)' };
+  const pair = (pipeline: Pipeline, first: number, second: number) => [
+    pipeline.runWrite('a', [grow(first), nap]),
+    pipeline.runWrite('a', [nap, grow(second)]),
+  ];
+  for (let round = 0; round < 10; round++)
+    await Promise.all([...pair(one, 620, 621), ...pair(other, 621, 620)]);
+  expect([await noteOf(620), await noteOf(621)]).toEqual(['x'.repeat(20), 'x'.repeat(20)]);
+  await watcher.query('select pg_stat_clear_snapshot()');
+  expect((await watcher.query<{ deadlocks: string }>(locks)).rows[0]!.deadlocks).toBe('0');
+});
+
+test('a write that waits for a lock keeps nobody from writing, and holds when the lock is given up', async () => {
+  await watcher.query("insert into entry values (630, ''), (631, '')");
+  await watcher.query("begin; update entry set note = '!' where id = 630");
+  const pipeline = open();
+  const waiting = Promise.all([630, 630, 630].map((id) => pipeline.runWrite('a', [grow(id)])));
+  for (let turn = 0; turn < 3; turn++) await pipeline.runWrite('a', [grow(631)]);
+  await watcher.query('commit');
+  await waiting;
+  expect([await noteOf(630), await noteOf(631)]).toEqual(['!xxx', 'xxx']);
 });
 
 test('idle connections are taken in one order, so that a single caller keeps one backend', async () => {

@@ -76,6 +76,56 @@ describe('two at once', () => {
   });
 });
 
+describe('writes that share a transaction', () => {
+  test('are each in the name of who asked for them, with his correlation', async () => {
+    const one = await world.person(['shop.all']); // of an organization where nobody had to wait before
+    const other = await world.person(['shop.all'], one.org);
+    const asked = Array.from({ length: 12 }, (_, at) => ({
+      who: at % 2 === 0 ? one : other,
+      correlation: `c${at}`,
+    }));
+    const made = await Promise.all(
+      asked.map(async ({ who, correlation }) => ({
+        record: await world.create(who, 'shop.Tag', { name: correlation }, { correlation }),
+        actor: who.user,
+        correlation,
+      })),
+    );
+    const facts = await world.rows(
+      one,
+      `select a.record, a.actor, a.correlation, a.xid::text as xid, e.xid::text as told
+        from kontor.audit a join kontor.event e on e.record = a.record and e.correlation = a.correlation
+        where a.record = any ($1) order by a.record`,
+      [made.map(({ record }) => record)],
+    );
+    expect(facts.map(({ record, actor, correlation }) => ({ record, actor, correlation }))).toEqual(
+      made.toSorted((a, b) => (a.record < b.record ? -1 : 1)),
+    );
+    expect(facts.filter(({ xid, told }) => xid !== told)).toEqual([]);
+    expect(new Set(facts.map(({ xid }) => xid)).size).toBeLessThan(12);
+  });
+
+  test('are refused each for its own reason, and those beside them hold', async () => {
+    const party = await world.create(boss, 'shop.Party', { name: 'Grace', code: 'grace' });
+    const stale = () => world.update(boss, 'shop.Party', party, 7, { name: 'Nobody' });
+    const other = await world.person(['shop.all'], boss.org);
+    const outcomes = await Promise.all([
+      faultsOf(world.create(boss, 'shop.Party', { name: 'Same', code: 'grace' })),
+      faultsOf(world.create(other, 'shop.Party', { name: 'Linus', code: 'linus' })),
+      faultsOf(stale()),
+      faultsOf(order({ customer: '00000000-0000-7000-8000-000000000000' })),
+      faultsOf(order({ customer: party })),
+    ]);
+    expect(outcomes.map((faults) => faults.map((fault) => fault.slice(0, 6)))).toEqual([
+      ['REC706'],
+      [],
+      ['REC709'],
+      ['REC704'],
+      [],
+    ]);
+  });
+});
+
 describe('an idempotency key', () => {
   const idempotency = (key: string, body: string) => ({
     idempotency: { key, operation: 'createShopTag', hash: hash(body) },

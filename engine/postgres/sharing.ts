@@ -1,0 +1,119 @@
+/*
+ * What comes close together shares a transaction: one opening, one commit and one answer for all of it, which cost more
+ * than a small read or write itself. Nobody waits for company: what comes in one turn of the event loop goes out at its
+ * end, and more gathers only while a company has its share of transactions under way. What this relies on:
+ *   - a group that is refused leaves nothing behind, so each of it runs again by itself and is told its own error;
+ *   - a statement sees what was committed when it begins and what stands before it in its own transaction, as if
+ *     those who share it had come one after the other;
+ *   - a group that writes never waits for a lock longer than a moment: it holds locks in an order that nobody chose, so
+ *     whoever it waits for may be waiting for it. By itself each may wait as long as it likes.
+ */
+import { LRUCache } from 'lru-cache';
+import pg from 'pg';
+import { countFrom } from './group.ts';
+import { ConnectionLost, type Result, type Statement } from './session.ts';
+
+/** Runs a query behind the opening that says in whose name. */
+export type RunRead = (opening: Statement, query: Statement) => Promise<Result>;
+
+/** Runs a small transaction that may share one with others of its company. */
+export type RunWrite = (company: string, statements: readonly Statement[]) => Promise<readonly Result[]>;
+
+type RunUnit = (statements: readonly Statement[]) => Promise<readonly Result[]>;
+
+interface Asked {
+  readonly key: string;
+  /** What stands first in a group of this key. */
+  readonly opening: Statement;
+  readonly statements: readonly Statement[];
+  /** All that it needs to run by itself. */
+  readonly alone: readonly Statement[];
+}
+
+interface Guest extends Asked {
+  done(results: readonly Result[]): void;
+  failed(error: unknown): void;
+}
+
+/** Guests of one key. */
+interface Company {
+  readonly waiting: Guest[];
+  underWay: number;
+}
+
+/** At most `shares` transactions of one opening are under way at a time. */
+export function shareReads(runUnit: RunUnit, shares: number): RunRead {
+  const run = gather(runUnit, shares);
+  return async (opening, query) => {
+    const key = JSON.stringify(opening.values);
+    const results = await run({ key, opening, statements: [query], alone: [opening, query] });
+    return results.at(-1)!;
+  };
+}
+
+/** At most `shares` transactions of one company are under way at a time, those that run by themselves not counted. */
+export function shareWrites(runUnit: RunUnit, shares: number): RunWrite {
+  const run = gather(runUnit, shares);
+  return (key, statements) => run({ key, opening: hurry, statements, alone: statements });
+}
+
+/** Far below the second after which PostgreSQL looks for those who wait for each other. */
+const hurry: Statement = {
+  name: 'hurry',
+  text: "select set_config('lock_timeout', '50ms', true)",
+  values: [],
+};
+
+const isHurried = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '55P03';
+
+/** The first of a group is answered with the last. */
+const groupMax = 8;
+
+/** For how long nobody of a company goes out with others after a lock was waited for: the next would wait as well. */
+const crowdedMs = 1_000;
+
+function gather(runUnit: RunUnit, shares: number) {
+  const companies = new Map<string, Company>();
+  const crowded = new LRUCache<string, true>({ max: 1_000, ttl: crowdedMs });
+
+  const send = (key: string): void => {
+    const company = companies.get(key);
+    if (!company) return;
+    while (company.waiting.length > 0 && company.underWay < shares) {
+      const fair = Math.ceil(company.waiting.length / (shares - company.underWay));
+      const group = company.waiting.splice(0, Math.min(fair, groupMax));
+      company.underWay++;
+      void runTogether(group).then(() => {
+        company.underWay--;
+        send(key);
+      });
+    }
+    if (company.underWay === 0) companies.delete(key);
+  };
+
+  /** Never throws: each guest is told its own results or error. */
+  const runTogether = async (group: readonly Guest[]): Promise<void> => {
+    const [{ key, opening }] = group as [Guest];
+    try {
+      const results = await runUnit([opening, ...group.flatMap(({ statements }) => statements)]);
+      let at = 1;
+      for (const { statements, done } of group) done(results.slice(at, (at += statements.length)));
+    } catch (error) {
+      if (isHurried(error)) crowded.set(key, true);
+      const final = error instanceof ConnectionLost || (group.length === 1 && !isHurried(error));
+      if (final) countFrom(1, error);
+      for (const { alone, done, failed } of group)
+        if (final) failed(error);
+        else runUnit(alone).then(done, failed);
+    }
+  };
+
+  return (asked: Asked): Promise<readonly Result[]> => {
+    if (crowded.has(asked.key)) return runUnit(asked.alone);
+    return new Promise((done, failed) => {
+      const company = companies.get(asked.key) ?? { waiting: [], underWay: 0 };
+      companies.set(asked.key, company);
+      if (company.waiting.push({ ...asked, done, failed }) === 1) setImmediate(send, asked.key);
+    });
+  };
+}
