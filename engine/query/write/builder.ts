@@ -6,10 +6,15 @@ import type { Derived } from './derive.ts';
 import type { Row } from './scope.ts';
 import type { WritePlan } from './types.ts';
 
-/** What a parameter of a write is bound to: the rows of the record, of lines or links, or something of the request. */
+/**
+ * What a parameter of a write is bound to: the rows of the record, of lines or links; what is known of a record that is
+ * the only one; something of the request.
+ */
 export type WriteSource =
   | 'rows'
   | 'id'
+  | 'version'
+  | 'at'
   | `lines:${string}`
   | `links:${string}`
   /** What an action is called with, as JSON. */

@@ -16,10 +16,28 @@ const decimals = new Set(['decimal', 'money', 'quantity']);
 /** Whether a value is a number that JSON holds as text. */
 export const isDecimalField = (field: Field): boolean => field.kind === 'scalar' && decimals.has(field.type);
 
+/** A value and the key it gets in the image. */
+type Pair = readonly [key: string, value: Sql];
+
+/** PostgreSQL takes 100 arguments. */
+const pairsMax = 50;
+
+/** One JSON object; to_jsonb over a row of these values would give the same and make the row first. */
+function objectOf(pairs: readonly Pair[]): Sql {
+  const starts = pairs.flatMap((_pair, at) => (at % pairsMax === 0 ? [at] : []));
+  const parts = starts.map((at) => pairs.slice(at, at + pairsMax));
+  return join(
+    parts.map(
+      (some) => sql`jsonb_build_object(${join(some.map(([key, one]) => sql`${literal(key)}, ${one}`))})`,
+    ),
+    ' || ',
+  );
+}
+
 /** Image of row `r` of the root relation, with all its lines and links as they will be. */
 export function imageOf(build: Build, naming: Naming, links: ReadonlyMap<LinksField, Sql>): Sql {
   const values = valuesOf(build.live(build.root.entity), 'r', naming);
-  return sql`(select to_jsonb(x) from (select ${join([...values, ...listsOf(build, naming, links)])}) x)`;
+  return objectOf([...values, ...listsOf(build, naming, links)]);
 }
 
 /**
@@ -31,22 +49,19 @@ export function imageOver(build: Build, changed: ReadonlySet<Field>): Sql {
   const moved = new Set(['version', 'updatedAt', 'updatedBy']);
   const own = build.live(entity).filter((field) => changed.has(field) || moved.has(field.name));
   const before = sql`select a.image from kontor.audit a where a.org_id = ${org} and a.entity = ${literal(entity.fullName)} and a.record = r.id and a.version = r.version - 1`;
-  return sql`(${before}) || (select to_jsonb(x) from (select ${join(valuesOf(own, 'r', byId))}) x)`;
+  return sql`(${before}) || ${objectOf(valuesOf(own, 'r', byId))}`;
 }
 
-const valuesOf = (fields: readonly StoredField[], alias: string, naming: Naming): readonly Sql[] =>
-  fields.map((field) => sql`${value(field, alias)} as ${name(naming(field))}`);
+const valuesOf = (fields: readonly StoredField[], alias: string, naming: Naming): readonly Pair[] =>
+  fields.map((field) => [naming(field), value(field, alias)]);
 
 /** Lines and links of row `r`. */
-function listsOf(build: Build, naming: Naming, links: ReadonlyMap<LinksField, Sql>): readonly Sql[] {
+function listsOf(build: Build, naming: Naming, links: ReadonlyMap<LinksField, Sql>): readonly Pair[] {
   const { entity } = build.root;
-  const lines = linesFields(entity).map(
-    (field) => sql`${linesImage(build, field, naming)} as ${name(naming(field))}`,
-  );
-  const pairs = linksFields(entity).map(
-    (field) => sql`${links.get(field) ?? storedLinks(field)} as ${name(naming(field))}`,
-  );
-  return [...lines, ...pairs];
+  return [
+    ...linesFields(entity).map((field): Pair => [naming(field), linesImage(build, field, naming)]),
+    ...linksFields(entity).map((field): Pair => [naming(field), links.get(field) ?? storedLinks(field)]),
+  ];
 }
 
 function value(field: StoredField, alias: string): Sql {
@@ -65,13 +80,10 @@ function value(field: StoredField, alias: string): Sql {
 function linesImage(build: Build, field: LinesField, naming: Naming): Sql {
   const relation = build.lines.get(field);
   if (!relation && build.plan.kind === 'create') return sql`'[]'::jsonb`;
-  const values = (relation ? build.live(field.target) : storedFields(field.target)).map(
-    (one) => sql`${value(one, 'l')} as ${name(naming(one))}`,
-  );
+  const values = valuesOf(relation ? build.live(field.target) : storedFields(field.target), 'l', naming);
   const from = relation ? name(relation.now) : tableOf(field.target);
   const own = relation ? sql`` : sql` and l.org_id = ${orgOf(field.target)}`;
-  const rows = sql`select ${join(values)} from ${from} l where l.parent_id = r.id${own} order by l.position`;
-  return sql`(select coalesce(jsonb_agg(to_jsonb(x)), '[]'::jsonb) from (${rows}) x)`;
+  return sql`(select coalesce(jsonb_agg(${objectOf(values)} order by l.position), '[]'::jsonb) from ${from} l where l.parent_id = r.id${own})`;
 }
 
 const storedLinks = (field: LinksField): Sql =>

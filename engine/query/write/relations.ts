@@ -68,7 +68,7 @@ export function fetchedReferences(build: Build, relation: Relation): readonly St
 
 export function addRoot(build: Build): void {
   const { root, plan } = build;
-  cte(build, inputOf(root), recordset('rows', ['"$id" uuid', '"$version" int', '"$at" text'], plan.given));
+  cte(build, inputOf(root), isBare(plan) ? bareRecord : records(plan));
   if (plan.kind === 'update') cte(build, storedOf(root), lockedRows(build), true);
   addLookups(build, root);
   const input = name('i');
@@ -86,6 +86,14 @@ export function addRoot(build: Build): void {
     sql`select ${join([head, ...values, ...was, ...lookupColumns(build, root, plan.kind === 'update')])} from ${from}${lookupJoins(build, root)}`,
   );
 }
+
+const records = ({ given }: WritePlan): Sql =>
+  recordset('rows', ['"$id" uuid', '"$version" int', '"$at" text'], given);
+
+/** One record that brings no values, such as one whose state changes: nothing has to be parsed. */
+const isBare = ({ single, given }: WritePlan): boolean =>
+  single && given.always.size === 0 && given.sometimes.size === 0;
+const bareRecord: Sql = sql`select ${bound('id', 'uuid')} as "$id", ${bound('version', 'int')} as "$version", ${bound('at', 'text')} as "$at"`;
 
 export function addLines(build: Build, relation: Relation): void {
   const { plan } = build;

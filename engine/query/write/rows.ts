@@ -86,8 +86,12 @@ export function rowsOf(entity: Entity, records: readonly RecordInput[]): Rows {
     links.set(field, { whole: records.some((one) => one.links.get(field)?.whole) });
     values.set(`links:${field.id}`, JSON.stringify(records.flatMap((one) => linkRows(one, field))));
   }
-  const single = records.length === 1;
-  if (single) values.set('id', records[0]!.id);
+  const [only, ...others] = records;
+  const single = only !== undefined && others.length === 0;
+  if (single) {
+    values.set('id', only.id).set('at', only.at);
+    if (only.version !== undefined) values.set('version', String(only.version));
+  }
   return { shape: { single, given, lines, links }, values };
 }
 
