@@ -6517,11 +6517,11 @@ export interface FinancePaymentMethod_Patch {
   }
 }
 /**
- * What the provider of payments was asked to collect or to give back, and what it answered.
+ * What the provider of payments was asked to collect, to give back or to pay out, and what it answered.
  */
 export interface FinancePaymentOrder {
   payment: Id
-  what: ("charge" | "refund")
+  what: ("charge" | "refund" | "payout")
   amount: Decimal
   currency: Id
   /**
@@ -6548,7 +6548,7 @@ export interface FinancePaymentOrder {
   }
 }
 /**
- * What the provider of payments was asked to collect or to give back, and what it answered.
+ * What the provider of payments was asked to collect, to give back or to pay out, and what it answered.
  */
 export interface FinancePaymentOrder_Create {
   owner?: Id | null
@@ -6561,7 +6561,7 @@ export interface FinancePaymentOrder_Create {
   }
 }
 /**
- * What the provider of payments was asked to collect or to give back, and what it answered.
+ * What the provider of payments was asked to collect, to give back or to pay out, and what it answered.
  */
 export interface FinancePaymentOrder_Patch {
   owner?: Id | null
