@@ -6767,6 +6767,10 @@ export interface FinancePurchaseInvoice_Line {
   taxRate: Decimal | null
   tax: Decimal | null
   gross: Decimal | null
+  /**
+   * Went back, and is on a credit note of the supplier, drafts included
+   */
+  creditedQuantity: Decimal | null
   orderLine: Id | null
   id: Id
   version: number
