@@ -10,6 +10,10 @@ import { Refused } from '../data/client.ts';
 import { decide } from '../data/processes.ts';
 import type { Approval } from '../data/processes.ts';
 import { entityNamed, followView } from '../data/session.ts';
+import { titleOf } from '../data/titles.ts';
+import { unitOf } from '../data/units.ts';
+import { heldOf } from '../data/wire.ts';
+import { plain } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { fail, tell } from '../shared/notes.ts';
@@ -106,13 +110,15 @@ class ApprovalCard extends KontorElement {
     const values = Object.entries(this.approval.values);
     if (values.length === 0) return nothing;
     return html`<dl class="told">
-      ${values.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
-          </div>`,
-      )}
+      ${values.map(([name, value]) => {
+        // What is called like a field of the record is written as it is there.
+        const cell = this.draft?.cells.get(name);
+        const plainly = typeof value === 'object' ? JSON.stringify(value) : String(value);
+        return html`<div>
+          <dt>${cell ? titleOf(cell.field) : name}</dt>
+          <dd>${cell ? plain(cell.field, heldOf(cell.field, value), unitOf(cell)) : plainly}</dd>
+        </div>`;
+      })}
     </dl>`;
   }
 
