@@ -77,9 +77,12 @@ describe('a deal', () => {
   });
 
   test('is weighed by its products until somebody says what it is worth', async () => {
-    const lines = [{ description: 'Tea', quantity: '2', price: '30.00' }];
+    const lines = [{ product: ids['product'], quantity: '2', price: '30.00' }];
     const given = { title: 'Tea', customer: ids['customer'], lines };
-    expect(await create(sales, 'CrmDeal', given, 'value weighted')).toEqual({ value: null, weighted: '6.00' });
+    expect(await create(sales, 'CrmDeal', given, 'value weighted')).toEqual({
+      value: null,
+      weighted: '6.00',
+    });
   });
 
   test('is not won while nobody knows what of', async () => {
