@@ -122,7 +122,7 @@ describe.skipIf(!kontor)('a deal', { timeout: 240_000 }, () => {
     await press(fiona, 'Issue');
     await stands(fiona, 'Issued');
     await press(fiona, 'Payment of invoice');
-    await fiona.getByRole('heading', { level: 1, name: /^PAY-/ }).waitFor();
+    await fiona.waitForURL(/\/finance\/Payment\//);
     await press(fiona, 'Post');
     await stands(fiona, 'Posted');
 

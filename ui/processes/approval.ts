@@ -5,15 +5,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { readRecord } from '../data/records.ts';
-import type { Draft } from '../data/draft.ts';
+import type { Cell, Draft } from '../data/draft.ts';
 import { Refused } from '../data/client.ts';
 import { decide } from '../data/processes.ts';
 import type { Approval } from '../data/processes.ts';
 import { entityNamed, followView } from '../data/session.ts';
-import { titleOf } from '../data/titles.ts';
-import { unitOf } from '../data/units.ts';
-import { heldOf } from '../data/wire.ts';
-import { plain } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { fail, tell } from '../shared/notes.ts';
@@ -35,6 +31,9 @@ class ApprovalCard extends KontorElement {
   declare unseen: boolean;
   declare busy: boolean;
 
+  /** Comes with the page of records. */
+  #written: (cell: Cell, value: unknown) => string = () => '';
+
   constructor() {
     super();
     this.unseen = this.busy = false;
@@ -52,7 +51,8 @@ class ApprovalCard extends KontorElement {
     try {
       if (!entityNamed(entity)) return void (this.unseen = true);
       // With the page of a record comes the form, and all that it needs.
-      const { openDraft } = await import('../views/record.ts');
+      const { openDraft, written } = await import('../views/record.ts');
+      this.#written = written;
       const view = await followView(entity, () => undefined);
       const read = await readRecord(view, record);
       // Looked at, not changed: the page of the record is for that.
@@ -115,8 +115,8 @@ class ApprovalCard extends KontorElement {
         const cell = this.draft?.cells.get(name);
         const plainly = typeof value === 'object' ? JSON.stringify(value) : String(value);
         return html`<div>
-          <dt>${cell ? titleOf(cell.field) : name}</dt>
-          <dd>${cell ? plain(cell.field, heldOf(cell.field, value), unitOf(cell)) : plainly}</dd>
+          <dt>${cell ? cell.field.title : name}</dt>
+          <dd>${cell ? this.#written(cell, value) : plainly}</dd>
         </div>`;
       })}
     </dl>`;

@@ -16,7 +16,9 @@ import { followReferences, openReferences } from '../data/pointing.ts';
 import * as records from '../data/records.ts';
 import { refuseCells } from '../data/refusal.ts';
 import { followView, shell } from '../data/session.ts';
-import { display } from '../fields/display.ts';
+import { unitOf } from '../data/units.ts';
+import { heldOf } from '../data/wire.ts';
+import { display, plain } from '../fields/display.ts';
 import { confirmed } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
@@ -462,4 +464,8 @@ async function startOf(view: EntityView): Promise<Row> {
 
 customElements.define('kontor-record', RecordPage);
 
-export { askInput, openDraft };
+/** A value that was told elsewhere, as this cell of the record shows its own. */
+const written = (cell: Cell, value: unknown): string =>
+  plain(cell.field, heldOf(cell.field, value), unitOf(cell));
+
+export { askInput, openDraft, written };
