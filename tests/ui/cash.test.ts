@@ -120,6 +120,10 @@ describe.skipIf(!kontor)('a deal', { timeout: 240_000 }, () => {
     await follows(fiona, 'kontor-form', async () => (await badge(fiona).innerText()) === 'Shipped');
     await through(fiona, 'Invoices');
     await press(fiona, 'Issue');
+    await fiona
+      .getByRole('status')
+      .filter({ hasText: /INV-.*: Issued\./ })
+      .waitFor();
     await stands(fiona, 'Issued');
     await press(fiona, 'Payment of invoice');
     await fiona.waitForURL(/\/finance\/Payment\//);

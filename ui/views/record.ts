@@ -395,7 +395,7 @@ class RecordPage extends KontorElement {
     if (question && !(await confirmed(question))) return;
     const send =
       'input' in step && step.input ? await this.#withInput(draft, step) : this.#plainly(draft, step);
-    if (send) await this.#write(send, 'record.moved', step.title);
+    if (send) await this.#write(send, 'record.moved', becameOf(draft.view, step));
   }
 
   #plainly({ view, id, version }: Draft, { mutation }: TransitionView | ActionView): () => Promise<Row> {
@@ -463,6 +463,12 @@ async function startOf(view: EntityView): Promise<Row> {
 }
 
 customElements.define('kontor-record', RecordPage);
+
+/** What is told of a step: the state it leads to, or what an action is called. */
+function becameOf({ fields, lifecycle }: EntityView, step: TransitionView | ActionView): string {
+  const state = fields.find(({ name }) => name === lifecycle?.field);
+  return ('to' in step && state?.options?.find(({ value }) => value === step.to)?.label) || step.title;
+}
 
 /** A value that was told elsewhere, as this cell of the record shows its own. */
 const written = (cell: Cell, value: unknown): string =>
