@@ -6517,11 +6517,11 @@ export interface FinancePaymentMethod_Patch {
   }
 }
 /**
- * What the provider of payments was asked to collect or to give back, and what it answered.
+ * What the provider of payments was asked to collect, to give back or to pay out, and what it answered.
  */
 export interface FinancePaymentOrder {
   payment: Id
-  what: ("charge" | "refund")
+  what: ("charge" | "refund" | "payout")
   amount: Decimal
   currency: Id
   /**
@@ -6548,7 +6548,7 @@ export interface FinancePaymentOrder {
   }
 }
 /**
- * What the provider of payments was asked to collect or to give back, and what it answered.
+ * What the provider of payments was asked to collect, to give back or to pay out, and what it answered.
  */
 export interface FinancePaymentOrder_Create {
   owner?: Id | null
@@ -6561,7 +6561,7 @@ export interface FinancePaymentOrder_Create {
   }
 }
 /**
- * What the provider of payments was asked to collect or to give back, and what it answered.
+ * What the provider of payments was asked to collect, to give back or to pay out, and what it answered.
  */
 export interface FinancePaymentOrder_Patch {
   owner?: Id | null
@@ -6767,6 +6767,10 @@ export interface FinancePurchaseInvoice_Line {
   taxRate: Decimal | null
   tax: Decimal | null
   gross: Decimal | null
+  /**
+   * Went back, and is on a credit note of the supplier, drafts included
+   */
+  creditedQuantity: Decimal | null
   orderLine: Id | null
   id: Id
   version: number

@@ -5,8 +5,10 @@ import {
   internalPayments,
   openAdapter,
   openExternal,
+  payoutsOf,
   type FileAdapter,
   type Opened,
+  type OpenedExternal,
   type PaymentAdapter,
 } from '../extension/index.ts';
 import { folderTransport, smtpTransport, type Transport } from '../mail/index.ts';
@@ -38,8 +40,11 @@ export const filesOf = (settings: Settings, rooms: Parts): Opened<FileAdapter> |
     ? undefined
     : openAdapter(rooms.extensions.plugins, 'files', settings.files, reachParts(settings, rooms));
 
-/** Code of external actions, by its name. */
-export const externalOf = (settings: Settings, rooms: Parts) =>
-  openExternal(rooms.extensions.plugins, reachParts(settings, rooms));
+/** Code of external actions, by its name: of the provider of payments, and of plugins. @throws Refusal PLG306, PLG307 */
+export function externalOf(settings: Settings, rooms: Parts): (code: string) => OpenedExternal | undefined {
+  const ofPayments = payoutsOf(paymentsOf(settings, rooms));
+  const ofPlugins = openExternal(rooms.extensions.plugins, reachParts(settings, rooms));
+  return (code) => ofPayments(code) ?? ofPlugins(code);
+}
 
 const reachParts = ({ plugins }: Settings, { outgoing }: Parts) => ({ outgoing, variables: plugins });

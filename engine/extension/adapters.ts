@@ -45,6 +45,10 @@ export type PaymentAnswer =
 export interface PaymentAdapter {
   charge(order: PaymentOrder, reach: Reach): Promise<PaymentAnswer>;
   refund(order: PaymentOrder, reach: Reach): Promise<PaymentAnswer>;
+  /** Pays somebody. A provider that only collects leaves it out: what it is asked to pay out is refused then. */
+  payOut?(order: PaymentOrder, reach: Reach): Promise<PaymentAnswer>;
+  /** Takes back what it paid out, or stops it on its way: `about` names the same order. It has a key of its own. */
+  revoke?(order: PaymentOrder, reach: Reach): Promise<PaymentAnswer>;
 }
 
 /** One letter as it leaves: a text and the PDF that goes with it. */
@@ -95,13 +99,20 @@ export interface Adapters {
 
 /** An adapter whose functions know what they may reach; those that ship need nothing. */
 export type Opened<A> = {
-  readonly [K in keyof A]: A[K] extends (given: infer G, reach: Reach) => infer R ? (given: G) => R : A[K];
+  readonly [K in keyof A]: NonNullable<A[K]> extends (given: infer G, reach: Reach) => infer R
+    ? (given: G) => R
+    : A[K];
 };
 
-/** The provider that ships: it asks nobody. Whoever has a payment collected by it says that the money is there. */
+const paysAtOnce = ({ key }: PaymentOrder): Promise<PaymentAnswer> =>
+  Promise.resolve({ state: 'paid', reference: `internal ${key}` });
+
+/** The provider that ships: it asks nobody. Whoever has a payment made by it says that the money has moved. */
 export const internalPayments: Opened<PaymentAdapter> = {
-  charge: ({ key }) => Promise.resolve({ state: 'paid', reference: `internal ${key}` }),
-  refund: ({ key }) => Promise.resolve({ state: 'paid', reference: `internal ${key}` }),
+  charge: paysAtOnce,
+  refund: paysAtOnce,
+  payOut: paysAtOnce,
+  revoke: paysAtOnce,
 };
 
 const states: readonly Json[] = ['paid', 'pending', 'refused'];

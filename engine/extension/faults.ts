@@ -92,6 +92,13 @@ export const pluginStopped = defineFault<{ plugin: string; why: string }>({
   mend: () => 'Try again: it is started anew. If it stays, whoever runs Kontor has to mend the plugin.',
 });
 
+export const paymentPending = defineFault({
+  code: 'PLG315',
+  status: 503,
+  message: () => 'The provider of payments has not decided yet.',
+  mend: () => 'Wait: he is asked again.',
+});
+
 /** What a plugin refuses, in its own words. */
 export const pluginRefusal = defineFault<{ message: string; mend: string }>({
   code: 'PLG310',

@@ -24,6 +24,7 @@ export {
   type OpenedExternal,
   type ReachParts,
 } from './open.ts';
+export { payoutsOf } from './payouts.ts';
 export type {
   PluginRoute,
   RouteAnswer,

@@ -44,7 +44,7 @@ export const integrationOf = (plugin: string): string => `plugin:${plugin}`;
 /** Code that calls another program, as the engine runs it. */
 export type OpenedExternal = (
   record: PluginRecord,
-  asked: Pick<ExternalContext, 'key' | 'input' | 'user'>,
+  asked: Pick<ExternalContext, 'key' | 'input' | 'organization' | 'user'>,
 ) => Promise<JsonObject | undefined>;
 
 /** Milliseconds that it may take. */

@@ -73,6 +73,8 @@ export interface ExternalContext extends Reach {
    */
   readonly key: string;
   readonly input: JsonObject;
+  /** Id of the organization in which it is done. */
+  readonly organization: string;
   /** Id of the user in whose name it is done. */
   readonly user: string;
   /** Aborted when its time is up. */

@@ -356,6 +356,11 @@ export const unevenRow = defineFault<{ cells: number; columns: number }>({
   message: ({ cells, columns }) => `The row has ${cells} values for ${columns} columns.`,
   mend: () => 'Give one value for each column.',
 });
+export const unknownPerson = defineFault<{ person: string } & Near>({
+  code: 'MDL348',
+  message: ({ person }) => `The scenario has nobody of the name '${person}'.`,
+  mend: ({ near }) => meant(near, 'Name one of its "people".'),
+});
 
 // MDL325 to MDL334: prints.
 export const unknownPlaceholder = defineFault<{ path: string; print: string; language: string } & Near>({
@@ -394,14 +399,14 @@ export const unsaidExternal = defineFault<{ action: string; external: boolean }>
   mend: ({ external }) =>
     external ? 'Write "external": true beside "do".' : 'Take out "external", or set it in the action.',
 });
+export const strayExternal = defineFault<{ action: string }>({
+  code: 'MDL386',
+  message: ({ action }) => `'${action}' calls another program, which only a step of a process may do.`,
+  mend: () => 'Start a process that does it.',
+});
 export const unsureUndo = defineFault<{ step: string }>({
   code: 'MDL387',
   message: ({ step }) =>
     `Step '${step}' may fail and have happened elsewhere, but nothing says how to take it back.`,
   mend: () => 'Add "undo" with an action, or "undo": false where what it did may stay.',
-});
-export const strayExternal = defineFault<{ action: string }>({
-  code: 'MDL386',
-  message: ({ action }) => `'${action}' calls another program, which only a step of a process may do.`,
-  mend: () => 'Start a process that does it.',
 });

@@ -11,6 +11,7 @@ const irregular: Readonly<Record<string, string>> = {
   send: 'sent',
   submit: 'submitted',
   transfer: 'transferred',
+  unpay: 'unpaid',
   win: 'won',
   withdraw: 'withdrawn',
 };

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../definition/index.ts';
 import { nearest, type Place } from '../errors/index.ts';
 import { types } from '../expression/index.ts';
 import { sourceOf } from './expressions.ts';
-import { missingInput, unknownDeed, unknownInput } from './faults.ts';
+import { missingInput, strayExternal, unknownDeed, unknownInput } from './faults.ts';
 import { isObject } from './json.ts';
 import { key, seeEntity } from './linking.ts';
 import { expression, tell, type Drafting, type Names } from './process-scope.ts';
@@ -135,6 +135,8 @@ export function deed(
   const own =
     kind === 'create' || declared?.makes ? {} : target(drafting, names, entity, action, { id, version }, at);
   const external = declared?.external && { external: true as const };
+  if (external && part.kind !== 'process')
+    tell(drafting, strayExternal({ action }, part.place(`${pointer}/${word}`)));
   return { action, entity: entity.fullName, kind, name, with: { ...own, ...made }, ...external };
 }
 

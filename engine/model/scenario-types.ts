@@ -48,6 +48,8 @@ export type ScenarioStep =
       readonly step: string;
       readonly approved: boolean;
       readonly comment?: string;
+      /** Name of the person in whose place it is decided. */
+      readonly onBehalfOf?: string;
     })
   | (StepBase & { readonly kind: 'pass'; readonly ms: number })
   | (StepBase & {

@@ -4,7 +4,7 @@ import { nearest } from '../errors/index.ts';
 import { compile, types, type Expression, type Type } from '../expression/index.ts';
 import { durationOf } from './durations.ts';
 import { allEvents } from './events.ts';
-import { noSuchName, noSuchStepAnywhere, strayExternal, strayKeyword, unevenRow, unknownEvent, unknownProcess, unknownRole } from './faults.ts'; // prettier-ignore
+import { noSuchName, noSuchStepAnywhere, strayKeyword, unevenRow, unknownEvent, unknownPerson, unknownProcess, unknownRole } from './faults.ts'; // prettier-ignore
 import { entries, isObject, text } from './json.ts';
 import { seeEntity, type EntityDraft, type Linking } from './linking.ts';
 import type { Part } from './parts.ts';
@@ -110,6 +110,7 @@ const companions: Readonly<Record<string, readonly string[]>> = {
   record: ['start', 'process'],
   approved: ['decide'],
   comment: ['decide'],
+  onBehalfOf: ['decide'],
   columns: ['list'],
   rows: ['list'],
   times: ['told'],
@@ -142,6 +143,11 @@ function knownRole({ drafting, roles, people }: Around, role: string, pointer: s
   if (roles.has(role)) return;
   const near = nearest(role, [...people, ...roles]);
   tell(drafting, unknownRole({ role, near }, drafting.part.place(pointer)));
+}
+
+function knownPerson({ drafting, people }: Around, person: string, pointer: string): void {
+  if (people.has(person)) return;
+  tell(drafting, unknownPerson({ person, near: nearest(person, [...people]) }, drafting.part.place(pointer)));
 }
 
 /** Entity of the record of that name. */
@@ -181,8 +187,6 @@ function done(
   // prettier-ignore
   const { drafting } = around;
   const made = deed(drafting, names, { ...json, do: action }, at, word);
-  if (made?.external)
-    drafting.linking.faults.push(strayExternal({ action }, drafting.part.place(`${at}/${word}`)));
   const gives = made && made.kind !== 'delete' ? drafting.linking.entities.get(made.entity) : undefined;
   return {
     names: into(around, names, json, at, gives),
@@ -250,8 +254,13 @@ const makers: Readonly<Record<string, Maker>> = {
     const asking = new Set([...around.processes.values()].flatMap((one) => asks(one.steps)));
     stepOf(around, asking, step, `${at}/decide`);
     const comment = text(json['comment']);
+    const onBehalfOf = text(json['onBehalfOf']);
+    if (onBehalfOf !== undefined) knownPerson(around, onBehalfOf, `${at}/onBehalfOf`);
     const approved = json['approved'] !== false;
-    const said = comment !== undefined && { comment };
+    const said = {
+      ...(comment !== undefined && { comment }),
+      ...(onBehalfOf !== undefined && { onBehalfOf }),
+    };
     return { names, step: { ...base, ...refusal(json), ...said, kind: 'decide', step, approved } };
   },
   pass(_, names, json, __, base) {

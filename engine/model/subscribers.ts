@@ -10,7 +10,6 @@ import {
   idleSubscriber,
   missingInput,
   paysNothing,
-  strayExternal,
   unfitField,
   unknownDeed,
   unknownField,
@@ -138,7 +137,6 @@ function doingOf(drafting: Drafting, names: Names, entity: EntityDraft | undefin
   const { body, place } = drafting.part;
   if (typeof body['do'] === 'string') {
     const made = deed(drafting, names, body, '');
-    if (made?.external) drafting.linking.faults.push(strayExternal({ action: made.action }, place('/do')));
     if (made?.kind !== 'read') return made && { kind: 'do', deed: made };
     drafting.linking.faults.push(idleSubscriber({}, place('/do')));
     return undefined;

@@ -62,19 +62,6 @@ export const longList = defineFault<{ limit: number }>({
     'Read less of it: a sum or a count that the record itself keeps, or records of a narrower kind.',
 });
 
-export const largeResult = defineFault<{ kilobytes: number }>({
-  code: 'PRC013',
-  message: ({ kilobytes }) => `What is read of the record has more than ${kilobytes} KB.`,
-  mend: () => 'Let expressions name less of it.',
-});
-
-export const noAnswer = defineFault<{ message: string }>({
-  code: 'PRC014',
-  status: 503,
-  message: ({ message }) => message,
-  mend: () => 'Try it again when the other side answers: it is asked with the same key.',
-});
-
 export const noApproval = defineFault({
   code: 'PRC010',
   status: 404,
@@ -94,6 +81,19 @@ export const recordChanged = defineFault({
   status: 409,
   message: () => 'The record was changed since you looked at it.',
   mend: () => 'Look at it again, then decide.',
+});
+
+export const largeResult = defineFault<{ kilobytes: number }>({
+  code: 'PRC013',
+  message: ({ kilobytes }) => `What is read of the record has more than ${kilobytes} KB.`,
+  mend: () => 'Let expressions name less of it.',
+});
+
+export const noAnswer = defineFault<{ message: string }>({
+  code: 'PRC014',
+  status: 503,
+  message: ({ message }) => message,
+  mend: () => 'Try it again when the other side answers: it is asked with the same key.',
 });
 
 export const noExternal = defineFault<{ action: string; code: string }>({

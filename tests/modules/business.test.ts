@@ -76,6 +76,15 @@ describe('a deal', () => {
     expect(body.data.done).toMatchObject({ stage: 'proposal', probability: 50, weighted: '600.00' });
   });
 
+  test('is weighed by its products until somebody says what it is worth', async () => {
+    const lines = [{ product: ids['product'], quantity: '2', price: '30.00' }];
+    const given = { title: 'Tea', customer: ids['customer'], lines };
+    expect(await create(sales, 'CrmDeal', given, 'value weighted')).toEqual({
+      value: null,
+      weighted: '6.00',
+    });
+  });
+
   test('is not won while nobody knows what of', async () => {
     const deal = await create(sales, 'CrmDeal', { title: 'Talk', customer: ids['customer'] });
     const qualified = await act(sales, 'qualifyCrmDeal', deal, 'id version');

@@ -8,7 +8,9 @@ import type { Call } from '../../engine/cli/command.ts';
 import { demoPassword } from '../../engine/cli/demo.ts';
 import { runEvents } from '../../engine/cli/events.ts';
 import { runProcesses } from '../../engine/cli/processes.ts';
-import type { ProcessHost } from '../../engine/index.ts';
+import { statusOf, type Refusal } from '../../engine/errors/index.ts';
+import { internalPayments, payoutsOf } from '../../engine/extension/index.ts';
+import type { PaymentAnswer, PaymentOrder, ProcessHost } from '../../engine/index.ts';
 import { runEmbedded } from '../../workflows/embedded/index.ts';
 import { owner } from '../database/live.ts';
 import { openBusiness, type Known } from '../modules/business.ts';
@@ -84,6 +86,17 @@ async function openPayments(demo: Demo) {
         amount: '12.34',
       }),
     request: (payment: Known, as = finance) => business.step(as, 'requestFinancePayment', payment),
+    /** A payment to a supplier that somebody has made. */
+    async pay(): Promise<Known> {
+      const payment = await business.create(finance, 'FinancePayment', {
+        party: business.ids['supplier'],
+        currency: business.ids['currency'],
+        amount: '12.34',
+        direction: 'outgoing',
+      });
+      business.done(await business.step(finance, 'requestFinancePayment', payment));
+      return payment;
+    },
     async until(payment: Known, status: string) {
       for (let turn = 0; ; turn++) {
         const now = await seen(payment);
@@ -178,7 +191,27 @@ describe('by the provider that ships', () => {
     expect((await until(payment, 'refunded')).order.problem).toBe('It bounced.');
   });
 
-  test('nothing is collected of what nobody asked for, or of what goes out', async () => {
+  test('a payment to a supplier that a person has made is posted, and taken back when the bank returned it', async () => {
+    const { business, pay, until } = world;
+    const payment = await pay();
+    const paid = await until(payment, 'posted');
+    expect(paid.order).toMatchObject({
+      status: 'paid',
+      reference: expect.stringMatching(/^internal /),
+      problem: null,
+    });
+    expect(await business.posted('Payment', payment.id)).toEqual(['2400 -12.34', '3100 12.34']);
+    expect((await business.step(business.admin, 'recallFinancePayment', paid)).body.errors).toHaveLength(1);
+    const returned = await business.demo.graphql(
+      business.admin,
+      `mutation ($id: ID!) { done: rejectFinancePaymentOrder(id: $id, input: { problem: "The account is closed." }) { status } }`,
+      { id: paid.order.id },
+    );
+    expect(business.done(returned)).toEqual({ status: 'refused' });
+    await until(payment, 'refunded');
+  });
+
+  test('nothing is collected, and nothing paid out, of what nobody asked for', async () => {
     const { business, draft, request, seen } = world;
     const untouched = await draft();
     const outgoing = await business.create(business.finance, 'FinancePayment', {
@@ -187,11 +220,11 @@ describe('by the provider that ships', () => {
       amount: '1',
       direction: 'outgoing',
     });
-    expect((await request(outgoing)).body.errors).toHaveLength(1);
     const other = await draft();
     business.done(await request(other));
     await world.until(other, 'posted');
     expect(await seen(untouched)).toMatchObject({ status: 'draft', order: null });
+    expect(await seen(outgoing)).toMatchObject({ status: 'draft', order: null });
   });
 });
 
@@ -295,8 +328,25 @@ describe('by a gateway of cards', () => {
       ).then(({ rows }) => rows.length);
     await expect.poll(heard, { timeout: 60_000 }).toBe(1);
     const told = await business.events(invoice.id);
-    expect(told.filter((name) => /pa(id|yed)$/.test(name))).toEqual(['finance.invoice.paid', 'finance.invoice.unpayed']); // prettier-ignore
+    expect(told.filter((name) => name.endsWith('paid'))).toEqual(['finance.invoice.paid', 'finance.invoice.unpaid']); // prettier-ignore
     expect(await business.events(order.id)).toContain('finance.paymentorder.bounced');
+  });
+
+  test('it pays nothing out: what is asked of it has failed with that reason, and a person may post it', async () => {
+    const { business, pay, until } = world;
+    const payment = await pay();
+    const failed = await until(payment, 'failed');
+    expect(failed.order).toMatchObject({
+      status: 'refused',
+      problem: expect.stringMatching(/pays nothing out/),
+    });
+    const again = await business.through(
+      business.finance,
+      failed,
+      'retryFinancePayment',
+      'postFinancePayment',
+    );
+    expect(again).toBeTruthy();
   });
 
   test('a refund tells it which charge is given back', async () => {
@@ -308,6 +358,44 @@ describe('by a gateway of cards', () => {
     business.done(await business.step(business.admin, 'recallFinancePayment', paid));
     await until(payment, 'refunded');
     expect([...gateway.payments.values()].at(-1)!.told).toMatchObject({ charge: paid.order.reference });
+  });
+});
+
+describe('money that is handed out', () => {
+  const record = { id: 'order-1' };
+  const asked = {
+    key: 'step-1',
+    organization: 'org-1',
+    user: 'user-1',
+    input: { amount: '5.00', currency: 'EUR', party: 'Tea Garden' },
+  };
+  const outBy = (answer: PaymentAnswer, told: PaymentOrder[] = []) =>
+    payoutsOf({
+      ...internalPayments,
+      async payOut(order) {
+        told.push(order);
+        return answer;
+      },
+    })('payments.payOut')!(record, asked);
+
+  test('is told to the provider with the key of its step, amount, currency and order', async () => {
+    const told: PaymentOrder[] = [];
+    expect(await outBy({ state: 'paid', reference: 'r-1' }, told)).toEqual({ reference: 'r-1' });
+    const { key, organization } = asked;
+    const about = { party: 'Tea Garden', order: 'order-1' };
+    expect(told).toEqual([{ key, organization, amount: '5.00', currency: 'EUR', about }]);
+  });
+
+  test('is asked for again while he has not decided, and never again when he refused', async () => {
+    const faultOf = (answer: PaymentAnswer) =>
+      outBy(answer).catch((error: Refusal) => [error.faults[0]!.code, statusOf(error.faults[0]!)]);
+    expect(await faultOf({ state: 'pending' })).toEqual(['PLG315', 503]);
+    expect(await faultOf({ state: 'refused', problem: 'No.' })).toEqual(['PLG310', 422]);
+  });
+
+  test('goes by no other name', () => {
+    expect(payoutsOf(internalPayments)('payments.charge')).toBeUndefined();
+    expect(payoutsOf(internalPayments)('bank.payOut')).toBeUndefined();
   });
 });
 

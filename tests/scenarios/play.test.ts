@@ -75,6 +75,10 @@ test('an update changes lines in their order and adds further ones', () => {
   expect(faultsOf('lines')).toEqual([]);
 });
 
+test('a deputy decides in place of whom he stands in for, and nobody else does', () => {
+  expect(faultsOf('deputies')).toEqual([]);
+});
+
 test('a singleton is found, changed and listed', () => {
   expect(faultsOf('single')).toEqual([]);
 });

@@ -147,6 +147,35 @@ export const scenarios: Readonly<Record<string, object>> = {
       { told: 'story.order.deleted', times: 1 },
     ],
   },
+  'story/scenarios/deputies.json': {
+    ...schema('scenario'),
+    title: 'A deputy decides in place of the chief, as long as he is one',
+    people: {
+      ann: { roles: ['story.clerk'] },
+      bob: { roles: ['story.chief', 'core.user'] },
+      dan: { roles: ['core.user', 'story.clerk'] },
+    },
+    when: [
+      { ...order('tea', '120'), as: 'ann' },
+      { ...confirm, as: 'ann' },
+      { find: 'core.User', where: "name == 'bob'", into: 'chief' },
+      { find: 'core.User', where: "name == 'dan'", into: 'deputy' },
+      { as: 'dan', decide: 'ask', onBehalfOf: 'bob', refused: 'PRC010' },
+      {
+        as: 'bob',
+        create: 'core.Delegation',
+        with: { deputy: x('deputy'), startsAt: x('now() - days(1)'), endsAt: x('now() + days(1)') },
+      },
+      { says: 'In his own name he may not', as: 'dan', decide: 'ask', refused: 'PRC010' },
+      { as: 'ann', decide: 'ask', onBehalfOf: 'bob', refused: 'PRC010' },
+      { as: 'dan', decide: 'ask', onBehalfOf: 'bob', approved: false },
+    ],
+    then: [
+      { process: 'story.large', status: 'completed' },
+      { expect: "order.status == 'cancelled'" },
+      { list: 'core.Delegation', columns: ['person == chief'], rows: [[true]] },
+    ],
+  },
   'story/scenarios/lines.json': scenario(
     'Lines are changed in their order, and further ones are added',
     [

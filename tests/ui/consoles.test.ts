@@ -161,6 +161,61 @@ describe.skipIf(!kontor)('the account of a party', { timeout: 120_000 }, () => {
     expect(problems).toEqual([]);
   });
 
+  test('of a supplier has his bill and, against it, his credit', async () => {
+    type Made = { made: { id: string; version: number } };
+    const make = async (type: string, input: object) =>
+      (
+        await graphql<Made>(
+          `mutation ($input: ${type}_Create!) { made: create${type}(input: $input) { id version } }`,
+          { input },
+        )
+      ).made;
+    const step = async (name: string, record: object) =>
+      (
+        await graphql<Made>(
+          `mutation ($id: ID!, $version: Int!) { made: ${name}(id: $id, version: $version) { id version } }`,
+          record,
+        )
+      ).made;
+    const { currencies } = await graphql<{ currencies: { nodes: { id: string }[] } }>(
+      '{ currencies: coreCurrencies(where: { code: { eq: "EUR" } }) { nodes { id } } }',
+    );
+    const currency = currencies.nodes[0]!.id;
+    const supplier = (await make('ContactsParty', { name: 'Tea Garden', currency })).id;
+    const of = (supplierNumber: string, price: string) => ({
+      supplier,
+      currency,
+      supplierNumber,
+      lines: [{ description: 'Tea', quantity: '1', price }],
+    });
+    const bill = await make('FinancePurchaseInvoice', of('R-1', '250.00'));
+    await step('postFinancePurchaseInvoice', await step('approveFinancePurchaseInvoice', bill));
+    const credit = await make('FinanceSupplierCredit', { ...of('G-1', '100.00'), reason: 'other' });
+    await step('postFinanceSupplierCredit', credit);
+
+    const { page, problems } = await visit(browser!, kontor!, `/contacts/Party/${supplier}`, {
+      reducedMotion: 'reduce',
+    });
+    await page.getByRole('link', { name: 'Party accounts', exact: true }).click();
+    const items = page.getByRole('region', { name: 'Open items' });
+    const amounts = async () =>
+      (await items.locator('tbody tr').allInnerTexts()).map((row) =>
+        row.replace(/^(.*) [PS][IC]-.*\t/s, '$1 '),
+      );
+    await items.waitFor();
+    expect((await amounts()).toSorted()).toEqual([
+      'Purchase invoice -€250.00',
+      'Supplier credit note €100.00',
+    ]);
+    expect(await items.locator('tfoot td').innerText()).toBe('-€150.00');
+    const balance = page.getByRole('region', { name: 'Balance in EUR' });
+    expect(await balance.locator('dd').allInnerTexts()).toEqual(['€0.00', '€150.00', '-€150.00']);
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await items.getByRole('link', { name: /^Supplier credit note / }).click();
+    await page.getByRole('heading', { level: 1, name: /SC-/ }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('is not there for those who may not see it', async () => {
     const { page } = await visit(browser!, kontor!, '/contacts/Party?q=HUNGO', {
       email: 'sales@northwind.example',

@@ -210,6 +210,17 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     for (const id of waiting) await graphql('mutation ($id: ID!) { undoProcess(id: $id) { id } }', { id });
   });
 
+  test('is listed, shown, tried again and closed on the command line', async () => {
+    const id = await trip('Mars', { cost: '10.00', hopeless: true });
+    const run = (...words: string[]) => kontor!.run('process', ...words, '--organization', 'Northwind');
+    expect(await run('list', '--status', 'repair')).toMatch(new RegExp(`${id}  repair +crew\\.travel`));
+    expect(await run('show', id)).toMatch(/^crew\.travel {2}repair/m);
+    expect(await run('retry', id)).toContain('What was open is tried again.');
+    await expect.poll(() => run('list', '--status', 'repair'), { timeout: 30_000 }).toContain(id);
+    await run('cancel', id);
+    await expect.poll(() => run('show', id), { timeout: 30_000 }).toMatch(/^crew\.travel {2}cancelled/m);
+  });
+
   test('is started by hand, about the record that is shown or about one that is asked for', async () => {
     const { made } = await graphql<{ made: { id: string } }>(
       'mutation ($input: CrewTrip_Create!) { made: createCrewTrip(input: $input) { id } }',

@@ -1,3 +1,4 @@
+import { nothing } from 'lit';
 import type { ColumnView } from '../../engine/forms/index.ts';
 import { unitPath } from '../data/documents.ts';
 import type { Row } from '../data/documents.ts';
@@ -9,7 +10,13 @@ export function shownIn(row: Row, column: ColumnView): ReturnType<typeof display
   return display(column.field, heldOf(column.field, valueAt(row, column.path)), unitIn(row, column));
 }
 
-/** The same as bare words, to stand inside a link. */
+/** What the first column calls the record: its label where the column is empty, as the number of a draft, or leads elsewhere. */
+export function namedIn(row: Row, column: ColumnView): ReturnType<typeof display> {
+  const shown = column.field.type === 'reference' ? nothing : shownIn(row, column);
+  return shown === nothing || shown === '' ? ((row['_label'] as string | null) ?? '') : shown;
+}
+
+/** The value of a column as bare words, to stand inside a link. */
 export function plainIn(row: Row, column: ColumnView): string {
   if (column.field.masked) return '';
   return plain(column.field, heldOf(column.field, valueAt(row, column.path)), unitIn(row, column));

@@ -5,7 +5,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { readRecord } from '../data/records.ts';
-import type { Draft } from '../data/draft.ts';
+import type { Cell, Draft } from '../data/draft.ts';
 import { Refused } from '../data/client.ts';
 import { decide } from '../data/processes.ts';
 import type { Approval } from '../data/processes.ts';
@@ -31,6 +31,9 @@ class ApprovalCard extends KontorElement {
   declare unseen: boolean;
   declare busy: boolean;
 
+  /** Comes with the page of records. */
+  #written: (cell: Cell, value: unknown) => string = () => '';
+
   constructor() {
     super();
     this.unseen = this.busy = false;
@@ -48,7 +51,8 @@ class ApprovalCard extends KontorElement {
     try {
       if (!entityNamed(entity)) return void (this.unseen = true);
       // With the page of a record comes the form, and all that it needs.
-      const { openDraft } = await import('../views/record.ts');
+      const { openDraft, written } = await import('../views/record.ts');
+      this.#written = written;
       const view = await followView(entity, () => undefined);
       const read = await readRecord(view, record);
       // Looked at, not changed: the page of the record is for that.
@@ -106,13 +110,15 @@ class ApprovalCard extends KontorElement {
     const values = Object.entries(this.approval.values);
     if (values.length === 0) return nothing;
     return html`<dl class="told">
-      ${values.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
-          </div>`,
-      )}
+      ${values.map(([name, value]) => {
+        // What is called like a field of the record is written as it is there.
+        const cell = this.draft?.cells.get(name);
+        const plainly = typeof value === 'object' ? JSON.stringify(value) : String(value);
+        return html`<div>
+          <dt>${cell ? cell.field.title : name}</dt>
+          <dd>${cell ? this.#written(cell, value) : plainly}</dd>
+        </div>`;
+      })}
     </dl>`;
   }
 

@@ -26,7 +26,7 @@ import { formatNumber } from '../data/format.ts';
 import * as records from '../data/records.ts';
 import type { Group, Listing } from '../data/records.ts';
 import { titleOf } from '../data/titles.ts';
-import { shownIn } from '../fields/column.ts';
+import { namedIn, shownIn } from '../fields/column.ts';
 import { plain } from '../fields/display.ts';
 import { confirmed } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
@@ -276,9 +276,8 @@ class Board extends KontorElement {
   }
 
   #lead(column: ColumnView, card: Row): TemplateResult {
-    const named = column.field.type === 'reference' ? card['_label'] : shownIn(card, column);
     return html`<a class="lead" draggable="false" href=${pathOf(this.view.entity.name, card['id'] as string)}
-      >${named === nothing ? card['_label'] : named}</a
+      >${namedIn(card, column)}</a
     >`;
   }
 

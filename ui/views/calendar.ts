@@ -17,7 +17,7 @@ import { formatDate, formatMonth, formatNumber, formatWeekday, today } from '../
 import * as records from '../data/records.ts';
 import type { Listing } from '../data/records.ts';
 import { titleOf } from '../data/titles.ts';
-import { plainIn, shownIn } from '../fields/column.ts';
+import { namedIn, plainIn, shownIn } from '../fields/column.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { fail } from '../shared/notes.ts';
@@ -228,7 +228,6 @@ class Calendar extends KontorElement {
     const [lead, ...others] = this.listing.columns;
     const color = this.view.fields.find(({ name }) => name === this.shown.options['color']);
     const option = color?.options?.find(({ value }) => value === row[color.name]);
-    const named = lead && lead.field.type !== 'reference' ? shownIn(row, lead) : row['_label'];
     return html`<a
         class="entry badge"
         tabindex="-1"
@@ -236,7 +235,7 @@ class Calendar extends KontorElement {
         title=${option?.label ?? nothing}
         href=${pathOf(this.view.entity.name, row['id'] as string)}
         ><span class="entry-name"
-          >${named === nothing ? row['_label'] : named}${!whole && others[0] ? html` <span class="entry-more">${plainIn(row, others[0])}</span>` : nothing}</span
+          >${lead ? namedIn(row, lead) : row['_label']}${!whole && others[0] ? html` <span class="entry-more">${plainIn(row, others[0])}</span>` : nothing}</span
         >${option ? html`<span class="visually-hidden">, ${option.label}</span>` : nothing}</a
       >${
         whole

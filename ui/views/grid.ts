@@ -21,7 +21,7 @@ import { readPage } from '../data/records.ts';
 import type { Listing, Page } from '../data/records.ts';
 import { titleOf } from '../data/titles.ts';
 import { broughtTypes } from '../fields/brought.ts';
-import { shownIn } from '../fields/column.ts';
+import { namedIn, shownIn } from '../fields/column.ts';
 import { NUMBERS } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
 import { fail } from '../shared/notes.ts';
@@ -134,12 +134,12 @@ class RecordGrid extends KontorElement {
 
   /** What names the record leads to it; the others are only read. */
   #value(column: ColumnView, row: Row, first: boolean): TemplateResult {
-    const shown = shownIn(row, column);
     if (!first)
-      return html`<span class="cell ${NUMBERS.has(column.field.type) ? 'number' : ''}">${shown}</span>`;
-    const named = column.field.type === 'reference' ? (row['_label'] as string) : shown;
+      return html`<span class="cell ${NUMBERS.has(column.field.type) ? 'number' : ''}"
+        >${shownIn(row, column)}</span
+      >`;
     return html`<a class="cell lead" href=${pathOf(this.entity, row['id'] as string)} tabindex="-1"
-      >${named}</a
+      >${namedIn(row, column)}</a
     >`;
   }
 

@@ -16,7 +16,9 @@ import { followReferences, openReferences } from '../data/pointing.ts';
 import * as records from '../data/records.ts';
 import { refuseCells } from '../data/refusal.ts';
 import { followView, shell } from '../data/session.ts';
-import { display } from '../fields/display.ts';
+import { unitOf } from '../data/units.ts';
+import { heldOf } from '../data/wire.ts';
+import { display, plain } from '../fields/display.ts';
 import { confirmed } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
@@ -393,7 +395,7 @@ class RecordPage extends KontorElement {
     if (question && !(await confirmed(question))) return;
     const send =
       'input' in step && step.input ? await this.#withInput(draft, step) : this.#plainly(draft, step);
-    if (send) await this.#write(send, 'record.moved', step.title);
+    if (send) await this.#write(send, 'record.moved', becameOf(draft.view, step));
   }
 
   #plainly({ view, id, version }: Draft, { mutation }: TransitionView | ActionView): () => Promise<Row> {
@@ -462,4 +464,14 @@ async function startOf(view: EntityView): Promise<Row> {
 
 customElements.define('kontor-record', RecordPage);
 
-export { askInput, openDraft };
+/** What is told of a step: the state it leads to, or what an action is called. */
+function becameOf({ fields, lifecycle }: EntityView, step: TransitionView | ActionView): string {
+  const state = fields.find(({ name }) => name === lifecycle?.field);
+  return ('to' in step && state?.options?.find(({ value }) => value === step.to)?.label) || step.title;
+}
+
+/** A value that was told elsewhere, as this cell of the record shows its own. */
+const written = (cell: Cell, value: unknown): string =>
+  plain(cell.field, heldOf(cell.field, value), unitOf(cell));
+
+export { askInput, openDraft, written };

@@ -8,7 +8,7 @@ import { readRelated } from '../data/records.ts';
 import type { Page } from '../data/records.ts';
 import { entityNamed } from '../data/session.ts';
 import { titleOf } from '../data/titles.ts';
-import { shownIn } from '../fields/column.ts';
+import { namedIn, shownIn } from '../fields/column.ts';
 import { NUMBERS } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
@@ -87,13 +87,12 @@ class Related extends KontorElement {
           ${rows.map((row) => {
             const path = pathOf(entity, row['id'] as string);
             return html`<tr @click=${(event: Event) => open(event, path)}>
-              ${columns.map((column, at) => {
-                const { field } = column;
-                const shown = shownIn(row, column);
-                return html`<td class=${number(field.type)}>
-                  ${at === 0 ? html`<a href=${path}>${field.type === 'reference' ? (row['_label'] as string) : shown}</a>` : shown}
-                </td>`;
-              })}
+              ${columns.map(
+                (column, at) =>
+                  html`<td class=${number(column.field.type)}>
+                    ${at === 0 ? html`<a href=${path}>${namedIn(row, column)}</a>` : shownIn(row, column)}
+                  </td>`,
+              )}
             </tr>`;
           })}
         </tbody>

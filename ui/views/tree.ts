@@ -15,7 +15,7 @@ import type { Row } from '../data/documents.ts';
 import * as records from '../data/records.ts';
 import type { Listing } from '../data/records.ts';
 import { titleOf } from '../data/titles.ts';
-import { shownIn } from '../fields/column.ts';
+import { namedIn, shownIn } from '../fields/column.ts';
 import { NUMBERS } from '../fields/display.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
@@ -208,15 +208,13 @@ class Tree extends KontorElement {
       @click=${(event: MouseEvent) => this.#onClick(event, id, opens)}
     >
       ${columns.map((column, index) => {
-        const shown = shownIn(row, column);
         if (index > 0)
           return html`<td role="gridcell" class=${NUMBERS.has(column.field.type) ? 'number' : ''}>
-            ${shown}
+            ${shownIn(row, column)}
           </td>`;
-        const named = column.field.type === 'reference' ? row['_label'] : shown;
         return html`<td role="gridcell" class="branch">
           <span class="twist ${opens ? '' : 'leaf'}" aria-hidden="true">${icon('next')}</span
-          ><a class="lead" tabindex="-1" href=${pathOf(this.view.entity.name, id)}>${named}</a>
+          ><a class="lead" tabindex="-1" href=${pathOf(this.view.entity.name, id)}>${namedIn(row, column)}</a>
         </td>`;
       })}
     </tr>`;

@@ -10,7 +10,7 @@ import { runProcesses } from '../processes.ts';
 import { openOwnDatabase } from '../scenarios/database.ts';
 import { playScenario } from '../scenarios/play.ts';
 import { openStage } from '../scenarios/stage.ts';
-import { folderOptions, settingsOf } from '../settings.ts';
+import { folderOptions, settingsOf, type Settings } from '../settings.ts';
 import { unknown } from '../work.ts';
 
 /** Plays the scenarios of modules. */
@@ -23,8 +23,9 @@ export const test: Command = {
   async run(call) {
     const { out, args } = call;
     const settings = await settingsOf(call);
-    // Time passes as a scenario says, so its processes run in the database that is made for it.
-    const { temporalAddress: _, ...here } = settings;
+    // Time passes as a scenario says, so its processes run in the database that is made for it; and it moves no money.
+    const { temporalAddress: _, ...named } = settings;
+    const here: Settings = { ...named, payments: 'internal' };
     await using stack = new AsyncDisposableStack();
     const database = await openOwnDatabase(settings, out);
     stack.defer(() => database.stop());

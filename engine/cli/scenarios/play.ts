@@ -111,8 +111,13 @@ async function decide({ stage }: Play, step: Of<'decide'>): Promise<Fault | unde
     values: [step.step],
   });
   if (!open) return nobodyAsks({ step: nameOf(step) }, step.place);
-  const { approved, comment } = step;
-  const decision = { approved, ...(comment !== undefined && { comment }) };
+  const { approved, comment, onBehalfOf: absent } = step;
+  const onBehalfOf = absent && (await stage.as(absent, ({ user }) => Promise.resolve(user)));
+  const decision = {
+    approved,
+    ...(comment !== undefined && { comment }),
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+  };
   await stage.as(step.as, (actor) => openDesk(stage.rooms.records).decide(actor, open.id, decision));
   return undefined;
 }

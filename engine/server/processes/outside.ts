@@ -65,7 +65,8 @@ async function look(
   const { step, ...options } = optionsOf(claimed, begun, published, asked);
   const asking = { ...options, step: { ...step, asking: true as const } };
   const record: PluginRecord | undefined = await parts.records.look(actor, operation, asking);
-  return record && { record, run, user: actor.user, input: operation.input as JsonObject };
+  const { organization } = begun;
+  return record && { record, run, organization, user: actor.user, input: operation.input as JsonObject };
 }
 
 /** Opaque, and of letters that a header may have: a path holds keys of loops, which people wrote. */
