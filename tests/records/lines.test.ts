@@ -20,6 +20,7 @@ const model = modelOf({
     type: 'object',
     properties: {
       name: { type: 'string' },
+      x: { type: 'string' },
       lines: { type: 'array', items: { $ref: '#/$defs/Line' } },
       status: { enum: ['draft', 'confirmed'] },
     },
@@ -28,6 +29,7 @@ const model = modelOf({
         type: 'object',
         properties: {
           text: { type: 'string' },
+          x: { type: 'string' },
           quantity: decimal,
           replaces: toLine('restrict'),
           replaced: { type: 'integer', 'x-rollup': { of: 'sales.Order.Line.replaces', count: true } },
@@ -153,6 +155,18 @@ const nothingToMend = async () =>
   expect(
     (await world.records.recompute(boss, model, entity('sales.Order'))).filter(({ mended }) => mended > 0),
   ).toEqual([]);
+
+test('a field may be called like what statements call a row', async () => {
+  const id = await world.create(boss, 'sales.Order', { x: 'one', lines: [{ x: 'two' }] });
+  expect(await world.image(boss, id)).toMatchObject({ x: 'one', lines: [{ x: 'two' }] });
+  const answer = await runDocument(
+    world.records,
+    { model, number: 1 } as Published,
+    { query: `{ x: salesOrder(id: "${id}") { x lines { x } } }` },
+    { actor: boss, correlation: 'c-1' },
+  );
+  expect(JSON.parse(answer)).toEqual({ data: { x: { x: 'one', lines: [{ x: 'two' }] } } });
+});
 
 describe('roll-ups of lines onto lines', () => {
   test('follow quantity, removal, and the state and life of the record of the source', async () => {

@@ -27,7 +27,7 @@ export function aggregateSql(writing: Writing, read: AggregateRead): Sql {
   const base = sql`(select ${join(columns)} from ${from}${joins.sql()} where ${conditions}) b`;
   const grouped = keys.length > 0 ? sql` group by ${join(keys)} order by ${join(keys)}` : sql` having true`;
   const groups = sql`select ${join(asks)} from ${base}${grouped} limit ${literal(read.size)}`;
-  return sql`(select coalesce(json_agg(x), '[]'::json) from (${groups}) x)`;
+  return sql`(select coalesce(json_agg(x.*), '[]'::json) from (${groups}) x)`;
 }
 
 /** The value of a group: as it is sorted by, or the first day of the part of the calendar it lies in. */

@@ -36,7 +36,7 @@ function rowsOf(writing: Writing, list: ListRead, outer: Row | undefined, more: 
 
 /** A list of objects. One level: what is selected is computed after sort and limit. */
 const arraySql = (columns: Sql, tail: Sql): Sql =>
-  sql`(select coalesce(json_agg(x), '[]'::json) from (select ${columns}${tail}) x)`;
+  sql`(select coalesce(json_agg(x.*), '[]'::json) from (select ${columns}${tail}) x)`;
 
 export function linesSql(writing: Writing, list: ListRead, outputs: readonly Output[], outer: Row): Sql {
   const { row, tail } = rowsOf(writing, list, outer, 0);
@@ -101,7 +101,7 @@ function windowedPage(writing: Writing, list: ListRead, asks: readonly Ask[], ou
   };
   const answers = asks.map((ask) => sql`${windowedAsk(writing, window, ask, outer)} as ${name(ask.as)}`);
   const numbered = sql`(select ${join(columns)} from ${rows}) p`;
-  return sql`(select row_to_json(x) from (select ${join(answers)} from ${numbered} having true) x)`;
+  return sql`(select row_to_json(x.*) from (select ${join(answers)} from ${numbered} having true) x)`;
 }
 
 /** What the parts of a windowed page are made of. */

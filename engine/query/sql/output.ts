@@ -1,4 +1,7 @@
-/** What is asked of records, as columns and JSON. One record is row_to_json over its columns, a list json_agg over rows. */
+/*
+ * What is asked of records, as columns and JSON. One record is row_to_json over its columns, a list json_agg over rows. The
+ * row is always written x.*: x alone is a column where somebody calls one so.
+ */
 import { all, join, literal, name, sql, type Sql } from '../../sql/index.ts';
 import type { PermitGroup } from '../../access/index.ts';
 import { covered, coverSql } from '../binding.ts';
@@ -17,7 +20,7 @@ export const columnsSql = (writing: Writing, outputs: readonly Output[], row?: R
 
 /** One object as JSON; null where `from` has no row. */
 export const objectSql = (columns: Sql, from: Sql): Sql =>
-  sql`(select row_to_json(x) from (select ${columns}${from}) x)`;
+  sql`(select row_to_json(x.*) from (select ${columns}${from}) x)`;
 
 function outputSql(writing: Writing, value: OutputValue, row?: Row): Sql {
   switch (value.kind) {
@@ -95,7 +98,7 @@ function recordsSql(writing: Writing, { source, ids, outputs }: OutputValue & { 
   const place = sql`array_position(${bindList(writing, ids, codecs.id)}, ${columnOf(row, 'id')})`;
   const conditions = all([...where, sql`${columnOf(row, 'id')} = any(${bindList(writing, ids, codecs.id)})`]);
   const records = sql`select ${columnsSql(writing, outputs, row)} from ${from} where ${conditions} order by ${place}`;
-  return sql`(select coalesce(json_agg(x), '[]'::json) from (${records}) x)`;
+  return sql`(select coalesce(json_agg(x.*), '[]'::json) from (${records}) x)`;
 }
 
 /**

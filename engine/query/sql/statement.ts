@@ -11,7 +11,7 @@ import type { ReadPlan } from '../types.ts';
 export function writeStatement(model: Model, rights: Rights, plan: ReadPlan): Statement {
   const writing = newWriting(model, rights);
   const { text, sources } = print(
-    sql`select row_to_json(x)::text as data from (select ${columnsSql(writing, plan.outputs)}) x`,
+    sql`select row_to_json(x.*)::text as data from (select ${columnsSql(writing, plan.outputs)}) x`,
   );
   const readers = sources as readonly Reader[];
   const name = `r${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;

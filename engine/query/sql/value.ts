@@ -54,7 +54,7 @@ export function compositeOutput(
   parts: readonly Part[],
 ): Sql {
   const columns = parts.map((part) => sql`${partOutput(writing, row, field, part.name)} as ${name(part.as)}`);
-  const object = sql`(select row_to_json(x) from (select ${join(columns)}) x where ${isPresent(row, field)})`;
+  const object = sql`(select row_to_json(x.*) from (select ${join(columns)}) x where ${isPresent(row, field)})`;
   return covered(writing, access.shown, row, object);
 }
 

@@ -114,7 +114,7 @@ function statementOf(
   const [once, by] = first ? [sql`distinct on (${order}) `, sql`${order}, ${first}`] : [sql``, sql`"$order"`];
   const rows = sql`select ${once}${join(parts)}, ${order} as "$order" from ${from}${condition} order by ${by} limit ${words(String(effectRowsMax + 1))}`;
   const { text, sources } = print(
-    sql`select coalesce(jsonb_agg(to_jsonb(x) - '$order' order by x."$order"), '[]'::jsonb)::text as rows from (${rows}) x`,
+    sql`select coalesce(jsonb_agg(to_jsonb(x.*) - '$order' order by x."$order"), '[]'::jsonb)::text as rows from (${rows}) x`,
   );
   return { name: `e${hash(text)}`, text, sources: sources as EffectStatement['sources'] };
 }
@@ -224,7 +224,8 @@ function madeParts(build: Build, { set, lines }: Made, row: Row): readonly Sql[]
     const rows = parts.map((part) => linesOf(build, part, row));
     return sql`${join(rows, ' || ')} as ${name(field.name)}`;
   });
-  const all_ = lists.length > 0 ? sql`(select to_jsonb(x) from (select ${join(lists)}) x)` : sql`'{}'::jsonb`;
+  const all_ =
+    lists.length > 0 ? sql`(select to_jsonb(x.*) from (select ${join(lists)}) x)` : sql`'{}'::jsonb`;
   return [sql`${objectOf(build, set, row)} as "set"`, sql`${all_} as lines`];
 }
 
@@ -244,7 +245,7 @@ function objectOf(build: Build, set: Values, row: Row): Sql {
   const values = [...set].map(
     ([field, value]) => sql`${jsonOf(build, field, value, row)} as ${name(field.name)}`,
   );
-  return sql`(select to_jsonb(x) from (select ${join(values)}) x)`;
+  return sql`(select to_jsonb(x.*) from (select ${join(values)}) x)`;
 }
 
 /** As callers would send it: decimals are text, with the digits of the field. */

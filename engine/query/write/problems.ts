@@ -232,7 +232,7 @@ function unmade(build: Build, field: ReferenceField, lookup: Lookup, empty: Sql,
     bad: all([empty, ...known]),
     code: 'unmade',
     field: field.name,
-    more: sql`jsonb_build_object('entity', ${literal(field.target.fullName)}::text, 'values', (select to_jsonb(x) from (select ${join(values)}) x))`,
+    more: sql`jsonb_build_object('entity', ${literal(field.target.fullName)}::text, 'values', (select to_jsonb(x.*) from (select ${join(values)}) x))`,
   };
 }
 

@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select coalesce(json_agg(x), '[]'::json)
+    select coalesce(json_agg(x.*), '[]'::json)
     from (
       select count(*) as "count", json_build_object('total', (round(sum(b."c0")::numeric / '100'::numeric, 2))::text) as "sum", json_build_object('total', (round(avg(b."c1") / '100'::numeric, 6))::text) as "avg", json_build_object('date', min(b."c2"), 'total', (round(min(b."c3")::numeric / '100'::numeric, 2))::text, 'shippedAt', replace((min(b."c4") at time zone 'UTC')::text, ' ', 'T') || 'Z') as "min", json_build_object('date', max(b."c5"), 'total', (round(max(b."c6")::numeric / '100'::numeric, 2))::text) as "max"
       from (

@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select coalesce(json_agg(x), '[]'::json)
+    select coalesce(json_agg(x.*), '[]'::json)
     from (
       select json_build_object('shippedAt.month', b."c0", 'date.quarter', b."c1", 'date.week', b."c2") as "key", count(*) as "count"
       from (

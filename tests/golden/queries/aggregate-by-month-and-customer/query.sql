@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select coalesce(json_agg(x), '[]'::json)
+    select coalesce(json_agg(x.*), '[]'::json)
     from (
       select json_build_object('date.month', b."c0", 'customer.name', b."c1", 'customer.id', b."c2") as "key", count(*) as "n", json_build_object('all', (round(sum(b."c3")::numeric / '100'::numeric, 2))::text) as "sum"
       from (

@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select coalesce(json_agg(x), '[]'::json)
+    select coalesce(json_agg(x.*), '[]'::json)
     from (
       select json_build_object('total', (round(b."c0"::numeric / '100'::numeric, 2))::text) as "key", count(*) as "count", 'ShopOrder_Aggregate' as "__typename"
       from (

@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select coalesce(json_agg(x), '[]'::json)
+    select coalesce(json_agg(x.*), '[]'::json)
     from (
       select json_build_object('active', b."c0") as "key", count(*) as "count", json_build_object('rating', sum(b."c1")::text, 'credit', (round(sum(b."c2")::numeric / '100'::numeric, 2))::text) as "sum", json_build_object('rating', (round(avg(b."c3") / '1'::numeric, 4))::text) as "avg", json_build_object('rating', max(b."c4"), 'since', max(b."c5")) as "max"
       from (

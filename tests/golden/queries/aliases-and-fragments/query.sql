@@ -1,13 +1,13 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select "t1"."id" as "id", "t1"."name" as "called", (
-        select row_to_json(x)
+        select row_to_json(x.*)
         from (
           select "t2"."name" as "name", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t3"."name" as "name"
               from "shop"."region" "t3"
@@ -22,13 +22,13 @@ from (
       where ("t1"."org_id" = $1::uuid and "t1"."deleted_at" is null and "t1"."id" = '0190a0a0-0000-7000-8000-000300000001'::uuid)
     ) x
   ) as "a", (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select "t4"."id" as "id", "t4"."name" as "called", (
-        select row_to_json(x)
+        select row_to_json(x.*)
         from (
           select "t5"."name" as "name", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t6"."name" as "name"
               from "shop"."region" "t6"

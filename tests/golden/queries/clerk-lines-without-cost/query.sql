@@ -1,16 +1,16 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."number" as "number", (
-            select coalesce(json_agg(x), '[]'::json)
+            select coalesce(json_agg(x.*), '[]'::json)
             from (
               select "t2"."quantity"::text as "quantity", "t2"."price"::text as "price", (
-                select row_to_json(x)
+                select row_to_json(x.*)
                 from (
                   select "t3"."name" as "name"
                   from "shop"."product" "t3"

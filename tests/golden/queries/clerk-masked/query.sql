@@ -1,10 +1,10 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."name" as "name", case when true then case when char_length("t1"."phone") >= 8 then '••••' || right("t1"."phone", 4) when "t1"."phone" is not null then '••••' end end as "phone"
           from "shop"."customer" "t1"

@@ -1,13 +1,13 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."name" as "name", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t1"."country_id" as "id"
               where "t1"."country_id" is not null

@@ -1,10 +1,10 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."number" as "number", "t1"."status" as "status", "t1"."total"::text as "total"
           from "shop"."order" "t1"
@@ -23,7 +23,7 @@ from (
       ) as "totalCount"
     ) x
   ) as "shopOrders", (
-    select coalesce(json_agg(x), '[]'::json)
+    select coalesce(json_agg(x.*), '[]'::json)
     from (
       select json_build_object('status', b."c0") as "key", count(*) as "count", json_build_object('total', (round(sum(b."c1")::numeric / '100'::numeric, 2))::text) as "sum"
       from (

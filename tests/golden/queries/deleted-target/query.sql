@@ -1,13 +1,13 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t2"."name" as "name", "t2"."deleted_at" is not null as "_deleted"
               from "shop"."customer" "t2"

@@ -1,23 +1,23 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select "t1"."name" as "name", "t1"."email" as "email", "t1"."credit"::text as "credit", "t1"."rating" as "rating", "t1"."since" as "since", (
-        select row_to_json(x)
+        select row_to_json(x.*)
         from (
           select "t2"."name" as "name"
           from "shop"."region" "t2"
           where ("t2"."id" = "t1"."region_id" and "t2"."org_id" = $1::uuid)
         ) x
       ) as "region", (
-        select row_to_json(x)
+        select row_to_json(x.*)
         from (
           select ("t1"."address" ->> 'city') as "city"
         ) x
         where "t1"."address" is not null
       ) as "address", "t1"."nicknames" as "nicknames", "t1"."interests" as "interests", (
-        select row_to_json(x)
+        select row_to_json(x.*)
         from (
           select "t1"."contract_from" as "from", "t1"."contract_to" as "to"
         ) x

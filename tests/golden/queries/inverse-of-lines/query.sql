@@ -1,19 +1,19 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."sku" as "sku", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select (
-                select coalesce(json_agg(x), '[]'::json)
+                select coalesce(json_agg(x.*), '[]'::json)
                 from (
                   select "t2"."quantity"::text as "quantity", (
-                    select row_to_json(x)
+                    select row_to_json(x.*)
                     from (
                       select "t5"."number" as "number"
                       from "shop"."order" "t5"

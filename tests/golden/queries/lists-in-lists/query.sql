@@ -1,22 +1,22 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."name" as "name", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select (
-                select coalesce(json_agg(x), '[]'::json)
+                select coalesce(json_agg(x.*), '[]'::json)
                 from (
                   select "t2"."number" as "number", (
-                    select coalesce(json_agg(x), '[]'::json)
+                    select coalesce(json_agg(x.*), '[]'::json)
                     from (
                       select "t3"."quantity"::text as "quantity", (
-                        select row_to_json(x)
+                        select row_to_json(x.*)
                         from (
                           select "t4"."name" as "shopLines"
                           from "shop"."product" "t4"
@@ -29,16 +29,16 @@ from (
                       limit 1
                     ) x
                   ) as "lines", (
-                    select row_to_json(x)
+                    select row_to_json(x.*)
                     from (
                       select (
-                        select coalesce(json_agg(x), '[]'::json)
+                        select coalesce(json_agg(x.*), '[]'::json)
                         from (
                           select "t6"."name" as "name", (
-                            select row_to_json(x)
+                            select row_to_json(x.*)
                             from (
                               select (
-                                select coalesce(json_agg(x), '[]'::json)
+                                select coalesce(json_agg(x.*), '[]'::json)
                                 from (
                                   select "t8"."number" as "number"
                                   from "shop"."order_tags" "t7", "shop"."order" "t8"

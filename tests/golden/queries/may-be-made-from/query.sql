@@ -1,10 +1,10 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."number" as "number", "t1"."status" as "status", case when ("t1"."status" = any(array['closed'])) is not true then array['update', 'delete']::text[] else '{}' end || array['confirm', 'close']::text[] as "_may", case when (((("t1"."status")::text collate "C") is distinct from ('draft')::text) and (not exists (
             select

@@ -1,16 +1,16 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."number" as "number", case when ("t1"."status" = any(array['closed'])) is not true then array['update', 'delete']::text[] else '{}' end || array['confirm', 'close']::text[] as "_may", case when ("t1"."status" = any(array['closed'])) is not true then array['number', 'customer', 'recipient', 'date', 'shippedAt', 'pickup', 'lead', 'status', 'total', 'tags', 'subject', 'meta', 'age', 'lines', 'lines.product', 'lines.quantity', 'lines.price', 'lines.cost']::text[] else '{}' end as "_mayChange", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select (
-                select coalesce(json_agg(x), '[]'::json)
+                select coalesce(json_agg(x.*), '[]'::json)
                 from (
                   select array['update', 'delete']::text[] as "_may"
                   from "shop"."order_tags" "t2", "shop"."tag" "t3"

@@ -1,20 +1,20 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select "t1"."id" as "id", "t1"."version" as "version", "t1"."number" as "number", "t1"."date" as "date", "t1"."total"::text as "total", "t1"."status" as "status", (
-        select row_to_json(x)
+        select row_to_json(x.*)
         from (
           select "t2"."name" as "name", "t2"."email" as "email"
           from "shop"."customer" "t2"
           where ("t2"."id" = "t1"."customer_id" and "t2"."org_id" = $1::uuid)
         ) x
       ) as "customer", (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t3"."position" as "position", "t3"."quantity"::text as "quantity", "t3"."price"::text as "price", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t4"."sku" as "sku", "t4"."name" as "name"
               from "shop"."product" "t4"

@@ -1,16 +1,16 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."number" as "number", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t4"."name" as "name", (
-                select row_to_json(x)
+                select row_to_json(x.*)
                 from (
                   select "t5"."name" as "name"
                   from "shop"."region" "t5"

@@ -1,22 +1,22 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."number" as "number", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t1"."customer_id" as "id"
               where "t1"."customer_id" is not null
             ) x
           ) as "customer", (
-            select coalesce(json_agg(x), '[]'::json)
+            select coalesce(json_agg(x.*), '[]'::json)
             from (
               select "t2"."quantity"::text as "quantity", (
-                select row_to_json(x)
+                select row_to_json(x.*)
                 from (
                   select "t2"."product_id" as "id"
                   where "t2"."product_id" is not null
@@ -27,7 +27,7 @@ from (
               order by "t2"."position"
             ) x
           ) as "lines", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t1"."subject_entity" as "entity", "t1"."subject_id" as "id", case "t1"."subject_entity" when 'shop.Customer' then (
                 select ((null)::text collate "C")

@@ -1,12 +1,12 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select coalesce(json_agg(p."c1" order by p.n desc) filter (where p.n <= 2), '[]'::json) as "nodes", json_build_object('hasNextPage', true, 'hasPreviousPage', count(*) > 2) as "pageInfo"
       from (
         select row_number() over () as n, (
-          select row_to_json(x)
+          select row_to_json(x.*)
           from (
             select "t1"."number" as "number"
           ) x

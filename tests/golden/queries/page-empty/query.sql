@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select coalesce(json_agg(p."c1" order by p.n) filter (where p.n <= 0), '[]'::json) as "nodes", json_build_object('hasNextPage', count(*) > 0, 'endCursor', translate(encode(convert_to(((array_agg(p."c2" order by p.n))[least(count(*), 0)::int])::text, 'UTF8'), 'base64'), E'+/=
 ', '-_')) as "pageInfo", (
@@ -15,7 +15,7 @@ from (
       ) as "totalCount"
       from (
         select row_number() over () as n, (
-          select row_to_json(x)
+          select row_to_json(x.*)
           from (
             select "t1"."number" as "number"
           ) x

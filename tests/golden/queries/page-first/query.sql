@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select coalesce(json_agg(json_build_object('cursor', translate(encode(convert_to((p."c1")::text, 'UTF8'), 'base64'), E'+/=
 ', '-_'), 'node', p."c2") order by p.n) filter (where p.n <= 2), '[]'::json) as "edges", json_build_object('hasNextPage', count(*) > 2, 'hasPreviousPage', false, 'startCursor', translate(encode(convert_to(((array_agg(p."c1" order by p.n))[least(1, 2)])::text, 'UTF8'), 'base64'), E'+/=
@@ -13,7 +13,7 @@ from (
       ) as "totalCount"
       from (
         select row_number() over () as n, json_build_array("t1"."~0", "t1"."~1", "t1"."~2") as "c1", (
-          select row_to_json(x)
+          select row_to_json(x.*)
           from (
             select "t1"."number" as "number"
           ) x

@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select coalesce(json_agg(p."c1" order by p.n desc) filter (where p.n <= 2), '[]'::json) as "nodes", coalesce(json_agg(json_build_object('cursor', translate(encode(convert_to((p."c2")::text, 'UTF8'), 'base64'), E'+/=
 ', '-_')) order by p.n desc) filter (where p.n <= 2), '[]'::json) as "edges", json_build_object('hasNextPage', false, 'hasPreviousPage', count(*) > 2, 'startCursor', translate(encode(convert_to(((array_agg(p."c2" order by p.n))[least(count(*), 2)::int])::text, 'UTF8'), 'base64'), E'+/=
@@ -9,7 +9,7 @@ from (
 ', '-_')) as "pageInfo"
       from (
         select row_number() over () as n, (
-          select row_to_json(x)
+          select row_to_json(x.*)
           from (
             select "t1"."number" as "number"
           ) x

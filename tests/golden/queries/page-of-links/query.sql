@@ -1,10 +1,10 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select row_to_json(x)
+        select row_to_json(x.*)
         from (
           select coalesce(json_agg(p."c1" order by p.n) filter (where p.n <= 1), '[]'::json) as "nodes", json_build_object('hasNextPage', count(*) > 1, 'endCursor', translate(encode(convert_to(((array_agg(p."c2" order by p.n))[least(count(*), 1)::int])::text, 'UTF8'), 'base64'), E'+/=
 ', '-_')) as "pageInfo", (
@@ -18,7 +18,7 @@ from (
           ) as "totalCount"
           from (
             select row_number() over () as n, (
-              select row_to_json(x)
+              select row_to_json(x.*)
               from (
                 select "t3"."name" as "name"
               ) x

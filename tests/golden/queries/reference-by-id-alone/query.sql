@@ -1,19 +1,19 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."number" as "number", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t1"."customer_id" as "id", 'ShopCustomer' as "__typename"
               where "t1"."customer_id" is not null
             ) x
           ) as "customer", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t1"."recipient_id" as "id"
               where "t1"."recipient_id" is not null

@@ -1,13 +1,13 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."number" as "number", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t1"."customer_id" as "id", case when "t2"."id" is not null then "t2"."name" end as "name", case when "t2"."id" is not null then case when ("t2"."active")::boolean then "t2"."email" end end as "email", case when "t2"."id" is not null then case when (("t2"."rating")::numeric > ('3')::numeric) then "t2"."credit"::text end end as "credit", case when "t2"."id" is not null then case when ("t2"."active")::boolean then "t2"."rating" end end as "rating"
               from (

@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select coalesce(json_agg(x), '[]'::json)
+    select coalesce(json_agg(x.*), '[]'::json)
     from (
       select json_build_object('date.year', b."c0") as "key", count(*) as "count", json_build_object('total', (round(sum(b."c1")::numeric / '100'::numeric, 2))::text) as "sum", json_build_object('total', (round(min(b."c2")::numeric / '100'::numeric, 2))::text) as "min"
       from (

@@ -1,13 +1,13 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select coalesce(json_agg(json_build_object('cursor', translate(encode(convert_to((p."c1")::text, 'UTF8'), 'base64'), E'+/=
 ', '-_'), 'node', p."c2") order by p.n) filter (where p.n <= 50), '[]'::json) as "edges"
       from (
         select row_number() over () as n, json_build_array("t1"."~0"::text, "t1"."~1") as "c1", (
-          select row_to_json(x)
+          select row_to_json(x.*)
           from (
             select "t1"."number" as "number", case when ("t1"."owner_id" = $1::uuid) then "t1"."total"::text end as "total"
           ) x

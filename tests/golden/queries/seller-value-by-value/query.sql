@@ -1,10 +1,10 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."number" as "number", "t1"."status" as "status", case when ("t1"."owner_id" = $1::uuid) then "t1"."date" end as "date", case when ("t1"."owner_id" = $1::uuid) then "t1"."total"::text end as "total"
           from "shop"."order" "t1"

@@ -1,7 +1,7 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select "t1"."name" as "name", "t1"."rating" as "rating"
       from "shop"."customer" "t1"

@@ -1,10 +1,10 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select replace(("t1"."shipped_at" at time zone 'UTC')::text, ' ', 'T') || 'Z' as "shippedAt", "t1"."pickup" as "pickup", "t1"."lead" as "lead", "t1"."meta" as "meta", (
-        select row_to_json(x)
+        select row_to_json(x.*)
         from (
           select "t1"."subject_entity" as "entity", "t1"."subject_id" as "id", case "t1"."subject_entity" when 'shop.Customer' then (
             select (("t2"."name")::text collate "C")

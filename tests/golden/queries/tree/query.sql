@@ -1,23 +1,23 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."name" as "name", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select "t2"."name" as "name"
               from "shop"."region" "t2"
               where ("t2"."id" = "t1"."within_id" and "t2"."org_id" = $1::uuid)
             ) x
           ) as "within", (
-            select row_to_json(x)
+            select row_to_json(x.*)
             from (
               select (
-                select coalesce(json_agg(x), '[]'::json)
+                select coalesce(json_agg(x.*), '[]'::json)
                 from (
                   select "t3"."name" as "name"
                   from "shop"."region" "t3"

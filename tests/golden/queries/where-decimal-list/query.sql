@@ -1,10 +1,10 @@
-select row_to_json(x)::text as data
+select row_to_json(x.*)::text as data
 from (
   select (
-    select row_to_json(x)
+    select row_to_json(x.*)
     from (
       select (
-        select coalesce(json_agg(x), '[]'::json)
+        select coalesce(json_agg(x.*), '[]'::json)
         from (
           select "t1"."name" as "name"
           from "shop"."customer" "t1"
