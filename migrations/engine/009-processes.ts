@@ -84,7 +84,9 @@ export async function up(knex: Knex): Promise<void> {
       run uuid,
       started_at timestamptz not null default now(),
       ended_at timestamptz,
-      primary key (org_id, id)
+      primary key (org_id, id),
+      -- What lies in the repair inbox goes on when people want it to, whatever comes for it meanwhile.
+      check (wake_at is null or status = 'running')
     );
     create index process_instance__due on kontor.process_instance (org_id, wake_at) where wake_at is not null;
     create index process_instance__key on kontor.process_instance (org_id, process, key) where key is not null;
@@ -231,7 +233,7 @@ export async function up(knex: Knex): Promise<void> {
     create function kontor.wake_process(instance uuid) returns void language plpgsql volatile as $$
       begin
         update kontor.process_instance i set signals = i.signals + 1, wake_at = clock_timestamp()
-          where i.org_id = kontor.org() and i.id = wake_process.instance and i.ended_at is null;
+          where i.org_id = kontor.org() and i.id = wake_process.instance and i.status = 'running';
         perform pg_notify('kontor_process', '');
       end $$;
 
@@ -362,7 +364,7 @@ export async function up(knex: Knex): Promise<void> {
               on conflict do nothing returning process_signal.instance),
           awake as (
             update kontor.process_instance i set signals = i.signals + 1, wake_at = clock_timestamp()
-              where i.org_id = org and i.id in (select s.instance from signals s) and i.ended_at is null returning 1),
+              where i.org_id = org and i.id in (select s.instance from signals s) and i.status = 'running' returning 1),
           moved as (
             update kontor.process_cursor c set xid = b.xid, id = b.id
               from (select e.xid, e.id from batch e order by e.xid desc, e.id desc limit 1) b where c.org_id = org)
