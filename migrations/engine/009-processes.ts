@@ -27,6 +27,7 @@ const functions = [
   'wake_process(uuid)',
   'take_process(uuid, uuid)',
   'hold_process(uuid, uuid)',
+  'see_process(uuid, uuid)',
   'enter_process(uuid)',
   'keep_plans(json)',
 ];
@@ -212,7 +213,16 @@ export async function up(knex: Knex): Promise<void> {
         if not found then perform kontor.refuse('gone', null); end if;
       end $$;
 
-    -- Refuses whoever does not hold the instance any more; keeps others from taking it until this transaction ends.
+    -- Refuses whoever does not hold the instance any more. Locks nothing: for whoever only reads.
+    create function kontor.see_process(instance uuid, node uuid) returns void language plpgsql stable as $$
+      begin
+        perform from kontor.process_instance i where i.org_id = kontor.org() and i.id = see_process.instance
+          and case when i.engine = 'temporal' then i.run = see_process.node
+            else i.locked_by = see_process.node and i.locked_until > clock_timestamp() end;
+        if not found then perform kontor.refuse('lost', null); end if;
+      end $$;
+
+    -- The same, and keeps others from taking it until this transaction ends.
     create function kontor.hold_process(instance uuid, node uuid) returns void language plpgsql volatile as $$
       begin
         perform from kontor.process_instance i where i.org_id = kontor.org() and i.id = hold_process.instance
@@ -411,6 +421,7 @@ export async function up(knex: Knex): Promise<void> {
     'keep_plans',
     'enter_process',
     'hold_process',
+    'see_process',
     'take_process',
     'wake_process',
     'effect',
