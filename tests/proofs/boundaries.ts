@@ -17,7 +17,7 @@ import type { ProofRun } from '../support/proof.ts';
 import { randomOf } from '../support/random.ts';
 import { faults, isRefusable, type Fault } from './boundaries/driver.ts';
 import { doubled, effectsOf, instancesOf, openOf, takenBack, wrongEnds } from './boundaries/outcome.ts';
-import { openTheatre, waitMsMax, type Play, type Theatre } from './boundaries/theatre.ts';
+import { furnish, openTheatre, waitMsMax, type Play, type Theatre } from './boundaries/theatre.ts';
 import type { Worker } from './boundaries/workers.ts';
 
 export const about = 'Every boundary of every shipped process, killed, stopped, timed out, repeated and refused, on both engines: nothing is lost or done twice.'; // prettier-ignore
@@ -44,11 +44,13 @@ interface Case {
 
 export async function run(proof: ProofRun): Promise<void> {
   const server = await temporalServer();
-  const addresses = server ? [undefined, server.address] : [undefined];
+  const address = server?.address;
+  const own = await proof.database();
+  await furnish(own);
   // Temporal is waited for most of the time: the engines are proved side by side.
-  const proofs = addresses.map(async (address) =>
-    prove(proof, await openTheatre(await proof.database(), address)),
-  );
+  const other = address === undefined ? undefined : await proof.database(own);
+  const proofs = [prove(proof, await openTheatre(own))];
+  if (other !== undefined) proofs.push(prove(proof, await openTheatre(other, address)));
   const ends = await Promise.allSettled(proofs);
   await server?.stop();
   for (const end of ends) if (end.status === 'rejected') throw end.reason;

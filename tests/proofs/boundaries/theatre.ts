@@ -56,20 +56,34 @@ export interface Play {
   state(): Promise<string>;
 }
 
-/** `temporal` is the address of a server. */
-export async function openTheatre(url: string, temporal?: string): Promise<Theatre> {
-  const folder = await mkdtemp(join(tmpdir(), 'kontor-boundaries-'));
-  const environment = { KONTOR_SECRET: secret, NODE_ENV: 'test' };
-  const { settings } = await readSettings({ profile: 'start', folder, environment });
-  const whole = { ...settings, dataFolder: folder, metadataFolder, secret };
-  const own = { url, adminUrl: url, stop: async () => {} };
+/** Makes a database into one of a theatre. */
+export async function furnish(url: string): Promise<void> {
+  const whole = await settingsFor(tmpdir());
   await prepareDatabase({ url, secret });
   await applyPublication({ url }, await definitionsOf(whole, { demo: true }));
+  const own = databaseAt(url);
   const rooms = await openRooms(whole, own);
-  const { model } = rooms.publications.current();
   const operator = await openOperator(own, rooms, installation);
-  await loadSeeds(model, operator.door, 'installation');
+  await loadSeeds(rooms.publications.current().model, operator.door, 'installation');
   await operator.close();
+  await rooms.close();
+}
+
+const environment = { KONTOR_SECRET: secret, NODE_ENV: 'test' };
+
+async function settingsFor(folder: string) {
+  const { settings } = await readSettings({ profile: 'start', folder, environment });
+  return { ...settings, dataFolder: folder, metadataFolder, secret };
+}
+
+const databaseAt = (url: string) => ({ url, adminUrl: url, stop: async () => {} });
+
+/** On a database that is furnished; `temporal` is the address of a server. */
+export async function openTheatre(url: string, temporal?: string): Promise<Theatre> {
+  const folder = await mkdtemp(join(tmpdir(), 'kontor-boundaries-'));
+  const own = databaseAt(url);
+  const rooms = await openRooms(await settingsFor(folder), own);
+  const { model } = rooms.publications.current();
   const database = new pg.Pool({ connectionString: url, max: 4 });
   const flows = temporal === undefined ? undefined : await openFlows(temporal, secret);
   const workflow = join(folder, 'workflow.js');
@@ -141,7 +155,7 @@ function playOn(scenario: Scenario, organization: string, stage: Stage, state: P
   };
 }
 
-const betweenMs = 40;
+const betweenMs = 100;
 
 /** Sessions of a worker in which something is under way; those that wait for it in a transaction are ended. */
 const underWay = `select case when state like 'idle in transaction%' then pg_terminate_backend(pid) end
