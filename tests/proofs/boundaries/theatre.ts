@@ -157,8 +157,8 @@ function playOn(scenario: Scenario, organization: string, stage: Stage, state: P
 
 const betweenMs = 100;
 
-/** Sessions of a worker in which something is under way; those that wait for it in a transaction are ended. */
-const underWay = `select case when state like 'idle in transaction%' then pg_terminate_backend(pid) end
+/** Sessions of a worker in which something is under way; those that wait for the worker are ended. */
+const underWay = `select case when wait_event_type = 'Client' then pg_terminate_backend(pid) end
   from pg_stat_activity where datname = current_database() and application_name = $1 and state <> 'idle'`;
 
 const leases = `with instances as (
