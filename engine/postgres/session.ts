@@ -47,12 +47,17 @@ export class ConnectionLost extends Refusal {
 
 const connectTimeoutMs = 10_000;
 
-/** What values.ts relies on, and no compiling of plans that are over sooner. Behind a pooler the role has them. */
+/**
+ * What values.ts relies on, and no compiling of plans that are over sooner. A process that is stopped inside a
+ * transaction holds its locks, and with it the events of all organizations, for they are brought below the oldest
+ * transaction: the server ends it after a while, longer than code of a plugin may take. Behind a pooler the role has them.
+ */
 export const sessionSettings = {
   timezone: 'UTC',
   datestyle: 'ISO',
   intervalstyle: 'iso_8601',
   jit: 'off',
+  idle_in_transaction_session_timeout: '1min',
 } as const;
 
 const asArguments = Object.entries(sessionSettings).map(([name, value]) => `-c ${name}=${value}`);

@@ -21,15 +21,20 @@ const eventsMost = 1000;
 
 export function openJournal({ pipeline, loop, schedules }: JournalParts): Journal {
   const scheduled = schedules && openSchedules(loop, schedules);
-  /** Statements in the organization of the instance, by whoever holds it. */
-  const held = async ({ instance, node }: Claimed, ...statements: Statement[]) => {
+  const within = async (instance: string, ...statements: Statement[]) => {
     try {
-      const results = await pipeline.runUnit([enter(instance), hold(instance, node), ...statements]);
+      const results = await pipeline.runUnit([enter(instance), ...statements]);
       return results.at(-1)!.rows as Record<string, unknown>[];
     } catch (error) {
       throw lostOr(error);
     }
   };
+  /** Statements in the organization of the instance, by whoever holds it. */
+  const held = ({ instance, node }: Claimed, ...statements: Statement[]) =>
+    within(instance, hold(instance, node), ...statements);
+  /** The same for what only reads: PostgreSQL has nothing to write down and waits for no disk. */
+  const seen = ({ instance, node }: Claimed, statement: Statement) =>
+    within(instance, see(instance, node), statement);
   return {
     async claim({ engines, fresh }, node, most, leaseSeconds) {
       const { rows } = await loop.query<{ instance: string; engine: EngineName }>(
@@ -57,7 +62,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       return rows[0]!.woken;
     },
     async load(claimed) {
-      const [row] = await held(claimed, loading(claimed.instance));
+      const [row] = await seen(claimed, loading(claimed.instance));
       return JSON.parse(row!['loaded'] as string) as Loaded;
     },
     async news({ instance, node }) {
@@ -109,7 +114,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       return (await held(claimed, recording(claimed.instance, row))).length > 0;
     },
     async step(claimed, path) {
-      const [row] = await held(claimed, {
+      const [row] = await seen(claimed, {
         name: 'read step',
         text: `select path, kind, status, action, result::text as result, failure::text as failure, attempts,
             to_json(wake_at) #>> '{}' as "wakeAt"
@@ -166,7 +171,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       await held(claimed, more, recording(claimed.instance, row));
     },
     async approval(claimed, path) {
-      const [row] = await held(claimed, {
+      const [row] = await seen(claimed, {
         name: 'read approval',
         text: `select a.path, a.status, d.by, d.on_behalf_of as "onBehalfOf", d.comment, to_json(a.decided_at) #>> '{}' as at from kontor.approval a
           left join lateral (${lastDecision}) d on true
@@ -193,7 +198,7 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       });
     },
     async arrivals(claimed, path) {
-      const rows = await held(claimed, {
+      const rows = await seen(claimed, {
         name: 'arrivals',
         text: `select g.path, g.record, g.payload::text as payload from kontor.process_signal g
           where g.org_id = kontor.org() and g.instance = $1 and g.path = $2 order by g.event_xid, g.event_id`,
@@ -266,6 +271,12 @@ export const enter = (instance: string): Statement => ({
   name: 'enter process',
   text: 'select kontor.enter_process($1)',
   values: [instance],
+});
+
+const see = (instance: string, node: string): Statement => ({
+  name: 'see process',
+  text: 'select kontor.see_process($1, $2)',
+  values: [instance, node],
 });
 
 const hold = (instance: string, node: string): Statement => ({

@@ -27,6 +27,7 @@ const functions = [
   'wake_process(uuid)',
   'take_process(uuid, uuid)',
   'hold_process(uuid, uuid)',
+  'see_process(uuid, uuid)',
   'enter_process(uuid)',
   'keep_plans(json)',
 ];
@@ -84,7 +85,9 @@ export async function up(knex: Knex): Promise<void> {
       run uuid,
       started_at timestamptz not null default now(),
       ended_at timestamptz,
-      primary key (org_id, id)
+      primary key (org_id, id),
+      -- What lies in the repair inbox goes on when people want it to, whatever comes for it meanwhile.
+      check (wake_at is null or status = 'running')
     );
     create index process_instance__due on kontor.process_instance (org_id, wake_at) where wake_at is not null;
     create index process_instance__key on kontor.process_instance (org_id, process, key) where key is not null;
@@ -210,7 +213,16 @@ export async function up(knex: Knex): Promise<void> {
         if not found then perform kontor.refuse('gone', null); end if;
       end $$;
 
-    -- Refuses whoever does not hold the instance any more; keeps others from taking it until this transaction ends.
+    -- Refuses whoever does not hold the instance any more. Locks nothing: for whoever only reads.
+    create function kontor.see_process(instance uuid, node uuid) returns void language plpgsql stable as $$
+      begin
+        perform from kontor.process_instance i where i.org_id = kontor.org() and i.id = see_process.instance
+          and case when i.engine = 'temporal' then i.run = see_process.node
+            else i.locked_by = see_process.node and i.locked_until > clock_timestamp() end;
+        if not found then perform kontor.refuse('lost', null); end if;
+      end $$;
+
+    -- The same, and keeps others from taking it until this transaction ends.
     create function kontor.hold_process(instance uuid, node uuid) returns void language plpgsql volatile as $$
       begin
         perform from kontor.process_instance i where i.org_id = kontor.org() and i.id = hold_process.instance
@@ -231,7 +243,7 @@ export async function up(knex: Knex): Promise<void> {
     create function kontor.wake_process(instance uuid) returns void language plpgsql volatile as $$
       begin
         update kontor.process_instance i set signals = i.signals + 1, wake_at = clock_timestamp()
-          where i.org_id = kontor.org() and i.id = wake_process.instance and i.ended_at is null;
+          where i.org_id = kontor.org() and i.id = wake_process.instance and i.status = 'running';
         perform pg_notify('kontor_process', '');
       end $$;
 
@@ -362,7 +374,7 @@ export async function up(knex: Knex): Promise<void> {
               on conflict do nothing returning process_signal.instance),
           awake as (
             update kontor.process_instance i set signals = i.signals + 1, wake_at = clock_timestamp()
-              where i.org_id = org and i.id in (select s.instance from signals s) and i.ended_at is null returning 1),
+              where i.org_id = org and i.id in (select s.instance from signals s) and i.status = 'running' returning 1),
           moved as (
             update kontor.process_cursor c set xid = b.xid, id = b.id
               from (select e.xid, e.id from batch e order by e.xid desc, e.id desc limit 1) b where c.org_id = org)
@@ -409,6 +421,7 @@ export async function up(knex: Knex): Promise<void> {
     'keep_plans',
     'enter_process',
     'hold_process',
+    'see_process',
     'take_process',
     'wake_process',
     'effect',

@@ -105,6 +105,22 @@ test('a connection lost before commit says that nothing was done', async () => {
   expect(await ids()).toEqual([]);
 });
 
+test('a transaction that nobody goes on with is ended by the server after a minute, and nothing was done', async () => {
+  const work = pool.transaction(async (tx) => {
+    const { rows } = await tx.query<{ pid: number; most: string }>(
+      `select pg_backend_pid() as pid, current_setting('idle_in_transaction_session_timeout') as most`,
+    );
+    expect(rows[0]!.most).toBe('1min');
+    await tx.query('insert into entry values (70)');
+    await tx.query('set local idle_in_transaction_session_timeout = 1'); // as if it had gone by
+    const there = () => pool.query('select from pg_stat_activity where pid = $1', [rows[0]!.pid]);
+    await expect.poll(async () => (await there()).rows.length).toBe(0);
+    await tx.query('select 1');
+  });
+  await expect(work).rejects.toMatchObject({ name: 'ConnectionLost', outcome: 'none' });
+  expect(await ids()).not.toContain(70);
+});
+
 test('a named statement is prepared once on its connection', async () => {
   await pool.own(async (connection) => {
     const read = { name: 'read', text: 'select $1::int as value', values: [5] };

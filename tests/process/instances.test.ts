@@ -36,6 +36,11 @@ const model = modelOf({
   'shop/processes/afterEnd.json': keyed('afterEnd'),
   'shop/processes/always.json': keyed('always'),
   'shop/processes/simple.json': process([order, note('done')]),
+  'shop/processes/both.json': process([
+    order,
+    { id: 'both', parallel: [[ask], [{ id: 'sure', wait: { event: 'shop.order.confirmed', match: { id: x('order') }, since: 'order' } }]] },
+    note('done'),
+  ]),
   'shop/processes/many.json': process([
     order,
     {
@@ -114,6 +119,34 @@ describe.each(engines)('on the $name engine', { timeout: 120_000 }, (engine) => 
   test('a key that always starts does so beside others', async () => {
     const actor = await world.person(['shop.all']);
     expect(await startedTwice(actor, 'shop.always')).toBe(2);
+  });
+
+  test('what comes for an instance in the repair inbox waits until people want it to go on', async () => {
+    const actor = await world.person(['shop.all', 'core.admin']);
+    const id = await world.start(actor, 'shop.both', await deal(actor));
+    const counted = async (table: string) =>
+      (await world.rows(actor, `select from kontor.${table} where instance = $1`, [id])).length;
+    await expect
+      .poll(() => Promise.all([counted('approval'), counted('process_subscription')]), { timeout: 60_000 })
+      .toEqual([1, 1]);
+    await world.instance(actor, (row) => row['path'] !== null && row['locked_by'] === null, id);
+    // As it is left by an engine that has failed too often.
+    await world.owned(
+      `update kontor.process_instance set status = 'repair', run = null, wake_at = null, outcome = '{"kind": "repair", "open": []}'
+        where id = $1`,
+      [id],
+    );
+    await agree(actor);
+    const [made] = await world.rows(actor, 'select id, version from shop."order"');
+    await world.write(actor, [
+      { kind: 'transition', entity: model.entities.get('shop.Order')!, name: 'confirm', id: made!['id'] as string, version: made!['version'] as number },
+    ]); // prettier-ignore
+    await expect.poll(() => counted('process_signal'), { timeout: 60_000 }).toBe(1);
+    const stands = () =>
+      world.rows(actor, 'select status, wake_at as wake, signals::int as signals from kontor.process_instance where id = $1', [id]); // prettier-ignore
+    expect(await stands()).toEqual([{ status: 'repair', wake: null, signals: 0 }]);
+    await openDesk(world.records).retry(actor, id);
+    expect(await world.ended(actor, id)).toMatchObject({ status: 'completed' });
   });
 
   test('workers that share the work do each thing once', async () => {

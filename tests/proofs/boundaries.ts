@@ -17,7 +17,7 @@ import type { ProofRun } from '../support/proof.ts';
 import { randomOf } from '../support/random.ts';
 import { faults, isRefusable, type Fault } from './boundaries/driver.ts';
 import { doubled, effectsOf, instancesOf, openOf, takenBack, wrongEnds } from './boundaries/outcome.ts';
-import { openTheatre, type Play, type Theatre } from './boundaries/theatre.ts';
+import { furnish, openTheatre, waitMsMax, type Play, type Theatre } from './boundaries/theatre.ts';
 import type { Worker } from './boundaries/workers.ts';
 
 export const about = 'Every boundary of every shipped process, killed, stopped, timed out, repeated and refused, on both engines: nothing is lost or done twice.'; // prettier-ignore
@@ -44,19 +44,24 @@ interface Case {
 
 export async function run(proof: ProofRun): Promise<void> {
   const server = await temporalServer();
-  const addresses = server ? [undefined, server.address] : [undefined];
+  const address = server?.address;
+  const own = await proof.database();
+  await furnish(own);
   // Temporal is waited for most of the time: the engines are proved side by side.
-  const proofs = addresses.map(async (address) =>
-    prove(proof, await openTheatre(await proof.database(), address)),
-  );
+  const other = address === undefined ? undefined : await proof.database(own);
+  const proofs = [prove(proof, await openTheatre(own))];
+  if (other !== undefined) proofs.push(prove(proof, await openTheatre(other, address)));
   const ends = await Promise.allSettled(proofs);
   await server?.stop();
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
+/** A minute would go by until the server misses a worker that is stopped, and gives its work to others. */
+const impatient = ['frontend.keepAliveTime="1s"', 'frontend.keepAliveTimeout="5s"'];
+
 async function temporalServer(): Promise<RunningServer | undefined> {
   const program = await findServer();
-  if (program !== undefined) return startServer(program);
+  if (program !== undefined) return startServer(program, { settings: impatient });
   if (process.env['KONTOR_REQUIRE_SERVICES'] === '1') throw new Error('There is no Temporal server.');
   console.error('This machine has no Temporal server: the embedded engine alone is proved.');
   return undefined;
@@ -119,30 +124,51 @@ const casesOf = (reference: Reference): readonly Case[] =>
       .map((fault) => ({ reference, boundary, fault })),
   );
 
+const nameOf = ({ reference, boundary, fault }: Case): string =>
+  `${reference.scenario.fullName}, ${fault} at ${boundary}`;
+
 const command = (worker: Worker, { organization }: Play, { boundary, fault }: Case): void =>
   worker.command({ organization, boundary, fault });
 
-const waitMsMax = 240_000;
+/** Waits until each play is where it should be; what never comes is told instead of waited for. */
+async function until(held: readonly Held[], isThere: (play: Held) => boolean, what: string): Promise<void> {
+  for (const end = Date.now() + waitMsMax; !held.every(isThere); await sleep(20)) {
+    if (Date.now() <= end) continue;
+    const late = held
+      .filter((one) => !isThere(one))
+      .map(async ({ one, play }) => `${nameOf(one)}\n${await play.state()}`);
+    throw new Error([`Waited too long for ${what}:`, ...(await Promise.all(late))].join('\n  '));
+  }
+}
 
-/** What never comes is told instead of waited for. */
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + waitMsMax; !holds(); await sleep(20))
-    if (Date.now() > end) throw new Error(`Waited too long for ${what}.`);
+/** A play that goes on while others do. */
+interface Held {
+  readonly one: Case;
+  readonly play: Play;
+  readonly faults: Promise<readonly { readonly message: string }[]>;
+  /** It is at its boundary, or comes to none any more. */
+  isStill(): boolean;
 }
 
 /** Plays that are held, each at its boundary, while their worker comes to an end or is stopped. */
-async function heldBy(theatre: Theatre, worker: Worker, cases: readonly Case[], looking?: Promise<void>) {
+async function heldBy(
+  theatre: Theatre,
+  worker: Worker,
+  cases: readonly Case[],
+  looking?: Promise<void>,
+): Promise<readonly Held[]> {
   const held = await Promise.all(
     cases.map(async (one) => {
       const play = await theatre.open(one.reference.scenario);
       command(worker, play, one);
       let over = false;
       const faults = play.run(looking).finally(() => (over = true));
+      faults.catch(() => {}); // it is waited for later
       const isStill = () => over || play.acted() || worker.isHeld(play.organization);
       return { one, play, faults, isStill };
     }),
   );
-  await until(() => held.every(({ isStill }) => isStill()), 'a play that comes to its boundary');
+  await until(held, ({ isStill }) => isStill(), 'plays that come to their boundaries');
   return held;
 }
 
@@ -150,7 +176,7 @@ async function heldBy(theatre: Theatre, worker: Worker, cases: readonly Case[], 
 async function killed(proof: ProofRun, theatre: Theatre, worker: Worker, cases: readonly Case[]) {
   const held = await heldBy(theatre, worker, cases);
   await worker.kill();
-  await theatre.endLeases();
+  await theatre.endHolds(worker);
   const next = await theatre.newWorker();
   for (const { one, play, faults } of held) await judge(proof, theatre, worker, one, play, await faults);
   return next;
@@ -161,9 +187,9 @@ async function stopped(proof: ProofRun, theatre: Theatre, worker: Worker, cases:
   const looking = Promise.withResolvers<void>();
   const held = await heldBy(theatre, worker, cases, looking.promise);
   worker.stop();
-  await theatre.endLeases();
+  await theatre.endHolds(worker);
   const next = await theatre.newWorker();
-  await until(() => held.every(({ play }) => play.acted()), 'another worker that ends the plays');
+  await until(held, ({ play }) => play.acted(), 'another worker that ends the plays');
   await worker.goOn();
   looking.resolve();
   for (const { one, play, faults } of held) await judge(proof, theatre, worker, one, play, await faults);
@@ -174,25 +200,34 @@ async function stopped(proof: ProofRun, theatre: Theatre, worker: Worker, cases:
 /** A year, in parts. */
 const [parts, partMs] = [4, 100 * 86_400_000];
 
-/** Brings to an end what waits for somebody whom nobody told: time is up, or else a person cancels it. */
-async function ending({ database, rooms }: Theatre, { organization, stage }: Play): Promise<void> {
+/**
+ * Brings to an end what waits for somebody whom nobody told: time is up, or else a person cancels it. Gives where it
+ * does not come to rest.
+ */
+async function ending(
+  { database, rooms }: Theatre,
+  { organization, stage }: Play,
+): Promise<string | undefined> {
   const running = async () =>
     (await instancesOf(database, organization)).filter(({ status }) => status === 'running');
-  for (let part = 0; part < parts && (await running()).length > 0; part++) await stage.pass(partMs);
+  for (let part = 0; part < parts && (await running()).length > 0; part++) {
+    const where = await stage.pass(partMs);
+    if (where !== undefined) return where;
+  }
   for (const { id } of await running())
     await stage.as(undefined, (actor) => openDesk(rooms.records).cancel(actor, id));
-  await stage.rest();
+  return stage.rest();
 }
 
 async function judge(
   proof: ProofRun,
   theatre: Theatre,
   worker: Worker,
-  { reference, boundary, fault }: Case,
+  one: Case,
   play: Play,
   found: readonly { readonly message: string }[],
 ): Promise<void> {
-  const { scenario } = reference;
+  const { reference, boundary, fault } = one;
   const { organization: org, stage } = play;
   const { database, model, rooms } = theatre;
   const troubles: string[] = [];
@@ -201,7 +236,8 @@ async function judge(
     troubles.push(...found.map(({ message }) => message));
     troubles.push(...differing(await effectsOf(database, org), reference.effects));
   } else {
-    await ending(theatre, play);
+    const restless = await ending(theatre, play);
+    if (restless !== undefined) troubles.push(`goes on at ${restless}`);
     if (await isTakenBack(theatre, play)) troubles.push(...(await tables(theatre, play)));
     const path = boundary.split(' ')[2]!;
     const refused = path.endsWith('/undo') ? [path] : [];
@@ -213,9 +249,8 @@ async function judge(
     for (const { field, mended } of recomputed) if (mended > 0) troubles.push(`${field} was wrong`);
   }
   await stage.close();
-  const what = `${theatre.engine}: ${scenario.fullName}, ${fault} at ${boundary}`;
   if (troubles.length === 0) proof.report.passed();
-  else proof.report.failed([what, ...troubles].join('\n  '));
+  else proof.report.failed([`${theatre.engine}: ${nameOf(one)}`, ...troubles].join('\n  '));
 }
 
 /** Whether the process that the scenario is about has taken back all it did. */

@@ -25,8 +25,8 @@ export interface ProofRun {
     /** A measured number, to be told and not judged. */
     figure(name: string, value: number): void;
   };
-  /** Address of an empty database with all rights; a new one at each call. */
-  database(): Promise<string>;
+  /** Address of a database with all rights, a new one at each call: empty, or a copy of one that nobody is at. */
+  database(like?: string): Promise<string>;
 }
 
 export interface ProofOptions {
@@ -84,7 +84,7 @@ export async function runProof(proof: Proof, options: ProofOptions): Promise<Pro
         }
       }
     },
-    database: () => databases.make(),
+    database: (like) => databases.make(like),
   };
   await proof.run(run).catch((error: Error) => fail(error.stack ?? error.message, whole));
   await databases.close();
@@ -95,7 +95,7 @@ export async function runProof(proof: Proof, options: ProofOptions): Promise<Pro
 }
 
 /** A server that starts with the first database asked for. */
-function openDatabases(): { make(): Promise<string>; close(): Promise<void> } {
+function openDatabases(): { make(like?: string): Promise<string>; close(): Promise<void> } {
   let server: Promise<Service | undefined> | undefined;
   const made: string[] = [];
   const onServer = async (url: string, text: string) => {
@@ -104,13 +104,14 @@ function openDatabases(): { make(): Promise<string>; close(): Promise<void> } {
     await client.query(text).finally(() => client.end());
   };
   return {
-    async make() {
+    async make(like) {
       server ??= start.postgres();
       const { address } = (await server)!;
       const url = new URL(address);
       url.pathname = `/kontor_proof_${process.pid}_${made.length}`;
       made.push(url.pathname.slice(1));
-      await onServer(address, `create database ${url.pathname.slice(1)} template template0`);
+      const template = like === undefined ? 'template0' : new URL(like).pathname.slice(1);
+      await onServer(address, `create database ${url.pathname.slice(1)} template ${template}`);
       return url.href;
     },
     async close() {

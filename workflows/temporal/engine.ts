@@ -36,7 +36,7 @@ export function openDesk(cancelled: boolean): Desk {
 }
 
 /** Whether the instance was moved to another plan than the one it was loaded with. */
-export const isOutdated = ({ plan }: Desk, { hash }: Loaded): boolean => plan !== undefined && plan !== hash;
+const isOutdated = ({ plan }: Desk, { hash }: Loaded): boolean => plan !== undefined && plan !== hash;
 
 export function engineOf(at: CallsAt, desk: Desk, loaded: Loaded): Engine {
   const kept = new Map(loaded.steps.map((step) => [step.path, step]));

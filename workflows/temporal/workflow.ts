@@ -7,7 +7,7 @@ import { ActivityFailure, ApplicationFailure, CancellationScope, continueAsNew, 
 import { planFrom, runProcess } from '../interpreter/index.ts';
 import { Parked, portOf } from '../kept/index.ts';
 import { callsFor } from './calls.ts';
-import { engineOf, isOutdated, openDesk, type Desk } from './engine.ts';
+import { engineOf, openDesk, type Desk } from './engine.ts';
 import { openLabels } from './labels.ts';
 
 /** What a run is started with: ids, and nothing that people wrote. */
@@ -39,10 +39,9 @@ export async function process({ instance, cancelling = false }: Asked): Promise<
 async function run(instance: string, desk: Desk): Promise<boolean> {
   const labels = openLabels();
   const at = callsFor(instance, labels);
-  let outdated = (): boolean => false;
+  const heard = desk.bells;
   try {
     const loaded = await at('start').take();
-    outdated = () => isOutdated(desk, loaded);
     labels.learn(loaded.plan);
     if (loaded.cancelling) desk.ring(true);
     const input = { ...(loaded.record !== null && { record: loaded.record }), values: loaded.input };
@@ -51,7 +50,8 @@ async function run(instance: string, desk: Desk): Promise<boolean> {
     return await closing(desk, at('end').finish(outcome));
   } catch (error) {
     if (error instanceof Parked) return true;
-    if (isLost(error)) return outdated();
+    // This run may write no more; the news it was brought meanwhile are for a new one, which looks whether it may.
+    if (isLost(error)) return desk.bells !== heard;
     const { runId } = workflowInfo();
     const message = error instanceof Error ? error.message : String(error);
     return closing(desk, at('crash').crash(`${message} (run ${runId})`).catch(ignoreLost));

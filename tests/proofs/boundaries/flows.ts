@@ -8,10 +8,15 @@ export interface Flows {
   bundled(): Promise<string>;
   /** Whether one of them does something, or is about to. */
   areBusy(workflows: readonly string[]): Promise<boolean>;
+  /** What of each may tell why it does not go on. */
+  looked(workflows: readonly string[]): Promise<readonly unknown[]>;
   /** Ends them without telling anybody. */
   lose(workflows: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Events of a history that are shown. */
+const lastEvents = 12;
 
 export async function openFlows(address: string, secret: string): Promise<Flows> {
   const connection = await Connection.connect({ address });
@@ -34,6 +39,21 @@ export async function openFlows(address: string, secret: string): Promise<Flows>
     async areBusy(workflows) {
       return (await Promise.all(workflows.map(isBusy))).includes(true);
     },
+    looked: (workflows) =>
+      Promise.all(
+        workflows.map(async (workflow) => {
+          try {
+            const handle = client.workflow.getHandle(workflow);
+            const { status, raw, runId } = await handle.describe();
+            const { events } = await handle.fetchHistory();
+            const last = (events ?? []).slice(-lastEvents).map(({ eventType }) => eventType);
+            const { pendingActivities, pendingWorkflowTask } = raw;
+            return { workflow, status: status.name, runId, pendingActivities, pendingWorkflowTask, last };
+          } catch (error) {
+            return { workflow, error: String(error) };
+          }
+        }),
+      ),
     async lose(workflows) {
       const ended = workflows.map((workflow) => client.workflow.getHandle(workflow).terminate());
       for (const { reason } of (await Promise.allSettled(ended)) as { reason?: unknown }[])

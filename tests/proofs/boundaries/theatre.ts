@@ -21,6 +21,7 @@ import type { Fault } from '../../../engine/errors/index.ts';
 import type { Model, Scenario } from '../../../engine/model/index.ts';
 import { applyPublication } from '../../../engine/publication/index.ts';
 import { openFlows, type Flows } from './flows.ts';
+import { stateOf } from './state.ts';
 import { startWorker, type Worker } from './workers.ts';
 
 const secret = 'a secret that only this proof knows, forty letters';
@@ -33,8 +34,11 @@ export interface Theatre {
   /** As whoever may see all. */
   readonly database: pg.Pool;
   newWorker(): Promise<Worker>;
-  /** Whoever held an instance holds it no longer. */
-  endLeases(): Promise<void>;
+  /**
+   * What becomes of a worker that is killed or stopped, in a moment instead of a minute: what it has under way is
+   * answered, what it left open is undone by the server, and it holds nothing any more.
+   */
+  endHolds(worker: Worker): Promise<void>;
   open(scenario: Scenario): Promise<Play>;
   close(): Promise<void>;
 }
@@ -48,22 +52,38 @@ export interface Play {
   run(looking?: Promise<void>): Promise<readonly Fault[]>;
   /** Its acts are over. */
   acted(): boolean;
+  /** Where it stands, in many lines. */
+  state(): Promise<string>;
 }
 
-/** `temporal` is the address of a server. */
-export async function openTheatre(url: string, temporal?: string): Promise<Theatre> {
-  const folder = await mkdtemp(join(tmpdir(), 'kontor-boundaries-'));
-  const environment = { KONTOR_SECRET: secret, NODE_ENV: 'test' };
-  const { settings } = await readSettings({ profile: 'start', folder, environment });
-  const whole = { ...settings, dataFolder: folder, metadataFolder, secret };
-  const own = { url, adminUrl: url, stop: async () => {} };
+/** Makes a database into one of a theatre. */
+export async function furnish(url: string): Promise<void> {
+  const whole = await settingsFor(tmpdir());
   await prepareDatabase({ url, secret });
   await applyPublication({ url }, await definitionsOf(whole, { demo: true }));
+  const own = databaseAt(url);
   const rooms = await openRooms(whole, own);
-  const { model } = rooms.publications.current();
   const operator = await openOperator(own, rooms, installation);
-  await loadSeeds(model, operator.door, 'installation');
+  await loadSeeds(rooms.publications.current().model, operator.door, 'installation');
   await operator.close();
+  await rooms.close();
+}
+
+const environment = { KONTOR_SECRET: secret, NODE_ENV: 'test' };
+
+async function settingsFor(folder: string) {
+  const { settings } = await readSettings({ profile: 'start', folder, environment });
+  return { ...settings, dataFolder: folder, metadataFolder, secret };
+}
+
+const databaseAt = (url: string) => ({ url, adminUrl: url, stop: async () => {} });
+
+/** On a database that is furnished; `temporal` is the address of a server. */
+export async function openTheatre(url: string, temporal?: string): Promise<Theatre> {
+  const folder = await mkdtemp(join(tmpdir(), 'kontor-boundaries-'));
+  const own = databaseAt(url);
+  const rooms = await openRooms(await settingsFor(folder), own);
+  const { model } = rooms.publications.current();
   const database = new pg.Pool({ connectionString: url, max: 4 });
   const flows = temporal === undefined ? undefined : await openFlows(temporal, secret);
   const workflow = join(folder, 'workflow.js');
@@ -78,21 +98,25 @@ export async function openTheatre(url: string, temporal?: string): Promise<Theat
     database,
     async newWorker() {
       const at = temporal === undefined ? {} : { TEMPORAL_ADDRESS: temporal };
-      const settings = { ...environment, DATABASE_URL: url, KONTOR_DATA: folder, ...at };
-      const worker = await startWorker(settings, flows && workflow);
+      const name = `worker ${workers.length + 1}`;
+      const own = new URL(url);
+      own.searchParams.set('application_name', name);
+      const settings = { ...environment, DATABASE_URL: own.href, KONTOR_DATA: folder, ...at };
+      const worker = await startWorker(name, settings, flows && workflow);
       workers.push(worker);
       return worker;
     },
-    async endLeases() {
-      await database.query(
-        'update kontor.process_instance set locked_until = clock_timestamp() where locked_by is not null',
-      );
+    async endHolds({ name }) {
+      while ((await database.query(underWay, [name])).rowCount! > 0) await sleep(betweenMs);
+      await database.query(leases);
     },
     async open(scenario) {
       const name = `${scenario.fullName} ${++plays}`;
       const stage = await openStage(own, rooms, { ...scenario, fullName: name });
       const [row] = await stage.ask<{ id: string }>({ text: 'select kontor.org() as id', values: [] });
-      return playOn(scenario, row!.id, withoutHaste(stage, row!.id, database, flows));
+      const org = row!.id;
+      const state = async () => stateOf(database, org, flows, await flowsOf(org, database));
+      return playOn(scenario, org, withoutHaste(stage, org, database, flows, state), state);
     },
     async close() {
       for (const worker of workers) await worker.kill();
@@ -104,12 +128,13 @@ export async function openTheatre(url: string, temporal?: string): Promise<Theat
   };
 }
 
-function playOn(scenario: Scenario, organization: string, stage: Stage): Play {
+function playOn(scenario: Scenario, organization: string, stage: Stage, state: Play['state']): Play {
   let acted = false;
   return {
     scenario,
     organization,
     stage,
+    state,
     acted: () => acted,
     async run(looking = Promise.resolve()) {
       const isTable = ({ place }: Scenario['steps'][number]) => place.pointer?.startsWith('/then') === true;
@@ -130,25 +155,43 @@ function playOn(scenario: Scenario, organization: string, stage: Stage): Play {
   };
 }
 
-const betweenMs = 40;
+const betweenMs = 100;
+
+/** Sessions of a worker in which something is under way; those that wait for the worker are ended. */
+const underWay = `select case when wait_event_type = 'Client' then pg_terminate_backend(pid) end
+  from pg_stat_activity where datname = current_database() and application_name = $1 and state <> 'idle'`;
+
+const leases = `with instances as (
+    update kontor.process_instance set locked_until = clock_timestamp() where locked_by is not null)
+  update kontor.delivery set locked_until = clock_timestamp() where locked_by is not null`;
+
+/** What takes longer never comes. */
+export const waitMsMax = 240_000;
 
 /** What the engine itself failed at: it goes on a little later. */
 const crashed = `update kontor.process_instance set wake_at = clock_timestamp() where org_id = $1 and crashes > 0
-  and ended_at is null and locked_by is null returning 1`;
+  and status = 'running' and locked_by is null returning 1`;
 
 const traces = `select (select count(*) from kontor.process_step where org_id = $1) || ' '
   || (select count(*) from kontor.event where org_id = $1) || ' '
   || (select coalesce(sum(signals), 0) from kontor.process_instance where org_id = $1) as traces`;
 
 /** A stage that waits as long as it takes: while instances are held nothing comes to rest. */
-function withoutHaste(stage: Stage, org: string, database: pg.Pool, flows: Flows | undefined): Stage {
+function withoutHaste(
+  stage: Stage,
+  org: string,
+  database: pg.Pool,
+  flows: Flows | undefined,
+  state: Play['state'],
+): Stage {
   const isQuiet = async (): Promise<boolean> => {
     if ((await stage.ask(unrest)).length > 0) return false;
     return (await database.query(crashed, [org])).rowCount === 0; // asked last: it may crash in between
   };
   const left = async (): Promise<unknown> => (await database.query(traces, [org])).rows[0];
-  const rest = async (): Promise<undefined> => {
-    for (let before: unknown; ;) {
+  const rest = async (): Promise<string | undefined> => {
+    for (let before: unknown, end = Date.now() + waitMsMax; ;) {
+      if (Date.now() > end) return `many places\n${await state()}`;
       const traced = JSON.stringify(await left());
       if ((await isQuiet()) && !(await flows?.areBusy(await flowsOf(org, database)))) {
         if (traced === before || !flows) return undefined;
@@ -168,7 +211,7 @@ function withoutHaste(stage: Stage, org: string, database: pg.Pool, flows: Flows
       await flows?.lose(await flowsOf(org, database));
       if (flows)
         await database.query(
-          'update kontor.process_instance set wake_at = clock_timestamp() where org_id = $1 and ended_at is null',
+          `update kontor.process_instance set wake_at = clock_timestamp() where org_id = $1 and status = 'running'`,
           [org],
         );
       return rest();

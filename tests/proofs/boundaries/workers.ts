@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { Command, Told } from './driver.ts';
 
 export interface Worker {
+  /** As its sessions in the database are called. */
+  readonly name: string;
   /** Boundaries that an organization came to, in their order. */
   reached(organization: string): readonly string[];
   /** Whether an organization is held at its boundary. */
@@ -17,7 +19,11 @@ export interface Worker {
 }
 
 /** Starts one; `workflow` is the file of the bundled workflow, where it is for Temporal. */
-export async function startWorker(environment: NodeJS.ProcessEnv, workflow?: string): Promise<Worker> {
+export async function startWorker(
+  name: string,
+  environment: NodeJS.ProcessEnv,
+  workflow?: string,
+): Promise<Worker> {
   const child = fork(join(import.meta.dirname, 'worker.ts'), workflow === undefined ? [] : [workflow], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -36,6 +42,7 @@ export async function startWorker(environment: NodeJS.ProcessEnv, workflow?: str
   });
   await ready.promise;
   return {
+    name,
     reached: (organization) => reached.get(organization) ?? [],
     isHeld: (organization) => held.has(organization),
     command: (command) => void child.send(command),
