@@ -46,11 +46,13 @@ const untilSaid = (kontor: Kontor, words: string) =>
 
 const databaseRuns = () => existsSync(join(folder, 'data/postgres/cluster/postmaster.pid'));
 
-test('Ctrl-C while it is still starting leaves nothing running', async () => {
+test('Ctrl-C while it is still starting waits for neither tables nor demo, and leaves nothing running', async () => {
   const kontor = run(process.execPath, startFile, 'start');
   await expect.poll(databaseRuns, { timeout: 60_000, interval: 5 }).toBe(true);
   process.kill(-kontor.child.pid!, 'SIGINT');
-  await kontor.ended;
+  expect(await kontor.ended).toBe(0);
+  expect(kontor.said()).toContain('Stopped before it was ready.');
+  expect(kontor.said()).not.toContain('applied');
   expect(databaseRuns()).toBe(false);
 });
 
