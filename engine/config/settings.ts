@@ -43,12 +43,8 @@ const ajv = new Ajv2020({
 }).addVocabulary(['x-env', 'x-parts', 'x-serve', 'x-secret']);
 
 /** The check of what was set. Defaults are our own, tests look at them: of sixty settings a start has a few to compile. */
-function checkOf(given: Iterable<string>): ValidateFunction {
-  const properties = Object.fromEntries(
-    [...given]
-      .filter((name) => Object.hasOwn(settingsSchema.properties, name))
-      .map((name) => [name, settingsSchema.properties[name as OwnSetting]]),
-  );
+function checkOf(given: Readonly<Record<string, unknown>>): ValidateFunction {
+  const properties = Object.fromEntries(known.filter(([name]) => Object.hasOwn(given, name)));
   return ajv.compile({ ...settingsSchema, properties });
 }
 
@@ -73,7 +69,7 @@ export async function readSettings({ profile, folder, environment }: SettingsSou
   }
   const defaults = valuesOf([...found].filter(([, { from }]) => from === byDefault));
   const given = valuesOf([...found].filter(([, { from }]) => from !== byDefault));
-  const check = checkOf(Object.keys(given));
+  const check = checkOf(given);
   const faults = check(given) ? [] : faultsOf(check.errors!, found);
   if (profile === 'serve' && !found.has('secret')) faults.push(secretMissing({}));
   if (faults.length > 0) throw new Refusal(faults);
