@@ -11,7 +11,7 @@ const top = fileURLToPath(new URL('../..', import.meta.url));
 const startFile = join(top, 'engine/start.js');
 let folder: string;
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // whole starts, with the demo, beside other tests
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 }); // whole starts, with the demo, beside other tests
 
 beforeAll(async () => {
   await service('page');
@@ -42,7 +42,7 @@ function run(command: string, ...args: string[]): Kontor {
 }
 
 const untilSaid = (kontor: Kontor, words: string) =>
-  expect.poll(kontor.said, { timeout: 60_000, interval: 50 }).toContain(words);
+  expect.poll(kontor.said, { timeout: 200_000, interval: 50 }).toContain(words);
 
 const databaseRuns = () => existsSync(join(folder, 'data/postgres/cluster/postmaster.pid'));
 
