@@ -85,12 +85,16 @@ export const demo: readonly DemoOrganization[] = [
 /** In whose name the shipped processes act. */
 const processRunner = { name: 'Process runner', serviceName: 'core.process-runner', roles: ['core.admin'] };
 
-/** Seeds, and the demo company where it is not there yet. Told again what was done before, it changes nothing. */
+/**
+ * Seeds, and the demo company where it is not there yet. Told again what was done before, it changes nothing; `check` is
+ * called again and again, and may throw to leave it.
+ */
 export async function loadDemo(
   settings: Settings,
   database: RunningDatabase,
   rooms: Rooms,
   out: Output,
+  check = (): void => {},
 ): Promise<void> {
   await inOrganization(database, rooms, installation, async ({ door }) => {
     const made = await loadSeeds(rooms.publications.current().model, door, 'installation');
@@ -99,7 +103,7 @@ export async function loadDemo(
   for (const organization of demo) {
     const id = await ensureOrganization(database, organization.name);
     await inOrganization(database, rooms, id, (operator) =>
-      fill(settings, database, rooms, organization, operator, out),
+      fill(settings, database, rooms, organization, operator, out, check),
     );
   }
 }
@@ -127,12 +131,14 @@ async function fill(
   { workspaces, users, data, wins = [] }: DemoOrganization,
   operator: Operator,
   out: Output,
+  check: () => void,
 ): Promise<void> {
   const { model } = rooms.publications.current();
   const { door } = operator;
   await loadSeeds(model, door, 'organization');
   await ensureWorkspaces(model, door, workspaces);
   for (const { name, email, roles } of users) {
+    check();
     await ensureAccount(database, email, demoPassword);
     await ensureUser(model, door, { name, email, roles, locale: 'en' });
   }
@@ -140,7 +146,10 @@ async function fill(
   await ensureService(model, door, processRunner);
   if (data === undefined || (await wasLoaded(rooms, operator, data))) return;
   for (const definition of importsOf(model, data)) {
-    const progress = (done: number, of: number) => out.progress(`${definition.name}: ${done} of ${of}`);
+    const progress = (done: number, of: number) => {
+      check();
+      out.progress(`${definition.name}: ${done} of ${of}`);
+    };
     const report = await runModuleImport(model, definition, settings.metadataFolder, door, {
       dry: false,
       progress,

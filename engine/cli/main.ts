@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nearest, Refusal } from '../errors/index.ts';
 import { exit, type Command, type Engines, type ExitCode } from './command.ts';
-import { commands } from './commands/index.ts';
+import { commands, type Listed } from './commands/index.ts';
 import { alreadyRunning, badArguments, unknownCommand } from './faults.ts';
 import { openOutput, type Output } from './output.ts';
 
@@ -34,7 +34,7 @@ async function run(
   engines: Engines,
 ): Promise<ExitCode> {
   const words = argv.slice(0, 2);
-  const command = commandOf(words);
+  const command = await commandOf(words)?.load();
   if (!command) return help(words, out);
   const rest = argv.slice(command.name.split(' ').length);
   const { values, positionals } = parsed(command, rest);
@@ -42,7 +42,7 @@ async function run(
   return command.run({ values, args: positionals, out, env, engines });
 }
 
-const commandOf = (words: readonly string[]): Command | undefined =>
+const commandOf = (words: readonly string[]): Listed | undefined =>
   commands.find(({ name }) => name === words.join(' ')) ?? commands.find(({ name }) => name === words[0]);
 
 function parsed(command: Command, args: readonly string[]) {
@@ -57,7 +57,7 @@ function parsed(command: Command, args: readonly string[]) {
   }
 }
 
-function help(words: readonly string[], out: Output): ExitCode {
+async function help(words: readonly string[], out: Output): Promise<ExitCode> {
   const [word] = words;
   if (word !== undefined && word !== 'help' && !word.startsWith('-')) {
     const near = nearest(
@@ -66,10 +66,11 @@ function help(words: readonly string[], out: Output): ExitCode {
     );
     throw new Refusal(unknownCommand({ given: word, ...(near !== undefined && { near }) }));
   }
+  const all = await Promise.all(commands.map((listed) => listed.load()));
   out.line('kontor <command> [--json] [--help]');
   out.line();
-  for (const { name, about } of commands) out.line(`  ${name.padEnd(12)}${about}`);
-  out.result({ commands: commands.map(({ name, about, usage }) => ({ name, about, usage })) });
+  for (const { name, about } of all) out.line(`  ${name.padEnd(12)}${about}`);
+  out.result({ commands: all.map(({ name, about, usage }) => ({ name, about, usage })) });
   return exit.done;
 }
 

@@ -18,15 +18,32 @@ import { runMail } from './mail.ts';
 import { runProcessesBeside } from './processes.ts';
 import { claim } from './running.ts';
 import { settingsOf, type Settings } from './settings.ts';
-import { untilStopped } from './stop.ts';
+import { Stopped, untilStopped, type Stop } from './stop.ts';
 
-/** Brings up everything, serves it, and stops it when asked. `page` makes ready what is served as the page. */
+/**
+ * Brings up everything, serves it, and stops it when asked. `page` makes ready what is served as the page. Whoever asks
+ * while it still comes up does not wait for tables and demo: the next start goes on where this one was left.
+ */
 export async function serveNewcomer(
   call: Call,
   page: (settings: Settings) => Promise<Profile>,
 ): Promise<ExitCode> {
+  const stop = untilStopped();
+  try {
+    return await bringUp(call, page, stop);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    call.out.line('Stopped before it was ready.');
+    return exit.done;
+  }
+}
+
+async function bringUp(
+  call: Call,
+  page: (settings: Settings) => Promise<Profile>,
+  stop: Stop,
+): Promise<ExitCode> {
   const { out } = call;
-  const stopped = untilStopped(); // from here on: what is asked while starting is done when all of it can be undone
   const given = await settingsOf(call);
   await using stack = new AsyncDisposableStack();
   const held = await claim(given.dataFolder);
@@ -34,14 +51,16 @@ export async function serveNewcomer(
   const settings = await withTemporal(call, given, stack);
 
   const profile = await page(settings);
+  stop.check();
   const database = await findDatabase(settings, (line) => out.line(line));
   stack.defer(() => database.stop());
+  stop.check();
   await prepareDatabase({ url: database.adminUrl, secret: settings.secret });
-  await applyAdditions(settings, database, out);
+  await applyAdditions(settings, database, out, stop);
 
   const rooms = await openRooms(settings, database);
   stack.defer(() => rooms.close());
-  await loadDemo(settings, database, rooms, out);
+  await loadDemo(settings, database, rooms, out, stop.check);
   const app = await composeServer(settings, rooms, profile);
   stack.defer(() => app.close());
   if (settings.processes === 'server') {
@@ -55,7 +74,7 @@ export async function serveNewcomer(
   const address = await listen(app, settings);
   await held.announce(address);
   welcome(address, out);
-  await stopped;
+  await stop.asked;
   return exit.done;
 }
 
@@ -81,11 +100,19 @@ function welcome(address: string, out: Output): void {
 }
 
 /** Applies the files, unless something that is seen today would be gone: that is never done by just starting. */
-async function applyAdditions(settings: Settings, database: RunningDatabase, out: Output): Promise<void> {
+async function applyAdditions(
+  settings: Settings,
+  database: RunningDatabase,
+  out: Output,
+  stop: Stop,
+): Promise<void> {
   const definitions = await definitionsOf(settings, { demo: true });
   const outcome = await applyPublication({ url: database.adminUrl }, definitions, {
     accept: ({ retires, parent }) => parent === 0 || !retires,
-    onStage: (stage) => out.progress(stage),
+    onStage(stage) {
+      stop.check();
+      out.progress(stage);
+    },
   });
   if (outcome.applied) {
     out.line(`Publication ${outcome.number}: ${counted(outcome.plan.steps.length, 'step')} applied.`);

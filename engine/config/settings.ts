@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { nearest, Refusal, type Fault, type Place } from '../errors/index.ts';
 import { secretMissing, unknownSetting, wrongSetting } from './faults.ts';
 import { pluginVariables } from './plugins.ts';
@@ -26,12 +26,27 @@ interface Found {
   readonly place?: Place;
 }
 
+/** Where a value comes from that nobody set. */
+const byDefault = 'default';
+
+const valuesOf = (found: readonly (readonly [string, Found])[]): Record<string, unknown> =>
+  Object.fromEntries(found.map(([name, { value }]) => [name, value]));
+
 const known = Object.entries(settingsSchema.properties) as [OwnSetting, SettingSchema][];
 
 /** The schema is our own, and tests compile it with its own schema: to check that too takes a tenth of a start. */
-const check = new Ajv2020({ allErrors: true, coerceTypes: true, validateSchema: false })
-  .addVocabulary(['x-env', 'x-parts', 'x-serve', 'x-secret'])
-  .compile(settingsSchema);
+const ajv = new Ajv2020({
+  allErrors: true,
+  coerceTypes: true,
+  validateSchema: false,
+  meta: false,
+}).addVocabulary(['x-env', 'x-parts', 'x-serve', 'x-secret']);
+
+/** The check of what was set. Defaults are our own, tests look at them: of sixty settings a start has a few to compile. */
+function checkOf(given: Readonly<Record<string, unknown>>): ValidateFunction {
+  const properties = Object.fromEntries(known.filter(([name]) => Object.hasOwn(given, name)));
+  return ajv.compile({ ...settingsSchema, properties });
+}
 
 /**
  * Reads the settings from their four layers, weakest first: defaults, configuration files, environment, secrets.
@@ -52,20 +67,22 @@ export async function readSettings({ profile, folder, environment }: SettingsSou
     const variable = variableOf(name, schema, variables);
     if (variable) found.set(name, variable);
   }
-  const settings = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
-  const faults = check(settings) ? [] : faultsOf(check.errors!, found);
+  const defaults = valuesOf([...found].filter(([, { from }]) => from === byDefault));
+  const given = valuesOf([...found].filter(([, { from }]) => from !== byDefault));
+  const check = checkOf(given);
+  const faults = check(given) ? [] : faultsOf(check.errors!, found);
   if (profile === 'serve' && !found.has('secret')) faults.push(secretMissing({}));
   if (faults.length > 0) throw new Refusal(faults);
   const plugins = pluginVariables(files, variables);
   return {
-    settings: Object.freeze({ ...settings, plugins } as unknown as Settings),
+    settings: Object.freeze({ ...defaults, ...given, plugins } as unknown as Settings),
     notes: notesOf(variables),
   };
 }
 
 function defaultOf(profile: 'start' | 'serve', name: string, schema: SettingSchema): [string, Found][] {
   const value = profile === 'serve' ? (schema['x-serve'] ?? schema.default) : schema.default;
-  return value === undefined ? [] : [[name, { value, from: 'default' }]];
+  return value === undefined ? [] : [[name, { value, from: byDefault }]];
 }
 
 function variableOf(

@@ -17,19 +17,21 @@ import { keyOf, retirement, type Part, type Table, type Words } from './types.ts
 /**
  * A new table with all that hangs on it: nobody uses it yet, so everything comes at once, in one step. Constraints stand
  * in the table's own statement, where PostgreSQL need not prove them by rows. What refers to a table that comes `later`,
- * because the two refer to each other, follows as a step of its own.
+ * because the two refer to each other, follows as a step of its own. The `first` table of a schema brings that along.
  */
-export function addTable(table: Table, roles: Roles, later: ReadonlySet<string>): Words[] {
+export function addTable(
+  table: Table,
+  roles: Roles,
+  { later, first }: { readonly later: ReadonlySet<string>; readonly first: boolean },
+): Words[] {
   const parts = [...table.parts.values()];
   const waits = (part: Part): boolean => part.kind === 'foreign' && later.has(part.target!);
   const within = parts.filter((part) => isConstraint(part) && !waits(part));
   const behind = parts.filter((part) => !isConstraint(part));
   const made = both(
-    `create schema if not exists ${quote(table.schema)}`,
-    `grant usage on schema ${quote(table.schema)} to ${quote(roles.run)}`,
+    ...(first ? [schemaOf(table, roles)] : []),
     `create table ${tableName(table)} (${tableBody(table, within)}\n)`,
-    `alter table ${tableName(table)} enable row level security`,
-    `alter table ${tableName(table)} force row level security`,
+    `alter table ${tableName(table)} enable row level security, force row level security`,
     grant(table, roles),
     ...[...table.columns.values()].flatMap((column) =>
       column.generated ? [noteColumn(table, column, { digest: column.generated.digest })] : [],
@@ -47,6 +49,13 @@ export function addTable(table: Table, roles: Roles, later: ReadonlySet<string>)
     })),
   ];
 }
+
+/** Granted to every table's schema anew, it would make PostgreSQL look up all names again after each table. */
+const schemaOf = ({ schema }: Table, roles: Roles): string =>
+  both(
+    `create schema if not exists ${quote(schema)}`,
+    `grant usage on schema ${quote(schema)} to ${quote(roles.run)}`,
+  );
 
 const isConstraint = ({ kind }: Part): boolean => ['primary', 'foreign', 'check'].includes(kind);
 

@@ -31,9 +31,14 @@ function newTables(changes: readonly Change[], roles: Roles): Step[] {
     changes.flatMap((change) => (change.kind === 'addTable' ? [change.table] : [])),
   );
   const later = new Set(ordered.map(keyOf));
+  const schemas = new Set<string>();
   return ordered.flatMap((table) => {
     later.delete(keyOf(table));
-    return tables.addTable(table, roles, later).map((words) => stepOf({ kind: 'addTable', table }, words));
+    const first = !schemas.has(table.schema);
+    schemas.add(table.schema);
+    return tables
+      .addTable(table, roles, { later, first })
+      .map((words) => stepOf({ kind: 'addTable', table }, words));
   });
 }
 

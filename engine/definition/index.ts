@@ -1,5 +1,5 @@
 /** Public face of `definition`: files of metadata -> Definition[], each checked alone against its meta-schema. */
-export { hashOf } from './hash.ts';
+export { hashOf, hashOfText } from './hash.ts';
 export { metaSchemas } from './metaschemas.ts';
 export { parseJson } from './parse.ts';
 export { placeOf, reservedModules } from './place.ts';

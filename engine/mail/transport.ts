@@ -2,7 +2,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
 import type { MailAdapter, MailLetter, MailOutcome, Opened } from '../extension/index.ts';
 
 /** What ships: the same contract as that of an adapter of a plugin. */
@@ -38,14 +38,27 @@ function* told(content: Uint8Array, given: () => void): Generator<Buffer> {
   given();
 }
 
+// What carries letters is loaded with the first of them: it is a tenth of a start.
+const openWriter = async () =>
+  (await import('nodemailer')).createTransport({ streamTransport: true, buffer: true });
+
+const openSender = async (url: string, msMax: number) =>
+  (await import('nodemailer')).createTransport({
+    url,
+    connectionTimeout: msMax,
+    greetingTimeout: msMax,
+    socketTimeout: msMax,
+    dnsTimeout: msMax,
+  });
+
 /** Each letter is a file that mail programs open, by organization. */
 export function folderTransport(folder: string, from: string): Transport {
-  const writer = createTransport({ streamTransport: true, buffer: true });
+  let writer: ReturnType<typeof openWriter> | undefined;
   return {
     repeatable: true,
     async send(letter) {
       try {
-        const { message } = await writer.sendMail(messageOf(letter, from));
+        const { message } = await (await (writer ??= openWriter())).sendMail(messageOf(letter, from));
         const path = join(folder, letter.organization);
         await mkdir(path, { recursive: true });
         const file = join(path, `${letter.id}.eml`);
@@ -66,19 +79,15 @@ export interface SmtpOptions {
 
 /** `url` is `smtp://user:password@host:587` or `smtps://…`. */
 export function smtpTransport(url: string, from: string, { msMax = 20_000 }: SmtpOptions = {}): Transport {
-  const sender = createTransport({
-    url,
-    connectionTimeout: msMax,
-    greetingTimeout: msMax,
-    socketTimeout: msMax,
-    dnsTimeout: msMax,
-  });
+  let sender: ReturnType<typeof openSender> | undefined;
   return {
     repeatable: false,
     async send(letter) {
       let given = false;
       try {
-        const { rejected } = await sender.sendMail(messageOf(letter, from, () => (given = true)));
+        const { rejected } = await (
+          await (sender ??= openSender(url, msMax))
+        ).sendMail(messageOf(letter, from, () => (given = true)));
         if (rejected.length === 0) return { outcome: 'sent' };
         return { outcome: 'failed', problem: `Not taken for ${rejected.map(String).join(', ')}.` };
       } catch (error) {

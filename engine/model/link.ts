@@ -78,11 +78,17 @@ const byPlace = (a: Fault, b: Fault): number => {
   return textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0;
 };
 
+export interface LinkOptions {
+  /** To be served: scenarios, which were proven before they were published, wait until somebody asks for them. */
+  readonly served?: boolean;
+}
+
 /** Links definitions into a Model. Never throws for what is wrong with them: all faults come together. */
-export function linkModel(definitions: readonly Definition[]): Linked {
+export function linkModel(definitions: readonly Definition[], { served = false }: LinkOptions = {}): Linked {
   const faults: Fault[] = [];
   const modules = linkModules(definitions, faults);
-  const parts = mergeParts(definitions, modules, faults);
+  const linked = served ? definitions.filter(({ kind }) => kind !== 'scenario') : definitions;
+  const parts = mergeParts(linked, modules, faults);
   const linking: Linking = { faults, modules, parts, entities: new Map(), written: new Map() };
   linkEntities(linking);
   const actions = linkActions(linking);
@@ -92,7 +98,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
   const prints = linkPrints(linking);
   const roles = linkRoles(linking);
   const processes = linkProcesses(linking, roles);
-  const scenarios = linkScenarios(linking, roles, processes);
+  const scenarios = served ? undefined : linkScenarios(linking, roles, processes);
   const subscribers = linkSubscribers(linking);
   const projections = linkProjections(linking);
   linkMenus(linking);
@@ -102,7 +108,7 @@ export function linkModel(definitions: readonly Definition[]): Linked {
   checkApiNames(linking);
   checkStorageNames(linking);
   if (faults.length > 0) return { faults: faults.toSorted(byPlace) };
-  const model: Model = {
+  const model: Omit<Model, 'scenarios'> = {
     fingerprint: fingerprintOf(definitions),
     definitions,
     modules: new Map([...modules].map(([name, draft]) => [name, draft.module])),
@@ -113,10 +119,16 @@ export function linkModel(definitions: readonly Definition[]): Linked {
     prints,
     actions,
     processes,
-    scenarios,
     subscribers,
     projections,
     locales,
   };
-  return { model: deepFreeze(model), faults };
+  return { model: deepFreeze(scenarios ? { ...model, scenarios } : scenariosLater(model)), faults };
+}
+
+/** Scenarios are a seventh of what there is to link, and only tests play them: their Model is linked when they do. */
+function scenariosLater(model: Omit<Model, 'scenarios'>): Model {
+  let scenarios: Model['scenarios'] | undefined;
+  const get = () => (scenarios ??= linkModel(model.definitions).model!.scenarios);
+  return Object.defineProperty(model, 'scenarios', { get }) as Model;
 }

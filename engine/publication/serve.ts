@@ -73,7 +73,7 @@ export async function openPublications(options: ServeOptions): Promise<Publicati
 
 /** What was published was linked before; a fault here means that this process is older than what it reads. */
 function link(number: number, definitions: Parameters<typeof linkModel>[0]): Published {
-  const { model, faults } = linkModel(definitions);
+  const { model, faults } = linkModel(definitions, { served: true });
   if (!model || faults.length > 0) {
     throw new Error(`Publication ${number} cannot be linked: ${faults.map((one) => one.code).join(', ')}`);
   }

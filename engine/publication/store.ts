@@ -1,5 +1,5 @@
 import {
-  hashOf,
+  hashOfText,
   type Definition,
   type DefinitionKind,
   type JsonObject,
@@ -45,10 +45,11 @@ export async function definitionsOf(db: Connection, number: number): Promise<Def
        order by p.file collate "C", array_position(array['shipped', 'installed', 'organization'], p.layer)`,
     [number],
   );
-  return rows.map(({ body: text, ...row }) => {
-    const body = JSON.parse(text) as JsonObject;
-    return { ...row, body, hash: hashOf(body) };
-  });
+  return rows.map(({ body, ...row }) => ({
+    ...row,
+    body: JSON.parse(body) as JsonObject,
+    hash: hashOfText(body),
+  }));
 }
 
 /**

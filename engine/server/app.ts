@@ -5,6 +5,7 @@ import { correlationHeader, correlationOf } from './correlation.ts';
 import { sendFailure } from './failure.ts';
 import { countedIn } from './limits.ts';
 import { hidden, requestLog, TimedLog } from './log.ts';
+import { buildValidator } from './schemas.ts';
 import { secure, type SecurityOptions } from './security.ts';
 
 export interface AppOptions extends SecurityOptions {
@@ -35,8 +36,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
-    // Schemas of routes are our own: to check them against theirs takes a twentieth of a start.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, validateSchema: false } },
+    schemaController: { compilersFactory: { buildValidator } },
   });
   // A form or plain text is what another site can make a browser send without asking: neither is ever taken.
   app.removeContentTypeParser('text/plain');

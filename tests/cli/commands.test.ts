@@ -3,6 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { exit, main } from '../../engine/cli/index.ts';
 import { commands } from '../../engine/cli/commands/index.ts';
 
+await Promise.all(commands.map(({ load }) => load())); // before anything is timed
+
 const document = await readFile(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 
 /** Runs a command line and gives what it printed and ended with. */
@@ -71,7 +73,9 @@ test('serve refuses to start without a secret, and with a short one, and never s
   }
 });
 
-test('explain modules takes each module and plugin through the states of its life', async () => {
+const whole = { timeout: 120_000 }; // each starts the database of this folder, and stops it again
+
+test('explain modules takes each module and plugin through the states of its life', whole, async () => {
   const { out } = await run('explain', 'modules', '--json');
   const lives = JSON.parse(out) as {
     name: string;
@@ -98,7 +102,7 @@ test('explain modules takes each module and plugin through the states of its lif
   expect((await run('explain', 'modules', 'ibann')).err).toContain("Did you mean 'iban'?");
 });
 
-test('explain prints an entity, the SQL of a document, and the access of a role', async () => {
+test('explain prints an entity, the SQL of a document, and the access of a role', whole, async () => {
   expect((await run('explain', 'model', 'sales.Order')).out).toContain('sales.Order');
   const query = await run('explain', 'query', '{ salesOrders(first: 2) { nodes { number } } }', '--json');
   expect(JSON.parse(query.out)).toMatchObject({ kind: 'list', sql: expect.stringContaining('limit') });

@@ -149,6 +149,17 @@ test('the schema of the settings is a schema, which a start does not check again
   expect(new Ajv2020({ strict: false }).validateSchema(settingsSchema)).toBe(true);
 });
 
+test('every default, of either profile, is a value of its setting', () => {
+  const defaults = Object.entries(settingsSchema.properties).flatMap(([name, schema]) =>
+    [schema.default, schema['x-serve']]
+      .filter((value) => value !== undefined)
+      .map((value) => ({ [name]: value })),
+  );
+  expect(defaults).not.toEqual([]);
+  const fits = new Ajv2020({ strict: false }).compile(settingsSchema);
+  expect(defaults.filter((one) => !fits(one))).toEqual([]);
+});
+
 test('docs/settings.md lists every setting (write it anew with npm test -- tests/config -u)', async () => {
   await expect(settingsDocument()).toMatchFileSnapshot('../../docs/settings.md');
 });

@@ -100,6 +100,17 @@ describe.each(modules)('%s', (name) => {
     expect(entities.filter((entity) => !readable.has(entity)).map((entity) => entity.fullName)).toEqual([]);
   });
 
+  test('the roles of Marimo and of Completo ship with core, each with what the ones below it may do', () => {
+    const below = (name: string): string[] => {
+      const { inherits } = model.roles.get(name)!;
+      return [name, ...inherits.flatMap((role) => below(role.name))];
+    };
+    expect(below('core.admin')).toEqual(expect.arrayContaining(['core.manager', 'core.user']));
+    expect(below('core.dev')).toEqual(
+      expect.arrayContaining(['core.admin', 'core.companyAdmin', 'core.client']),
+    );
+  });
+
   test('each entity has a label that tells one record from another', () => {
     const nameless = entities.filter((entity) => !entity.singleton && entity.label.source === 'id');
     expect(nameless.map((entity) => entity.fullName)).toEqual([]);

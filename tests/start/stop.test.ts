@@ -11,7 +11,7 @@ const top = fileURLToPath(new URL('../..', import.meta.url));
 const startFile = join(top, 'engine/start.js');
 let folder: string;
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // whole starts, with the demo, beside other tests
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 }); // whole starts, with the demo, beside other tests
 
 beforeAll(async () => {
   await service('page');
@@ -42,15 +42,17 @@ function run(command: string, ...args: string[]): Kontor {
 }
 
 const untilSaid = (kontor: Kontor, words: string) =>
-  expect.poll(kontor.said, { timeout: 60_000, interval: 50 }).toContain(words);
+  expect.poll(kontor.said, { timeout: 200_000, interval: 50 }).toContain(words);
 
 const databaseRuns = () => existsSync(join(folder, 'data/postgres/cluster/postmaster.pid'));
 
-test('Ctrl-C while it is still starting leaves nothing running', async () => {
+test('Ctrl-C while it is still starting waits for neither tables nor demo, and leaves nothing running', async () => {
   const kontor = run(process.execPath, startFile, 'start');
   await expect.poll(databaseRuns, { timeout: 60_000, interval: 5 }).toBe(true);
   process.kill(-kontor.child.pid!, 'SIGINT');
-  await kontor.ended;
+  expect(await kontor.ended).toBe(0);
+  expect(kontor.said()).toContain('Stopped before it was ready.');
+  expect(kontor.said()).not.toContain('applied');
   expect(databaseRuns()).toBe(false);
 });
 

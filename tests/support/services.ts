@@ -18,7 +18,8 @@ import { startEmbedded } from '../../engine/postgres/index.ts';
 import { findServer, startServer } from '../../workflows/temporal/server/index.ts';
 
 /**
- * Services a test may ask for by name. `postgres` and `redis` are addresses, `chromium` and `pgbouncer` are programs, `page` is the
+ * Services a test may ask for by name. `postgres` and `redis` are addresses, `pgbouncer` is a program,
+ * `chromium` the address of one that all test files share, each by contexts of its own, `page` is the
  * folder of the built page: two tests that built it at the same time would empty each other's folder. `kontor` is the
  * address of a whole one with the demo, `temporal` that of a Temporal server, `workflow` the file of our bundled workflow.
  */
@@ -93,9 +94,27 @@ export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
   async chromium() {
     const program =
       process.env.KONTOR_CHROMIUM ?? (await findProgram('chromium', 'chromium-browser', 'google-chrome'));
-    return program ? { address: program, stop: nothing } : undefined;
+    return program ? startChromium(program) : undefined;
   },
 };
+
+/** No sandbox, because tests may run as root in a container; and none of what a browser does behind one's back. */
+const chromiumArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** One for all: a start of it takes seconds of the processor. */
+async function startChromium(executablePath: string): Promise<Service> {
+  const { chromium } = await import('playwright');
+  const server = await chromium.launchServer({ executablePath, args: chromiumArgs, host: '127.0.0.1' });
+  return { address: server.wsEndpoint(), stop: () => server.close() };
+}
 
 /** Full path of the first program that is in PATH, in a usual place or among the unpacked packages. */
 export async function findProgram(...names: string[]): Promise<string | undefined> {

@@ -1,11 +1,14 @@
 /** What stands beside the form of a record: its paper, what people say of it, and the files they lay beside it. */
-import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import type { Download } from 'playwright';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openBrowser, openKontor, pagesOfPdf } from '../support/index.ts';
 import { visit } from './visit.ts';
 
 const browser = await openBrowser();
 const kontor = browser && (await openKontor());
+
+const bytesOf = async (file: Download): Promise<Buffer> => buffer(await file.createReadStream());
 
 afterAll(async () => {
   for (const context of browser?.contexts() ?? []) await context.close();
@@ -29,7 +32,7 @@ describe.skipIf(!kontor)('beside the form of a record', { timeout: 120_000 }, ()
     await page.getByRole('button', { name: 'Download PDF' }).click();
     const file = await coming;
     expect(file.suggestedFilename()).toBe('Auftragsbestätigung 10248.pdf');
-    const [first] = pagesOfPdf(await readFile(await file.path()));
+    const [first] = pagesOfPdf(await bytesOf(file));
     expect(first).toContain('Vins et alcools Chevalier');
     expect(problems).toEqual([]);
   });
@@ -112,7 +115,7 @@ describe.skipIf(!kontor)('beside the form of a record', { timeout: 120_000 }, ()
     await reader.page.getByRole('link', { name: 'Timeline' }).click();
     const coming = reader.page.waitForEvent('download');
     await reader.page.getByRole('button', { name: 'plan.txt' }).click();
-    expect(await readFile(await (await coming).path())).toEqual(content);
+    expect(await bytesOf(await coming)).toEqual(content);
     expect(await reader.page.getByText('Attach files').count()).toBe(0);
     expect(await reader.page.getByRole('button', { name: 'Remove plan.txt' }).count()).toBe(0);
 

@@ -1,28 +1,33 @@
 import type { Command } from '../command.ts';
-import { apply } from './apply.ts';
-import { check } from './check.ts';
-import { dev } from './dev.ts';
-import { doctor } from './doctor.ts';
-import { explain } from './explain.ts';
-import { events } from './events.ts';
-import { exportCommand } from './export.ts';
-import { history } from './history.ts';
-import { importCommand } from './import.ts';
-import { mail } from './mail.ts';
-import { plan } from './plan.ts';
-import { projection } from './projection.ts';
-import { processCommand } from './process.ts';
-import { purge } from './purge.ts';
-import { recompute } from './recompute.ts';
-import { retention } from './retention.ts';
-import { serve } from './serve.ts';
-import { start } from './start.ts';
-import { test } from './test.ts';
-import { types } from './types.ts';
-import { userAdd } from './user-add.ts';
-import { worker } from './worker.ts';
+
+/** A command by its name; what it needs is loaded with it. */
+export interface Listed {
+  readonly name: string;
+  load(): Promise<Command>;
+}
 
 /** Every command, in the order in which `kontor help` lists them. */
-export const commands: readonly Command[] = [
-  start, dev, serve, worker, check, test, plan, apply, types, importCommand, exportCommand, history, userAdd, recompute, processCommand, events, projection, mail, purge, retention, explain, doctor,
-]; // prettier-ignore
+export const commands: readonly Listed[] = [
+  { name: 'start', load: async () => (await import('./start.ts')).start },
+  { name: 'dev', load: async () => (await import('./dev.ts')).dev },
+  { name: 'serve', load: async () => (await import('./serve.ts')).serve },
+  { name: 'worker', load: async () => (await import('./worker.ts')).worker },
+  { name: 'check', load: async () => (await import('./check.ts')).check },
+  { name: 'test', load: async () => (await import('./test.ts')).test },
+  { name: 'plan', load: async () => (await import('./plan.ts')).plan },
+  { name: 'apply', load: async () => (await import('./apply.ts')).apply },
+  { name: 'types', load: async () => (await import('./types.ts')).types },
+  { name: 'import', load: async () => (await import('./import.ts')).importCommand },
+  { name: 'export', load: async () => (await import('./export.ts')).exportCommand },
+  { name: 'history', load: async () => (await import('./history.ts')).history },
+  { name: 'user add', load: async () => (await import('./user-add.ts')).userAdd },
+  { name: 'recompute', load: async () => (await import('./recompute.ts')).recompute },
+  { name: 'process', load: async () => (await import('./process.ts')).processCommand },
+  { name: 'events', load: async () => (await import('./events.ts')).events },
+  { name: 'projection', load: async () => (await import('./projection.ts')).projection },
+  { name: 'mail', load: async () => (await import('./mail.ts')).mail },
+  { name: 'purge', load: async () => (await import('./purge.ts')).purge },
+  { name: 'retention', load: async () => (await import('./retention.ts')).retention },
+  { name: 'explain', load: async () => (await import('./explain.ts')).explain },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctor },
+];

@@ -15,7 +15,7 @@ export const serve: Command = {
 
   async run(call) {
     const { out } = call;
-    const stopped = untilStopped();
+    const stop = untilStopped();
     await using stack = new AsyncDisposableStack();
     const { settings, rooms, runProcesses } = await openServing(call, stack);
     const app = await composeServer(settings, rooms, { page: { folder: pageFolder }, development: false });
@@ -24,7 +24,7 @@ export const serve: Command = {
     const address = await listen(app, settings);
     out.line(`Kontor is ready: ${address}`);
     out.result({ address });
-    await stopped;
+    await stop.asked;
     return exit.done;
   },
 };

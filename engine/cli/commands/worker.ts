@@ -12,13 +12,13 @@ export const worker: Command = {
 
   async run(call) {
     const { out } = call;
-    const stopped = untilStopped();
+    const stop = untilStopped();
     await using stack = new AsyncDisposableStack();
     const serving = await openServing(call, stack);
     await serving.runProcesses('here');
     out.line('The worker is ready.');
     out.result({ ready: true });
-    await stopped;
+    await stop.asked;
     return exit.done;
   },
 };

@@ -12,7 +12,8 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
+import { SignJWT } from 'jose/jwt/sign'; // not the whole of it, which is encryption for the most part
+import { jwtVerify } from 'jose/jwt/verify';
 import { LRUCache } from 'lru-cache';
 
 export const accessSeconds = 15 * 60;
