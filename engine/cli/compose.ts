@@ -206,7 +206,7 @@ function watched(pipeline: Pipeline, watchers: readonly ((seconds: number) => vo
     ...pipeline,
     runUnit: (statements) => timed(pipeline.runUnit(statements)),
     runRead: (opening, query) => timed(pipeline.runRead(opening, query)),
-    runWrite: (company, statements) => timed(pipeline.runWrite(company, statements)),
+    runWrite: (company, statements, joint) => timed(pipeline.runWrite(company, statements, joint)),
   };
 }
 

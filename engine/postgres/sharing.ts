@@ -16,8 +16,24 @@ import { ConnectionLost, type Result, type Statement } from './session.ts';
 /** Runs a query behind the opening that says in whose name. */
 export type RunRead = (opening: Statement, query: Statement) => Promise<Result>;
 
-/** Runs a small transaction that may share one with others of its company. */
-export type RunWrite = (company: string, statements: readonly Statement[]) => Promise<readonly Result[]>;
+/** Runs a small transaction that may share one with others of its company, and be made in one go with some of them. */
+export type RunWrite = (
+  company: string,
+  statements: readonly Statement[],
+  joint?: Joint,
+) => Promise<readonly Result[]>;
+
+/** What can be made in one go with others of its key. */
+export interface Joint<Part = unknown> {
+  readonly key: string;
+  readonly part: Part;
+  /** Records that are written: none may be written twice in one go. */
+  readonly ids: readonly string[];
+  /** What makes all these parts, in place of the statements of each. */
+  together(parts: readonly Part[]): readonly Statement[];
+  /** What stands behind that for this one alone; its results are those that are given. */
+  readonly own: readonly Statement[];
+}
 
 type RunUnit = (statements: readonly Statement[]) => Promise<readonly Result[]>;
 
@@ -28,6 +44,7 @@ interface Asked {
   readonly statements: readonly Statement[];
   /** All that it needs to run by itself. */
   readonly alone: readonly Statement[];
+  readonly joint?: Joint | undefined;
 }
 
 interface Guest extends Asked {
@@ -54,7 +71,7 @@ export function shareReads(runUnit: RunUnit, shares: number): RunRead {
 /** At most `shares` transactions of one company are under way at a time, those that run by themselves not counted. */
 export function shareWrites(runUnit: RunUnit, shares: number): RunWrite {
   const run = gather(runUnit, shares);
-  return (key, statements) => run({ key, opening: hurry, statements, alone: statements });
+  return (key, statements, joint) => run({ key, opening: hurry, statements, alone: statements, joint });
 }
 
 /** Far below the second after which PostgreSQL looks for those who wait for each other. */
@@ -71,6 +88,40 @@ const groupMax = 8;
 
 /** For how long nobody of a company goes out with others after a lock was waited for: the next would wait as well. */
 const crowdedMs = 1_000;
+
+/** Guests that are made in one go: by what they share, then by what is each one's own. */
+interface Go {
+  readonly shared: readonly Statement[];
+  readonly each: readonly { readonly guest: Guest; readonly own: readonly Statement[] }[];
+}
+
+const statementsOf = ({ shared, each }: Go): Statement[] => [...shared, ...each.flatMap(({ own }) => own)];
+
+function goesOf(group: readonly Guest[]): readonly Go[] {
+  const parties: Guest[][] = [];
+  for (const guest of group) {
+    const party = parties.find((others) => fits(others, guest));
+    if (party) party.push(guest);
+    else parties.push([guest]);
+  }
+  return parties.map(goOf);
+}
+
+function fits(party: readonly Guest[], { joint }: Guest): boolean {
+  if (!joint || party[0]!.joint?.key !== joint.key) return false;
+  const taken = new Set(party.flatMap((other) => other.joint!.ids));
+  return !joint.ids.some((id) => taken.has(id));
+}
+
+function goOf(party: readonly Guest[]): Go {
+  const [first, ...others] = party as [Guest, ...Guest[]];
+  if (!first.joint || others.length === 0)
+    return { shared: [], each: [{ guest: first, own: first.statements }] };
+  return {
+    shared: first.joint.together(party.map(({ joint }) => joint!.part)),
+    each: party.map((guest) => ({ guest, own: guest.joint!.own })),
+  };
+}
 
 function gather(runUnit: RunUnit, shares: number) {
   const companies = new Map<string, Company>();
@@ -95,9 +146,13 @@ function gather(runUnit: RunUnit, shares: number) {
   const runTogether = async (group: readonly Guest[]): Promise<void> => {
     const [{ key, opening }] = group as [Guest];
     try {
-      const results = await runUnit([opening, ...group.flatMap(({ statements }) => statements)]);
+      const goes = goesOf(group);
+      const results = await runUnit([opening, ...goes.flatMap(statementsOf)]);
       let at = 1;
-      for (const { statements, done } of group) done(results.slice(at, (at += statements.length)));
+      for (const { shared, each } of goes) {
+        at += shared.length;
+        for (const { guest, own } of each) guest.done(results.slice(at, (at += own.length)));
+      }
     } catch (error) {
       if (isHurried(error)) crowded.set(key, true);
       const final = error instanceof ConnectionLost || (group.length === 1 && !isHurried(error));

@@ -67,6 +67,7 @@ function keyOf(plan: WritePlan): string {
       .join(),
     [...plan.links].map(([field, one]) => `${field.id}${one.whole}`).join(),
     access ? `${access.rights.fingerprint} ${access.action} ${access.after} ${names(access.fields)}` : '',
+    plan.apart,
     plan.chunk,
     plan.dry,
     plan.checked,

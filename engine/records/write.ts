@@ -16,6 +16,7 @@ import { isHooked, isRepeated, lacksImage, reasonsOf, refusalOf, runsAgain, unma
 import { tryAgain } from './faults.ts';
 import { after, before, mayShare, recall, recalled } from './idempotency.ts';
 import { inOneUnit, runAlone, runHandler, runLook } from './interactive.ts';
+import { jointOf } from './joint.ts';
 import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
 import { prepareAll, tellingOf, type Prepared } from './prepare.ts';
@@ -135,10 +136,11 @@ async function inUnit(
     bind(statementOf(planned!.plan), actor, options, planned!.values),
   );
   const telling = prepared.map(tellingOf);
-  const unit = [...first, ...guards, ...changes, ...after(actor, outcomes, telling, options)];
+  const last = after(actor, outcomes, telling, options);
+  const unit = [...first, ...guards, ...changes, ...last];
   try {
     const results = await (mayShare(telling, options) && isSmall(unit)
-      ? parts.pipeline.runWrite(actor.org, unit)
+      ? parts.pipeline.runWrite(actor.org, unit, jointOf(actor, prepared, { first, guards, last }, options))
       : parts.pipeline.runUnit(unit));
     return options.answer && textOf(results.at(-1)!.rows[0]);
   } catch (error) {

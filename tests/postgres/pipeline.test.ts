@@ -194,6 +194,31 @@ test('writes of one company that come together share a transaction, those of two
   expect(await ids()).toEqual(expect.arrayContaining([600, 601, 602, 603, 604, 605, 606, 607]));
 });
 
+test('writes of one key are made in one go, but never twice the same record', async () => {
+  const pipeline = open({ connections: 1 });
+  await watcher.query("insert into entry values (640, ''), (641, ''), (642, '')");
+  const gone: (readonly number[])[] = [];
+  const write = (id: number, key: string) =>
+    pipeline.runWrite('a', [grow(id), { text: `select ${id} as id` }], {
+      key,
+      part: id,
+      ids: [String(id)],
+      together(parts) {
+        gone.push(parts as number[]);
+        return [{ text: `update entry set note = note || 'y' where id = any ($1)`, values: [parts] }];
+      },
+      own: [{ text: `select ${id} as id` }],
+    });
+  const results = await Promise.all([
+    ...[640, 641, 642, 641].map((id) => write(id, 'k')),
+    ...[641, 642].map((id) => write(id, 'l')),
+  ]);
+  expect(results.map((all) => all.at(-1)!.rows[0]!.id)).toEqual([640, 641, 642, 641, 641, 642]);
+  expect(gone.flat().length).toBeGreaterThan(2);
+  expect(gone.every((ids) => new Set(ids).size === ids.length)).toBe(true);
+  expect((await noteOf(641)).length).toBe(3);
+});
+
 test('of writes that share a transaction, only what is refused by itself is refused, with its place', async () => {
   const pipeline = open({ connections: 1 });
   const alone = await pipeline.runWrite('a', [insert(610), refusal]).catch((error: unknown) => error);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
+import type { Outcome } from '../../engine/records/index.ts';
 import { entity, faultsOf, openWorld, type World } from './world.ts';
 
 let world: World;
@@ -103,6 +104,73 @@ describe('writes that share a transaction', () => {
     );
     expect(facts.filter(({ xid, told }) => xid !== told)).toEqual([]);
     expect(new Set(facts.map(({ xid }) => xid)).size).toBeLessThan(12);
+  });
+
+  test('make the same change to many records in one go, and each is told, kept and answered by itself', async () => {
+    const one = await world.person(['shop.all']);
+    const party = await world.create(one, 'shop.Party', { name: 'Barbara', discount: '0.1' });
+    const product = await world.create(one, 'shop.Product', { name: 'Pencil', price: '2.50' });
+    const answer = (outcomes: readonly Outcome[]) => ({
+      text: 'select number || total::text from shop."order" where id = $1',
+      values: outcomes[0]!.ids,
+    });
+    const made = await Promise.all(
+      Array.from({ length: 16 }, (_, at) =>
+        world.write(
+          one,
+          [
+            {
+              kind: 'create',
+              entity: entity('shop.Order'),
+              input: { customer: party, lines: [{ product, quantity: String(at + 1) }] },
+            },
+          ],
+          { answer, correlation: `made ${at}` },
+        ),
+      ),
+    );
+    const totals = made.map(({ text }) => text!.slice('SO-2026-00001'.length));
+    expect(totals).toEqual(made.map((_, at) => (Math.round(225 * (at + 1)) / 100).toFixed(2)));
+    expect(new Set(made.map(({ text }) => text!.slice(0, 'SO-2026-00001'.length))).size).toBe(16);
+
+    const ids = made.map(({ outcomes }) => outcomes[0]!.ids[0]!);
+    await Promise.all(
+      ids.map((id, at) =>
+        world.write(one, [{ kind: 'transition', entity: entity('shop.Order'), name: 'withdraw', id }], {
+          correlation: `withdrawn ${at}`,
+        }),
+      ),
+    );
+    const facts = await world.rows(
+      one,
+      `select a.record, a.correlation, e.correlation as told, e.name, e.xid::text as xid, a.image ->> 'status' as status
+        from kontor.audit a join kontor.event e on e.record = a.record and e.record_version = a.version
+        where a.record = any ($1) and a.version = 2 order by a.record`,
+      [ids],
+    );
+    expect(facts.map(({ xid: _, ...fact }) => fact)).toEqual(
+      ids.toSorted().map((record) => ({
+        record,
+        correlation: `withdrawn ${ids.indexOf(record)}`,
+        told: `withdrawn ${ids.indexOf(record)}`,
+        name: 'shop.order.withdrawn',
+        status: 'closed',
+      })),
+    );
+    expect(new Set(facts.map(({ xid }) => xid)).size).toBeLessThan(16);
+    const [customer] = await world.rows(one, 'select order_count from shop.party where id = $1', [party]);
+    expect(customer).toEqual({ order_count: '16' });
+  });
+
+  test('that want the same record come one after the other', async () => {
+    const one = await world.person(['shop.all']);
+    const party = await world.create(one, 'shop.Party', { name: 'Edsger' });
+    const id = await world.create(one, 'shop.Order', { customer: party });
+    const withdraw = () =>
+      world.write(one, [{ kind: 'transition', entity: entity('shop.Order'), name: 'withdraw', id }]);
+    const outcomes = await Promise.all([faultsOf(withdraw()), faultsOf(withdraw()), faultsOf(withdraw())]);
+    expect(outcomes.filter((faults) => faults.length === 0)).toHaveLength(1);
+    expect(await world.image(one, id)).toMatchObject({ status: 'closed', version: 2 });
   });
 
   test('are refused each for its own reason, and those beside them hold', async () => {

@@ -19,7 +19,7 @@ import { isOverlay, type Changes } from './derive.ts';
 import { byId, imageOf, imageOver } from './image.ts';
 import { unlessStopped } from './problems.ts';
 import { removedReferrers } from './referrers.ts';
-import { columnNames } from './relations.ts';
+import { columnNames, correlationOf } from './relations.ts';
 
 /** Columns of the record that a write sets. */
 function written(build: Build, changes: Changes): readonly StoredField[] {
@@ -148,7 +148,7 @@ export function putFacts(build: Build, changes: Changes, links: ReadonlyMap<Link
   const { root, plan } = build;
   const { entity } = root;
   const image = isOverlay(plan, changes) ? imageOver(build, changes.changed) : imageOf(build, byId, links);
-  const who = sql`${bound('user', 'uuid')}, ${bound('correlation', 'text')}`;
+  const who = sql`${bound('user', 'uuid')}, ${correlationOf(build)}`;
   cte(
     build,
     'audit',

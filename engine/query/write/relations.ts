@@ -87,8 +87,18 @@ export function addRoot(build: Build): void {
   );
 }
 
-const records = ({ given }: WritePlan): Sql =>
-  recordset('rows', ['"$id" uuid', '"$version" int', '"$at" text'], given);
+const records = ({ given, apart }: WritePlan): Sql =>
+  recordset(
+    'rows',
+    ['"$id" uuid', '"$version" int', '"$at" text', ...(apart ? ['"$correlation" text'] : [])],
+    given,
+  );
+
+/** The correlation of row `r` of the root relation. */
+export const correlationOf = ({ plan, root }: Build): Sql =>
+  plan.apart
+    ? sql`(select i."$correlation" from ${name(inputOf(root))} i where i."$id" = r.id)`
+    : bound('correlation', 'text');
 
 /** One record that brings no values, such as one whose state changes: nothing has to be parsed. */
 const isBare = ({ single, given }: WritePlan): boolean =>

@@ -2,6 +2,7 @@
  * What rows look like on their way into the statement: one JSON array for the records and one for each field of lines
  * or links, read by json_to_recordset. Keys are column names; those that begin with `$` are ours and can be no field:
  *   $id $version $at      which record, the version it was changed from, the path that faults begin with
+ *   $correlation          that of its document, where they are of several
  *   $given                columns this row brings, where not all rows bring the same
  *   $parent $kind $position   of lines: their record, add | change | remove | keep, their wanted place
  */
@@ -31,6 +32,8 @@ export interface LinkInput {
 export interface RecordInput {
   readonly id: string;
   readonly version?: number;
+  /** Of the document it is of, where others are of another. */
+  readonly correlation?: string | null;
   /** Path that faults begin with, such as `2` for the third record of many; empty for one. */
   readonly at: string;
   readonly values: Values;
@@ -56,6 +59,7 @@ export function rowsOf(entity: Entity, records: readonly RecordInput[]): Rows {
     $id: one.id,
     $version: one.version,
     $at: one.at,
+    $correlation: one.correlation,
     ...row(entity, one.values, given),
   }));
   values.set('rows', JSON.stringify(roots));

@@ -70,6 +70,8 @@ export interface WritePlan {
   readonly undrawn?: boolean;
   /** The audit image is made of all fields, because there is none before it to lay the changed ones over. */
   readonly whole?: boolean;
+  /** The records are of several documents: each row brings the correlation of its own. */
+  readonly apart?: boolean;
   /** One event for all rows instead of one each: imports. */
   readonly chunk: boolean;
   /** Writes nothing but gives the records as they would be, for hooks. */
