@@ -31,6 +31,17 @@ test('all modules are read and linked without a fault', () => {
   expect([...faults, ...linked.faults]).toEqual([]);
 });
 
+test.each(modules)('%s is linked without a fault where only what it needs is installed', (name) => {
+  const needs = new Map(
+    definitions.flatMap(({ kind, module, body }) =>
+      kind === 'module' ? [[module, (body['needs'] ?? []) as readonly string[]] as const] : [],
+    ),
+  );
+  const installed = new Set([name]);
+  for (const one of installed) for (const other of needs.get(one) ?? []) installed.add(other);
+  expect(linkModel(definitions.filter(({ module }) => installed.has(module))).faults).toEqual([]);
+});
+
 test('no grant that a module adds to a role of another takes the place of one that the role has', () => {
   const grants = definitions
     .filter(({ kind }) => kind === 'access')
