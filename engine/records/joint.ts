@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../access/index.ts';
 import type { Joint } from '../postgres/index.ts';
-import type { RecordInput, WritePlan } from '../query/write/index.ts';
+import type { RecordInput } from '../query/write/index.ts';
 import { bind } from './context.ts';
 import { planRows, statementOf } from './plans.ts';
 import type { Prepared } from './prepare.ts';
@@ -28,8 +28,7 @@ export function jointOf(
   if (!planned || others.length > 0 || options.idempotency || planned.input) return undefined;
   const { lines, links } = planned.plan;
   if (planned.plan.kind === 'update' && lines.size + links.size > 0) return undefined;
-  const plan: WritePlan = { ...planned.plan, apart: true, single: false };
-  const { name } = statementOf(plan);
+  const { name } = statementOf(planned.plan);
   const { session, rights, workspace, locale, timezone } = actor;
   const { cause = null, depth = 0, correlation = null } = options;
   const named = guards.map((guard) => guard.name);
@@ -40,8 +39,8 @@ export function jointOf(
     ids: part.map(({ id }) => id),
     own: last,
     together(parts) {
-      const { plan: many, values } = planRows(plan, parts.flat());
-      return [...first, ...guards, bind(statementOf(many), actor, options, values)];
+      const { plan, values } = planRows({ ...planned.plan, apart: true }, parts.flat());
+      return [...first, ...guards, bind(statementOf(plan), actor, options, values)];
     },
   };
 }

@@ -30,9 +30,10 @@ const measured = { most: 2_000, least: 200 };
 export const about = `${postings} postings by ${writers} writers on 20 accounts, PostgreSQL killed ${kills} times: balanced, gapless, no deadlock.`;
 
 export async function run(proof: ProofRun): Promise<void> {
+  const model = await booksModel();
   const cluster = await openCluster();
   await prepareDatabase({ url: cluster.url, secret });
-  const world = await openWorldAt(cluster.url, [], await booksModel());
+  const world = await openWorldAt(cluster.url, [], model);
   try {
     const books = await openBooks(world);
     const count = Math.max(measured.least, Math.round(measured.most * proof.scale));
