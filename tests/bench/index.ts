@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { buildBundle } from '../../engine/cli/bundle.ts';
 import { compare, proveEqual, type Arena } from './compare.ts';
 import { startBaseline, startKontor } from './contestants.ts';
 import { dataOf, fillData, type BenchData } from './data.ts';
@@ -45,6 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   const report = openReport(values.json);
   await using stack = new AsyncDisposableStack();
+  await buildBundle(); // as whoever operates it has done
   const server = await startDatabase(values.folder);
   stack.defer(() => server.stop());
   const leave = () => void stack.disposeAsync().then(() => process.exit(1));

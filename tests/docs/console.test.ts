@@ -7,8 +7,10 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { service } from '../support/index.ts';
 
 const root = join(import.meta.dirname, '../..');
+const startFile = (await service('program'))!;
 
 interface Example {
   readonly file: string;
@@ -35,11 +37,9 @@ const wordsOf = (command: string): string[] =>
 test.each((await examples()).map((example) => [`${example.file}: ${example.command}`, example] as const))(
   '%s',
   async (_name, { command, lines }) => {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [join(root, 'engine/start.js'), ...wordsOf(command)],
-      { cwd: root },
-    );
+    const { stdout } = await promisify(execFile)(process.execPath, [startFile, ...wordsOf(command)], {
+      cwd: root,
+    });
     const printed = stdout.split('\n');
     let from = 0;
     for (const line of lines) {

@@ -9,11 +9,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { demoPassword } from '../../engine/cli/demo.ts';
+import { service } from '../support/index.ts';
 
-const startFile = fileURLToPath(new URL('../../engine/start.js', import.meta.url));
+const startFile = (await service('program'))!;
 
 /** Blocks of 1,024 bytes: a little more than a segment of the write-ahead log needs. */
 const blocks = 17_500;

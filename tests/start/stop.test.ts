@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { service } from '../support/index.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
-const startFile = join(top, 'engine/start.js');
+const startFile = (await service('program'))!;
 let folder: string;
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 }); // whole starts, with the demo, beside other tests

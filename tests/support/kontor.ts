@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { service } from './service.ts';
 
-const startFile = fileURLToPath(new URL('../../engine/start.js', import.meta.url));
+export const startFile = fileURLToPath(new URL('../../engine/start.js', import.meta.url));
 const metadata = fileURLToPath(new URL('../../metadata', import.meta.url));
 
 /** The demo's password, of all its users. */

@@ -1,10 +1,8 @@
 /* A Kontor in a process of its own, as production runs it: several of them may serve one database. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const startFile = fileURLToPath(new URL('../../engine/start.js', import.meta.url));
+import { service } from './service.ts';
 
 export interface Node {
   /** `http://localhost:<port>` */
@@ -23,7 +21,7 @@ export async function startNode(
   dataFolder: string,
   more: NodeJS.ProcessEnv = {},
 ): Promise<Node> {
-  const port = await freePort();
+  const [program, port] = await Promise.all([service('program'), freePort()]);
   const env = {
     DATABASE_URL: databaseUrl,
     KONTOR_SECRET: secret,
@@ -33,7 +31,7 @@ export async function startNode(
     KONTOR_SIGN_IN_ATTEMPTS: '10000',
     ...more,
   };
-  const child = spawn(process.execPath, [startFile, 'serve', '--data', dataFolder], {
+  const child = spawn(process.execPath, [program!, 'serve', '--data', dataFolder], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -12,8 +12,9 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { buildBundle } from '../../engine/cli/bundle.ts';
 import { buildPage, pageFolder } from '../../engine/cli/page.ts';
-import { startKontor } from './kontor.ts';
+import { startFile, startKontor } from './kontor.ts';
 import { startEmbedded } from '../../engine/postgres/index.ts';
 import { findServer, startServer } from '../../workflows/temporal/server/index.ts';
 
@@ -21,9 +22,10 @@ import { findServer, startServer } from '../../workflows/temporal/server/index.t
  * Services a test may ask for by name. `postgres` and `redis` are addresses, `pgbouncer` is a program,
  * `chromium` the address of one that all test files share, each by contexts of its own, `page` is the
  * folder of the built page: two tests that built it at the same time would empty each other's folder. `kontor` is the
- * address of a whole one with the demo, `temporal` that of a Temporal server, `workflow` the file of our bundled workflow.
+ * address of a whole one with the demo, `program` the file that starts one, with its bundle made, so that each start costs
+ * less; `temporal` is the address of a Temporal server, `workflow` the file of our bundled workflow.
  */
-export const serviceNames = ['postgres', 'redis', 'pgbouncer', 'chromium', 'page', 'kontor', 'temporal', 'workflow'] as const; // prettier-ignore
+export const serviceNames = ['postgres', 'redis', 'pgbouncer', 'chromium', 'page', 'program', 'kontor', 'temporal', 'workflow'] as const; // prettier-ignore
 export type ServiceName = (typeof serviceNames)[number];
 
 /** A running service, or a program that lies ready. */
@@ -71,9 +73,14 @@ export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
     return { address: pageFolder, stop: nothing };
   },
 
+  async program() {
+    await buildBundle();
+    return { address: startFile, stop: nothing };
+  },
+
   async kontor() {
     if (process.env.KONTOR_TEST_URL) return { address: process.env.KONTOR_TEST_URL, stop: nothing };
-    await buildPage();
+    await Promise.all([buildPage(), buildBundle()]);
     return startKontor(await freePort());
   },
 

@@ -123,8 +123,8 @@ test('what runs in the page or in a workflow imports nothing of Node', () => {
 test('the engine knows nothing of what stands on it', () => {
   expect(
     breaches(engine, ({ path }, imported) =>
-      /^(ui|workflows|plugins|tests|migrations)\//.test(imported) && path !== 'engine/start.js'
-        ? `may not import ${imported}: let engine/start.js or a setting pass it in`
+      /^(ui|workflows|plugins|tests|migrations)\//.test(imported) && path !== 'engine/program.ts'
+        ? `may not import ${imported}: let engine/program.ts or a setting pass it in`
         : undefined,
     ),
   ).toEqual([]);

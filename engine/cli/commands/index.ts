@@ -10,6 +10,7 @@ export interface Listed {
 export const commands: readonly Listed[] = [
   { name: 'start', load: async () => (await import('./start.ts')).start },
   { name: 'dev', load: async () => (await import('./dev.ts')).dev },
+  { name: 'build', load: async () => (await import('./build.ts')).build },
   { name: 'serve', load: async () => (await import('./serve.ts')).serve },
   { name: 'worker', load: async () => (await import('./worker.ts')).worker },
   { name: 'check', load: async () => (await import('./check.ts')).check },

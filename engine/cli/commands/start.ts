@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { buildBundle } from '../bundle.ts';
 import { serveNewcomer } from '../newcomer.ts';
 import { buildPage, pageFolder } from '../page.ts';
 import { folderOptions } from '../settings.ts';
@@ -11,7 +12,8 @@ export const start: Command = {
 
   run: (call) =>
     serveNewcomer(call, async ({ environment }) => {
-      if (await buildPage()) call.out.line('The page was built.');
+      const [page] = await Promise.all([buildPage(), buildBundle()]);
+      if (page) call.out.line('The page was built.');
       return { page: { folder: pageFolder }, development: environment === 'development' };
     }),
 };
