@@ -3444,18 +3444,29 @@ export interface CoreRole {
  */
 export interface CoreRole_Grant {
   /**
-   * Full name of the entity.
+   * Full name of the entity, such as sales.Order.
    */
   entity: string
+  /**
+   * read, create, update, delete, names of transitions and actions, or * for all.
+   */
   actions: string[]
   /**
    * Covered fields; all if empty.
    */
   fields: (string[] | null)
   /**
-   * Condition on the record.
+   * Only records for which this holds, such as owner == user.
    */
   where: (string | null)
+  /**
+   * Fields that are shown masked.
+   */
+  masked: (string[] | null)
+  /**
+   * Name of a grant that ships with the role: this one takes its place, without actions it takes it away. Empty adds another one.
+   */
+  name: (string | null)
   id: Id
   version: number
   position: number
@@ -3476,6 +3487,8 @@ export interface CoreRole_Create {
     actions: string[]
     fields?: (string[] | null)
     where?: (string | null)
+    masked?: (string[] | null)
+    name?: (string | null)
   }[]
   owner?: Id | null
   workspace?: Id | null
@@ -3499,6 +3512,8 @@ export interface CoreRole_Patch {
       actions: string[]
       fields?: (string[] | null)
       where?: (string | null)
+      masked?: (string[] | null)
+      name?: (string | null)
     }[]
     change?: {
       id: Id
@@ -3506,6 +3521,8 @@ export interface CoreRole_Patch {
       actions?: string[]
       fields?: (string[] | null)
       where?: (string | null)
+      masked?: (string[] | null)
+      name?: (string | null)
     }[]
     remove?: Id[]
     order?: Id[]

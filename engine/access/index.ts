@@ -10,8 +10,11 @@ export {
   recordOf,
   rowCondition,
 } from './cover.ts';
+export { beyondOwn, lastAdministrator } from './faults.ts';
+export { holdsGrant, mayGiveRole } from './giving.ts';
 export { permitsOf } from './permits.ts';
 export { administers, rightsOf, type RightsInput } from './rights.ts';
+export { grantFaults, grantsOf } from './stored.ts';
 export type {
   Actor,
   Cover,

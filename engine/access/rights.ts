@@ -20,36 +20,48 @@ export const administers = ({ roles }: Pick<Actor, 'roles'>): boolean => roles.i
  * name that is no role grants nothing.
  */
 export function rightsOf(model: Model, input: RightsInput): Rights {
-  const grants = [...reach(model, input)].sort(byId);
+  const { roles, found } = reach(model, input);
+  const grants = [...found].sort(byId);
   const byEntity = Map.groupBy(grants, (grant) => grant.entity);
   return {
     fingerprint: fingerprint(grants),
     version: input.version,
+    roles,
     ...(input.until && { until: input.until }),
     grants: (entity: Entity, action: GrantAction) =>
       (byEntity.get(entity) ?? []).filter((grant) => grant.actions.has(action) || grant.actions.has('*')),
   };
 }
 
+interface Reached {
+  readonly roles: ReadonlySet<string>;
+  readonly found: ReadonlySet<Grant>;
+}
+
 /** Walks the roles by inheritance, each once; a circle does no harm. */
-function reach(model: Model, { roles, stored = [] }: RightsInput): Set<Grant> {
+function reach(model: Model, { roles: held, stored = [] }: RightsInput): Reached {
   const records = Map.groupBy(stored, (role) => role.name);
   const found = new Set<Grant>();
-  const seen = new Set<string>();
+  const roles = new Set<string>();
   const visit = (name: string): void => {
-    if (seen.has(name)) return;
-    seen.add(name);
+    if (roles.has(name)) return;
+    roles.add(name);
     const role = model.roles.get(name);
-    for (const grant of role?.grants ?? []) found.add(grant);
+    const own = records.get(name) ?? [];
+    const replaced = new Set(own.flatMap(({ grants }) => grants.flatMap((grant) => grant.name ?? [])));
+    for (const grant of role?.grants ?? []) if (!replaced.has(nameOf(grant))) found.add(grant);
     for (const inherited of role?.inherits ?? []) visit(inherited.name);
-    for (const record of records.get(name) ?? []) {
+    for (const record of own) {
       for (const grant of grantsOf(model, record)) found.add(grant);
       record.inherits.forEach(visit);
     }
   };
-  roles.forEach(visit);
-  return found;
+  held.forEach(visit);
+  return { roles, found };
 }
+
+/** As its role names it: a grant on all entities of a module is one for each of them, `all/sales.Order`. */
+const nameOf = ({ id }: Grant): string => id.split('/')[0]!;
 
 const identity = (grant: Grant): string => `${grant.role.name}/${grant.entity.fullName}/${grant.id}`;
 

@@ -23,6 +23,8 @@ export interface Rights {
   readonly fingerprint: string;
   /** Number that `kontor.enter` compares with the one in force. */
   readonly version: string;
+  /** Names of all roles that stand behind it, inherited ones included. */
+  readonly roles: ReadonlySet<string>;
   /** When some grant begins or ends by itself; compute anew from then on. */
   readonly until?: Date;
   /** Grants that cover `action` on records of `entity`, inherited ones included. */
@@ -58,7 +60,10 @@ export interface PermitGroup {
   readonly names: readonly string[];
 }
 
-/** A role that is kept as a record: it adds to what the Model says of a role of the same name. */
+/**
+ * A role that is kept as a record: it adds to what the Model says of a role of the same name, and a grant with the name
+ * of one that the Model has there stands in its place.
+ */
 export interface StoredRole {
   /** `sales.rep`. */
   readonly name: string;
@@ -69,11 +74,15 @@ export interface StoredRole {
 
 export interface StoredGrant {
   readonly id: string;
+  /** Name of the shipped grant whose place it takes. */
+  readonly name?: string | null;
   /** Full name, `sales.Order`. */
   readonly entity: string;
   readonly actions: readonly string[];
   /** Covered fields, those of lines as `lines.price`; all where there are none. */
   readonly fields: readonly string[];
+  /** Fields that are shown masked. */
+  readonly masked?: readonly string[] | null;
   /** Condition on the record, as source text. */
   readonly where?: string | null;
 }

@@ -32,7 +32,7 @@ export const actionsOf = (entity: Entity): readonly string[] => [
 ];
 
 /** Every path a grant can name: fields, and fields of lines as `lines.price`. */
-function pathsOf(entity: Entity): ReadonlySet<string> {
+export function grantPaths(entity: Entity): ReadonlySet<string> {
   const paths = new Set<string>();
   for (const field of entity.fields.values()) {
     paths.add(field.name);
@@ -55,8 +55,17 @@ function expand(paths: readonly string[], known: ReadonlySet<string>): Set<strin
 
 /** Fields of the entity that these paths cover; those it does not have are passed over. */
 export function coveredFields(entity: Entity, paths: readonly string[]): ReadonlySet<string> {
-  const known = pathsOf(entity);
+  const known = grantPaths(entity);
   return expand(['id', 'version', ...paths.filter((path) => known.has(path))], known);
+}
+
+/** Fields of the entity that these paths mask. */
+export function maskedFields(entity: Entity, paths: readonly string[]): ReadonlySet<string> {
+  const known = grantPaths(entity);
+  return expand(
+    paths.filter((path) => known.has(path)),
+    known,
+  );
 }
 
 interface Line {
@@ -86,7 +95,7 @@ function checkPaths(
 function fieldsOf(linking: Linking, line: Line, entity: Entity): ReadonlySet<string> | undefined {
   const wanted = line.json['fields'];
   if (wanted === undefined || wanted === '*') return undefined;
-  const known = pathsOf(entity);
+  const known = grantPaths(entity);
   if (isObject(wanted)) {
     const except = wanted['except'] as readonly string[];
     checkPaths(linking, line, entity, except, 'fields/except', known);
@@ -102,7 +111,7 @@ function fieldsOf(linking: Linking, line: Line, entity: Entity): ReadonlySet<str
 function maskedOf(linking: Linking, line: Line, entity: Entity): ReadonlySet<string> {
   const wanted = line.json['masked'] as readonly string[] | undefined;
   if (wanted === undefined) return new Set();
-  const known = pathsOf(entity);
+  const known = grantPaths(entity);
   checkPaths(linking, line, entity, wanted, 'masked', known);
   return expand(wanted, known);
 }

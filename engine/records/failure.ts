@@ -1,5 +1,6 @@
 /** What PostgreSQL refused, as faults of whoever asked. What fits nothing here is a bug of ours and stays an error. */
 import pg from 'pg';
+import { lastAdministrator } from '../access/index.ts';
 import type { JsonObject } from '../definition/index.ts';
 import { Refusal, type Fault, type Place } from '../errors/index.ts';
 import type { Entity, Field, Model } from '../model/index.ts';
@@ -95,6 +96,7 @@ export function refusalOf(error: unknown, doing?: Doing): unknown {
   if (error instanceof ConnectionLost && error.outcome === 'unknown')
     return new Refusal(faults.answerLost({}));
   if (!isDatabase(error)) return error;
+  if (error.code === 'KNT10' && error.message === 'administrator') return new Refusal(lastAdministrator({}));
   const reasons = reasonsOf(error);
   if (reasons && doing) return new Refusal(reasons.map((reason) => faultOf(reason, doing)));
   switch (error.code) {

@@ -7,6 +7,7 @@ import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { enter } from './context.ts';
 import { keyReused } from './faults.ts';
+import { keepAdministrator, saysRights } from './giving.ts';
 import { mayHear, ringForEvents, settling } from '../delivery/index.ts';
 import { mayStart, startByEvents, type Telling } from '../process/index.ts';
 import type { Outcome, Query, WriteOptions } from './types.ts';
@@ -37,9 +38,6 @@ export function recalled(
   if (row.hash !== hash) throw new Refusal(keyReused({}));
   return JSON.parse(row.ids) as Outcome[];
 }
-
-/** Entities that say what people may do. */
-const ofRights: ReadonlySet<string> = new Set(['core.User', 'core.Role']);
 
 /** From its commit on, nothing that was planned under the rights of before is let in. */
 const bump: Query = { name: 'bump', text: 'select kontor.bump_rights()', values: [] };
@@ -78,7 +76,7 @@ export const mayShare = (
   !delivery &&
   !chunk &&
   !mayStart(model, changes) &&
-  !changes.some(({ entity }) => ofRights.has(entity));
+  !changes.some(({ entity }) => saysRights(entity));
 
 /** The statements that stand behind them: `changes` is all that was changed, what followed from it too. */
 export const after = (
@@ -89,7 +87,7 @@ export const after = (
 ): readonly Query[] => {
   const entities = changes.map(({ entity }) => entity);
   return [
-    ...(changes.some(({ entity }) => ofRights.has(entity)) ? [bump] : []),
+    ...(changes.some(({ entity }) => saysRights(entity)) ? [bump, keepAdministrator] : []),
     // What is brought in from elsewhere has happened already: an import starts no process.
     ...(!chunk && mayStart(model, changes) ? [startByEvents(model, actor.account)] : []),
     ...(mayHear(model, entities) ? [ringForEvents(model)] : []),

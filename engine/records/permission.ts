@@ -18,6 +18,7 @@ export interface Asked {
 export const vouched: Rights = {
   fingerprint: 'vouched',
   version: '0',
+  roles: new Set(),
   grants: (entity) => [{ id: 'vouched', role: nobody, entity, actions: new Set(), masked: new Set() }],
 };
 

@@ -15,6 +15,7 @@ import { bind, enter, textOf } from './context.ts';
 import { isHooked, isRepeated, lacksImage, reasonsOf, refusalOf, runsAgain, unmadeIn } from './failure.ts';
 import { tryAgain } from './faults.ts';
 import { after, before, mayShare, recall, recalled } from './idempotency.ts';
+import { checkGiving } from './giving.ts';
 import { inOneUnit, runAlone, runHandler, runLook } from './interactive.ts';
 import { jointOf } from './joint.ts';
 import { makeMissing } from './made.ts';
@@ -39,6 +40,7 @@ export async function write(
   options: WriteOptions,
 ): Promise<Written> {
   const read = await Promise.all(operations.map((operation) => refined(parts, operation)));
+  await checkGiving(parts, actor, read, options.model);
   const prepared = prepareAll(actor, read, options);
   try {
     return await attempted(parts, actor, options, () => once(parts, actor, prepared, options));

@@ -54,12 +54,28 @@ export async function up(knex: Knex): Promise<void> {
             and u.deleted_at is null and u.active;
       end $$;
 
+    -- Ids of the roles somebody holds directly: his own, and those of his groups. Groups are records of core.Group, whose
+    -- tables come with a publication.
+    create function kontor.roles_given(organization uuid, member uuid) returns setof uuid
+      language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+      begin
+        return query select l.target_id from core."user_roles" l
+          where l.org_id = organization and l.source_id = member;
+        if to_regclass('core."group_roles"') is null then return; end if;
+        return query select r.target_id from core."group_members" m
+          join core."group" g on g.org_id = m.org_id and g.id = m.source_id and g.deleted_at is null
+          join core."group_roles" r on r.org_id = m.org_id and r.source_id = m.source_id
+          where m.org_id = organization and m.target_id = member;
+      end $$;
+
+    -- The roles somebody holds, and what those inherit, with the grants that are records. What a grant has had since a
+    -- later publication is absent until that is applied.
     create function kontor.roles_of(organization uuid, member uuid) returns json
       language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
       declare list json;
       begin
         with recursive held as (
-          select l.target_id as id from core."user_roles" l where l.org_id = organization and l.source_id = member
+          select id from kontor.roles_given(organization, member) as given (id)
           union
           select i.target_id from held h join core."role_inherits" i on i.org_id = organization and i.source_id = h.id)
         select coalesce(json_agg(json_build_object(
@@ -68,7 +84,8 @@ export async function up(knex: Knex): Promise<void> {
                 join core."role" t on t.org_id = organization and t.id = i.target_id
                 where i.org_id = organization and i.source_id = g.id order by t.key),
             'grants', (select coalesce(json_agg(json_build_object('id', a.id, 'entity', a.entity,
-                  'actions', coalesce(a.actions, '{}'), 'fields', coalesce(a.fields, '{}'), 'where', a."where")
+                  'actions', coalesce(a.actions, '{}'), 'fields', coalesce(a.fields, '{}'), 'where', a."where",
+                  'masked', to_jsonb(a) -> 'masked', 'name', to_jsonb(a) -> 'name')
                 order by a.position), '[]')
                 from core."role_grant" a where a.org_id = organization and a.parent_id = g.id)
           ) order by g.key), '[]') into list
@@ -121,6 +138,7 @@ export async function up(knex: Knex): Promise<void> {
       select count(distinct account) from kontor.session where ended_at is null and expires_at > now() $$;
 
     revoke execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid), kontor.roles_of(uuid, uuid),
+      kontor.roles_given(uuid, uuid),
       kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text), kontor.rotate_token(bytea, bytea, int),
       kontor.end_session(uuid), kontor.count_active() from public;
     grant execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid),
@@ -135,6 +153,7 @@ export async function down(knex: Knex): Promise<void> {
     drop function kontor.memberships(uuid);
     drop function kontor.actor_of(uuid);
     drop function kontor.roles_of(uuid, uuid);
+    drop function kontor.roles_given(uuid, uuid);
     drop function kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text);
     drop function kontor.rotate_token(bytea, bytea, int);
     drop function kontor.end_session(uuid);

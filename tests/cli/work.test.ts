@@ -61,6 +61,13 @@ describe.skipIf(!kontor)('beside a Kontor that serves', { timeout: 120_000 }, ()
     expect(fields).not.toEqual([]);
     expect(fields.filter(({ mended }: { mended: number }) => mended > 0)).toEqual([]);
   });
+
+  test('doctor finds all that a start needs, and where Kontor runs', async () => {
+    const { ok, findings } = await told('doctor');
+    expect(findings.filter(({ well }: { well: boolean }) => !well)).toEqual([]);
+    expect(ok).toBe(true);
+    expect(findings).toContainEqual({ name: 'running', well: true, says: kontor!.url });
+  });
 });
 
 describe('the port', () => {

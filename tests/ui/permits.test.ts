@@ -48,4 +48,52 @@ describe.skipIf(!kontor)('rights on some records', { timeout: 120_000 }, () => {
       await page.getByRole('heading', { name: 'This record is not here' }).waitFor();
     }
   });
+
+  test('are given in the page of a role by keyboard, a grant that names nothing is told in its cell, and hold at once', async () => {
+    const { password } = JSON.parse(
+      await kontor!.run(
+        ...['user', 'add', 'carl@northwind.example', '--organization', 'Northwind', '--json'],
+      ),
+    ) as { password: string };
+    const { page, problems } = await visit(browser!, kontor!, '/core/Role/new');
+    const cell = page.locator('[role=gridcell]:focus');
+    await page.getByLabel('Key').fill('crm.caller');
+    await page.getByLabel('Title').fill('Caller');
+    await page.getByRole('gridcell').first().click();
+    for (const typed of ['crm.Led', 'read, create']) {
+      await page.keyboard.type(typed);
+      await page.keyboard.press('Tab');
+      await cell.waitFor();
+    }
+    await page.keyboard.press('Control+s');
+    await page.getByText("There is no entity 'crm.Led'.").first().waitFor();
+    await page.getByRole('gridcell', { name: 'crm.Led' }).click();
+    await page.keyboard.type('crm.Lead');
+    await page.keyboard.press('Enter');
+    await cell.waitFor();
+    await page.keyboard.press('Control+s');
+    await page.getByRole('status').filter({ hasText: 'was created' }).waitFor();
+
+    await page.goto('/core/User');
+    await page.getByRole('link', { name: 'carl', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Roles' }).fill('Caller');
+    await page.getByRole('option', { name: 'Caller' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+s');
+    await page.getByRole('status').filter({ hasText: 'was saved' }).waitFor();
+    expect(problems).toEqual([]);
+
+    const answer = await fetch(`${kontor!.url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'carl@northwind.example', password }),
+    });
+    const { token } = (await answer.json()) as { token: string };
+    const leads = await fetch(`${kontor!.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: '{ crmLeads(first: 1) { nodes { id } } }' }),
+    });
+    expect(leads.status).toBe(200);
+  });
 });

@@ -8,6 +8,7 @@ import type { Cell, RowDraft } from './draft.ts';
 import { parseDate, parseDuration, parseNumber } from './format.ts';
 import { followReferences } from './pointing.ts';
 import { lookUp } from './records.ts';
+import { readSeveral, ruleOfItem } from './several.ts';
 
 /** Rows and cells of clipboard text: tabs and line ends, quotes around what holds either. */
 export function blockOf(clipboard: string): readonly (readonly string[])[] {
@@ -103,6 +104,9 @@ function readCell(field: FieldView, typed: string, names: ReadonlyMap<string, Po
       );
       return orSlip(option?.value, 'option');
     }
+    case 'multiEnum':
+    case 'list':
+      return orSlip(readSeveral(field, typed), ruleOfItem(field));
     case 'boolean':
       return { value: ['true', '1', 'x', text('boolean.yes').toLowerCase()].includes(typed.toLowerCase()) };
     default:

@@ -8,12 +8,15 @@ import type { MultiSelectComboBox } from '@vaadin/multi-select-combo-box';
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { OptionView } from '../../engine/forms/index.ts';
-import { formatDate, formatNumber, parseDate, parseNumber } from '../data/format.ts';
+import type { Rule } from '../data/constraints.ts';
+import { formatDate, formatNumber } from '../data/format.ts';
+import { optionCalled, printSeveral, readItem, readSeveral, ruleOfItem } from '../data/several.ts';
+import { TypedWidget } from './typed.ts';
 import { Widget } from './widget.ts';
 
 class EnumWidget extends Widget {
   override settle(): Promise<void> {
-    const typed = this.input?.value.trim().toLowerCase() ?? '';
+    const typed = this.input?.value.trim() ?? '';
     const option = optionCalled(this.field.options ?? [], typed);
     if (typed === '') this.say(null);
     else if (option) this.say(option.value);
@@ -41,14 +44,6 @@ class EnumWidget extends Widget {
       @change=${(event: Event) => this.say((event.currentTarget as ComboBox).value || null)}
     ></vaadin-combo-box>`;
   }
-}
-
-/** By its whole label or value first, then by how its label begins. */
-export function optionCalled(options: readonly OptionView[], typed: string): OptionView | undefined {
-  const whole = options.find(
-    ({ label, value }) => label.toLowerCase() === typed || value.toLowerCase() === typed,
-  );
-  return whole ?? options.find(({ label }) => label.toLowerCase().startsWith(typed));
 }
 
 class MultiEnumWidget extends Widget {
@@ -134,24 +129,24 @@ class ListWidget extends Widget {
   }
 
   #add(typed: string): void {
-    const value = this.#read(typed.trim());
-    if (value === undefined) this.slip(this.field.items === 'date' ? 'date' : 'number');
+    const value = readItem(this.field, typed.trim());
+    if (value === undefined) this.slip(ruleOfItem(this.field));
     else this.say([...((this.value ?? []) as readonly unknown[]), value]);
   }
+}
 
-  #read(typed: string): unknown {
-    switch (this.field.items) {
-      case 'integer':
-        return /^-?\d+$/.test(typed) ? Number(typed) : undefined;
-      case 'decimal':
-        return parseNumber(typed);
-      case 'date':
-        return parseDate(typed);
-      case 'boolean':
-        return /^(true|false)$/.test(typed) ? typed === 'true' : undefined;
-      default:
-        return typed;
-    }
+/** In a sheet several values are typed as one text: a list that opens would take its arrow keys and Enter. */
+class SheetSeveralWidget extends TypedWidget<readonly unknown[]> {
+  protected override shownOf(values: readonly unknown[]): string {
+    return printSeveral(this.field, values);
+  }
+
+  protected override readOf(typed: string): readonly unknown[] | undefined {
+    return readSeveral(this.field, typed);
+  }
+
+  protected override get rule(): Rule {
+    return ruleOfItem(this.field);
   }
 }
 
@@ -159,3 +154,4 @@ customElements.define('kontor-enum', EnumWidget);
 customElements.define('kontor-multi-enum', MultiEnumWidget);
 customElements.define('kontor-boolean', BooleanWidget);
 customElements.define('kontor-list-field', ListWidget);
+customElements.define('kontor-sheet-several', SheetSeveralWidget);

@@ -23,9 +23,9 @@ const of =
     types.includes(field.type);
 
 const inSheet =
-  (type: FieldView['type']) =>
+  (...types: readonly FieldView['type'][]) =>
   (field: FieldView, place: Place): boolean =>
-    place === 'sheet' && field.type === type;
+    place === 'sheet' && types.includes(field.type);
 
 const rules: WidgetRule[] = [
   { element: 'kontor-text', fits: () => true },
@@ -46,6 +46,7 @@ const rules: WidgetRule[] = [
   { element: 'kontor-any-reference', fits: of('anyReference') },
   { element: 'kontor-links', fits: of('links') },
   { element: 'kontor-text', fits: inSheet('longText') },
+  { element: 'kontor-sheet-several', fits: inSheet('multiEnum', 'list') },
   { element: 'kontor-sheet-date', fits: inSheet('date') },
   { element: 'kontor-sheet-time', fits: inSheet('time') },
 ];

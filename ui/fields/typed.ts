@@ -6,14 +6,14 @@ import type { TemplateResult } from 'lit';
 import type { Rule } from '../data/constraints.ts';
 import { Widget } from './widget.ts';
 
-export abstract class TypedWidget extends Widget {
+export abstract class TypedWidget<Value = string> extends Widget {
   /** What is being typed stays as it is until the field is left. */
   #typed: string | undefined;
 
   /** How the value is written when nobody types. */
-  protected abstract shownOf(value: string): string;
+  protected abstract shownOf(value: Value): string;
   /** What was typed as a value; undefined when it is none. */
-  protected abstract readOf(typed: string): string | undefined;
+  protected abstract readOf(typed: string): Value | undefined;
   protected abstract get rule(): Rule;
   protected get example(): string {
     return '';
@@ -24,7 +24,7 @@ export abstract class TypedWidget extends Widget {
       class="control"
       .label=${this.seenLabel}
       .accessibleName=${this.spokenLabel}
-      .value=${this.#typed ?? (this.value ? this.shownOf(this.value as string) : '')}
+      .value=${this.#typed ?? (this.value ? this.shownOf(this.value as Value) : '')}
       .required=${this.marked}
       .manualValidation=${true}
       .invalid=${this.error !== undefined}

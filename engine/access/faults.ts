@@ -1,0 +1,49 @@
+/** ACC5xx: rights that cannot be given as they are asked for. */
+import { defineFault } from '../errors/index.ts';
+
+type Near = { near: string | undefined };
+const meant = ({ near }: Near, otherwise: string): string => (near ? `Did you mean '${near}'?` : otherwise);
+
+export const entityUnknown = defineFault<{ entity: string } & Near>({
+  code: 'ACC501',
+  message: ({ entity }) => `There is no entity '${entity}'.`,
+  mend: (near) => meant(near, 'Give its full name, such as sales.Order.'),
+});
+
+export const actionUnknown = defineFault<{ action: string; entity: string } & Near>({
+  code: 'ACC502',
+  message: ({ action, entity }) => `Nobody can '${action}' a ${entity}.`,
+  mend: (near) => meant(near, 'Give read, create, update, delete, or the name of a transition or an action.'),
+});
+
+export const fieldUnknown = defineFault<{ field: string; entity: string } & Near>({
+  code: 'ACC503',
+  message: ({ field, entity }) => `'${entity}' has no field '${field}'.`,
+  mend: (near) => meant(near, 'Give fields by name, those of lines as lines.price.'),
+});
+
+export const conditionBroken = defineFault<{ message: string; mend: string }>({
+  code: 'ACC504',
+  message: ({ message }) => message,
+  mend: ({ mend }) => mend,
+});
+
+export const grantUnknown = defineFault<{ grant: string } & Near>({
+  code: 'ACC505',
+  message: ({ grant }) => `The role has no shipped grant '${grant}' that could be replaced.`,
+  mend: (near) => meant(near, 'Leave the name empty: the grant is added to those the role has.'),
+});
+
+export const beyondOwn = defineFault<{ what: string }>({
+  code: 'ACC510',
+  status: 403,
+  message: ({ what }) => `You may not give ${what}: you do not have it yourself.`,
+  mend: () => 'Ask somebody who has it, or an administrator.',
+});
+
+export const lastAdministrator = defineFault({
+  code: 'ACC511',
+  status: 409,
+  message: () => 'The organization would have nobody left who administers it.',
+  mend: () => 'Make somebody else an administrator first.',
+});

@@ -1,0 +1,227 @@
+/** Who may give which rights, on the shipped roles: a company administrator manages people, but is no administrator. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDemo, type Demo } from '../support/index.ts';
+
+let demo: Demo;
+let admin: string;
+/** Of the warehouse, and a company administrator besides. */
+let manager: string;
+/** Ids of roles by their names. */
+let roles: ReadonlyMap<string, string>;
+
+const people = {
+  admin: 'admin@northwind.example',
+  manager: 'stock@northwind.example',
+  reader: 'reader@northwind.example',
+  sales: 'sales@northwind.example',
+} as const;
+type Person = keyof typeof people;
+
+beforeAll(async () => {
+  demo = await openDemo();
+  admin = await demo.token();
+  const found = await demo.graphql(admin, '{ coreRoles(first: 200) { nodes { id key } } }');
+  roles = new Map(found.body.data.coreRoles.nodes.map(({ id, key }: Row) => [key, id]));
+  await give(admin, 'manager', ['stock.user', 'core.companyAdmin']);
+  manager = await demo.token(people.manager);
+}, 120_000);
+afterAll(() => demo.close());
+
+interface Row {
+  readonly id: string;
+  readonly version: number;
+  readonly key: string;
+  readonly roles: { readonly nodes: readonly { readonly key: string }[] };
+}
+
+async function userOf(person: Person): Promise<Row> {
+  const { body } = await demo.graphql(
+    admin,
+    'query ($email: String!) { coreUsers(where: { email: { eq: $email } }) { nodes { id version roles { nodes { key } } } } }',
+    { email: people[person] },
+  );
+  return body.data.coreUsers.nodes[0];
+}
+
+const idsOf = (names: readonly string[]) => names.map((name) => roles.get(name) ?? expect.fail(name));
+
+async function change(
+  token: string,
+  entity: 'User' | 'Role' | 'Group',
+  row: { id: string; version: number },
+  patch: object,
+) {
+  const { body } = await demo.graphql(
+    token,
+    `mutation ($id: ID!, $version: Int!, $patch: Core${entity}_Patch!) {
+      changed: updateCore${entity}(id: $id, version: $version, patch: $patch) { id version } }`,
+    { id: row.id, version: row.version, patch },
+  );
+  return body;
+}
+
+async function make(token: string, entity: 'Role' | 'Group', input: object) {
+  const { body } = await demo.graphql(
+    token,
+    `mutation ($input: Core${entity}_Create!) { made: createCore${entity}(input: $input) { id version } }`,
+    { input },
+  );
+  return body;
+}
+
+const give = async (token: string, person: Person, names: readonly string[]) =>
+  change(token, 'User', await userOf(person), { roles: idsOf(names) });
+
+/** Code and field of each fault. */
+// oxlint-disable-next-line typescript/no-explicit-any -- answers as they come
+const told = (body: any): string[] =>
+  (body.errors ?? []).map(
+    // oxlint-disable-next-line typescript/no-explicit-any
+    ({ extensions }: any) => `${extensions.code} ${extensions.field ?? ''}`.trim(),
+  );
+
+/** What somebody may not make, his schema does not offer. A schema is as old as the rights of the last data asked for. */
+async function mayMake(token: string, type: string): Promise<boolean> {
+  await demo.graphql(token, '{ contactsParties(first: 1) { nodes { id } } }');
+  const { body } = await demo.graphql(token, '{ __schema { mutationType { fields { name } } } }');
+  return body.data.__schema.mutationType.fields.some(
+    ({ name }: { name: string }) => name === `create${type}`,
+  );
+}
+
+let made = 0;
+const role = (grant: object, more: object = {}) => ({
+  key: `core.made${++made}`,
+  title: 'Made',
+  grants: [{ entity: 'sales.Order', actions: ['read'], ...grant }],
+  ...more,
+});
+
+describe('a grant', () => {
+  test.each([
+    ['an entity', { entity: 'sales.Ordr' }, 'ACC501 grants/0/entity'],
+    ['an action', { actions: ['reed'] }, 'ACC502 grants/0/actions'],
+    ['a field', { fields: ['number', 'lines.prize'] }, 'ACC503 grants/0/fields'],
+    ['a masked field', { masked: ['ttal'] }, 'ACC503 grants/0/masked'],
+    ['a condition', { where: 'owner == ' }, 'ACC504 grants/0/where'],
+    ['a condition that is no yes or no', { where: 'total' }, 'ACC504 grants/0/where'],
+    ['a shipped grant', { name: 'ordrs' }, 'ACC505 grants/0/name'],
+  ])('that names %s which is not there is refused beside it', async (_, grant, fault) => {
+    expect(told(await make(admin, 'Role', role(grant)))).toEqual([fault]);
+  });
+
+  test('is looked at again when one of its lines is changed alone', async () => {
+    const { data } = await make(admin, 'Role', role({}));
+    const kept = await demo.graphql(admin, `{ coreRole(id: "${data.made.id}") { grants { id } } }`);
+    const id: string = kept.body.data.coreRole.grants[0].id;
+    const patch = { grants: { change: [{ id, fields: ['nothing'] }] } };
+    expect(told(await change(admin, 'Role', data.made, patch))).toEqual(['ACC503 grants/change/0/fields']);
+  });
+
+  test('with the name of a shipped one takes its place, and without actions takes it away', async () => {
+    const sales = await demo.token(people.sales);
+    expect(await mayMake(sales, 'SalesReturn')).toBe(true);
+    const found = await demo.graphql(
+      admin,
+      '{ coreRoles(where: { key: { eq: "sales.rep" } }) { nodes { id version } } }',
+    );
+    const rep = found.body.data.coreRoles.nodes[0];
+    const grants = { add: [{ name: 'returns', entity: 'sales.Return', actions: [] }] };
+    const away = await change(admin, 'Role', rep, { grants });
+    expect(told(away)).toEqual([]);
+    expect(await mayMake(sales, 'SalesReturn')).toBe(false);
+    const lines = await demo.graphql(admin, `{ coreRole(id: "${rep.id}") { grants { id } } }`);
+    const remove = lines.body.data.coreRole.grants.map(({ id }: Row) => id);
+    expect(told(await change(admin, 'Role', away.data.changed, { grants: { remove } }))).toEqual([]);
+    expect(await mayMake(sales, 'SalesReturn')).toBe(true);
+  });
+});
+
+describe('nobody gives more than he holds', () => {
+  test('a role that he neither has nor inherits, to himself or to anybody', async () => {
+    expect(told(await give(manager, 'manager', ['stock.user', 'core.admin']))).toEqual(['ACC510 roles']);
+    expect(told(await give(manager, 'reader', ['core.reader', 'finance.manager']))).toEqual(['ACC510 roles']);
+  });
+
+  test('one that he has or inherits he gives, and what somebody had before may stay', async () => {
+    const before = (await userOf('reader')).roles.nodes.map(({ key }) => key);
+    expect(before).toContain('crm.reader'); // which the manager does not have
+    expect(told(await give(manager, 'reader', [...before, 'stock.user', 'core.client']))).toEqual([]);
+    expect(told(await give(manager, 'reader', before))).toEqual([]);
+  });
+
+  test('by a group: neither its roles, nor a place in a group that has them', async () => {
+    const reader = (await userOf('reader')).id;
+    const input = { name: 'Bookkeepers', roles: idsOf(['finance.manager']), members: [reader] };
+    expect(told(await make(manager, 'Group', input))).toEqual(['ACC510 roles']);
+    const { data } = await make(admin, 'Group', { ...input, members: [] });
+    const joined = await change(manager, 'Group', data.made, { members: [reader] });
+    expect(told(joined)).toEqual(['ACC510 members']);
+  });
+
+  test('by a role: neither what it inherits, nor a grant that goes beyond his own', async () => {
+    const keeper = role({ entity: 'core.Role', actions: ['read', 'create', 'update'] });
+    const few = role({ fields: ['number', 'total'], where: 'owner == user', masked: ['total'] });
+    await make(admin, 'Role', keeper);
+    await make(admin, 'Role', few);
+    const found = await demo.graphql(admin, '{ coreRoles(first: 200) { nodes { id key } } }');
+    roles = new Map(found.body.data.coreRoles.nodes.map(({ id, key }: Row) => [key, id]));
+    await give(admin, 'manager', ['core.companyAdmin', keeper.key, few.key]);
+    const asks = async (grant: object) => told(await make(manager, 'Role', role(grant)));
+    const own = { fields: ['number', 'total'], where: 'owner == user', masked: ['total'] };
+    expect(await asks(own)).toEqual([]);
+    expect(await asks({ ...own, fields: ['number'], masked: [] })).toEqual(['ACC510 grants/0']); // unmasks
+    expect(await asks({ ...own, fields: ['number'] })).toEqual([]);
+    expect(await asks({ ...own, where: null })).toEqual(['ACC510 grants/0']);
+    expect(await asks({ ...own, fields: ['number', 'net'] })).toEqual(['ACC510 grants/0']);
+    expect(await asks({ ...own, fields: [] })).toEqual(['ACC510 grants/0']);
+    expect(await asks({ ...own, actions: ['read', 'confirm'] })).toEqual(['ACC510 grants/0']);
+    expect(told(await make(manager, 'Role', { ...role(own), inherits: idsOf(['core.admin']) }))).toEqual([
+      'ACC510 inherits',
+    ]);
+    await give(admin, 'manager', ['stock.user', 'core.companyAdmin']);
+  });
+});
+
+test('roles of a group are those of its members, from the next request to the last', async () => {
+  const reader = await demo.token(people.reader);
+  expect(await mayMake(reader, 'FinancePayment')).toBe(false);
+  const { id } = await userOf('reader');
+  const input = { name: 'Auditors', roles: idsOf(['finance.manager']), members: [id] };
+  const { data } = await make(admin, 'Group', input);
+  expect(await mayMake(reader, 'FinancePayment')).toBe(true);
+  const gone = await demo.graphql(
+    admin,
+    `mutation { deleteCoreGroup(id: "${data.made.id}", version: ${data.made.version}) { id } }`,
+  );
+  expect(told(gone.body)).toEqual([]);
+  expect(await mayMake(reader, 'FinancePayment')).toBe(false);
+});
+
+describe('the last administrator', () => {
+  test('neither takes that from himself, nor bars himself', async () => {
+    expect(told(await give(admin, 'admin', ['core.reader']))).toEqual(['ACC511']);
+    expect(told(await change(admin, 'User', await userOf('admin'), { active: false }))).toEqual(['ACC511']);
+    const found = await demo.graphql(
+      admin,
+      '{ coreRoles(where: { key: { eq: "core.admin" } }) { nodes { id version } } }',
+    );
+    const { id, version } = found.body.data.coreRoles.nodes[0];
+    const gone = await demo.graphql(
+      admin,
+      `mutation { deleteCoreRole(id: "${id}", version: ${version}) { id } }`,
+    );
+    expect(told(gone.body)).not.toEqual([]);
+  });
+
+  test('is left where two take it from each other at one moment', async () => {
+    await give(admin, 'sales', ['sales.rep', 'core.admin']);
+    const other = await demo.token(people.sales);
+    const [one, two] = [await userOf('admin'), await userOf('sales')];
+    const answers = await Promise.all([
+      change(other, 'User', one, { roles: idsOf(['core.reader']) }),
+      change(admin, 'User', two, { roles: idsOf(['sales.rep']) }),
+    ]);
+    expect(answers.filter((body) => told(body).length > 0)).toHaveLength(1);
+  });
+});
