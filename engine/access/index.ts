@@ -10,6 +10,7 @@ export {
   recordOf,
   rowCondition,
 } from './cover.ts';
+export { coverOn, explainAccess, rightsToSee, type Explanation, type Reason } from './explain.ts';
 export { beyondOwn, lastAdministrator } from './faults.ts';
 export { holdsGrant, mayGiveRole } from './giving.ts';
 export { permitsOf } from './permits.ts';

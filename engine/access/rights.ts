@@ -24,7 +24,7 @@ export function rightsOf(model: Model, input: RightsInput): Rights {
   const grants = [...found].sort(byId);
   const byEntity = Map.groupBy(grants, (grant) => grant.entity);
   return {
-    fingerprint: fingerprint(grants),
+    fingerprint: fingerprintOf(grants),
     version: input.version,
     roles,
     ...(input.until && { until: input.until }),
@@ -68,7 +68,7 @@ const identity = (grant: Grant): string => `${grant.role.name}/${grant.entity.fu
 const byId = (a: Grant, b: Grant): number => (identity(a) < identity(b) ? -1 : 1);
 
 /** Hash over all that a grant says, as base64url. */
-function fingerprint(grants: readonly Grant[]): string {
+export function fingerprintOf(grants: readonly Grant[]): string {
   const said = grants.map((grant) => [
     grant.entity.fullName,
     [...grant.actions].sort(),

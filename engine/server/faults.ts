@@ -121,6 +121,12 @@ export const notToChange = defineFault({
   mend: () => 'Ask somebody who may, or say it in a comment.',
 });
 
+export const noSuch = defineFault<{ what: string; name: string; near: string | undefined }>({
+  code: 'SRV917',
+  message: ({ what, name }) => `There is no ${what} '${name}'.`,
+  mend: ({ near }) => (near === undefined ? 'Check the name.' : `Did you mean '${near}'?`),
+});
+
 export const notGranted = defineFault({
   code: 'SRV940',
   status: 403,

@@ -5,6 +5,7 @@ export { transferDoor } from './transfer.ts';
 export { openServices, type Services } from './auth/services.ts';
 export type { Ask } from './auth/people.ts';
 export { openProcessHost, type HostParts } from './processes/host.ts';
+export { explain, type Explained } from './access/explain.ts';
 export { openDesk, type Desk } from './processes/desk.ts';
 export { operationOf, readRecord, readRecords } from './processes/deed.ts';
 export type { Work } from './door.ts';

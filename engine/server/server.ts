@@ -26,6 +26,7 @@ import { pluginRoutes, type PluginRouteParts } from './plugins/routes.ts';
 import { printRoutes } from './prints.ts';
 import { countDeliveries } from './events/counts.ts';
 import type { DeliveryListener } from './events/host.ts';
+import { accessRoutes } from './access/routes.ts';
 import { processRoutes } from './processes/routes.ts';
 import { servePage, servePageSources } from './page.ts';
 import { securePages } from './security.ts';
@@ -87,6 +88,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     commentRoutes(site, door);
     exchangeRoutes(site, door);
     printRoutes(site, door);
+    accessRoutes(site, door);
     processRoutes(site, door);
     eventRoutes(site, door);
     projectionRoutes(site, door);

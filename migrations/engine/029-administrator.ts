@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Roles } from '../protect.ts';
 
-/** Whoever changes rights leaves somebody who administers the organization. */
+/** Whoever changes rights leaves somebody who administers the organization; and what somebody may can be explained. */
 export async function up(knex: Knex): Promise<void> {
   const { run } = knex.userParams as Roles;
   await knex.raw(`
@@ -28,11 +28,21 @@ export async function up(knex: Knex): Promise<void> {
           limit 1;
         if not found then perform kontor.refuse('administrator', null); end if;
       end $$;
-    revoke execute on function kontor.keep_administrator() from public;
-    grant execute on function kontor.keep_administrator() to "${run}";
+    -- What the rights of somebody in the organization are made of, by id or address. Who may ask is decided by whoever
+    -- asks this.
+    create function kontor.rights_of(person text)
+      returns table (member uuid, name text, locale text, timezone text, roles json)
+      language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+      begin
+        return query select u.id, u.name::text, u.locale::text, u.timezone::text, kontor.roles_of(u.org_id, u.id)
+          from core."user" u where u.org_id = kontor.org() and person in (u.id::text, lower(u.email)) and u.active and u.deleted_at is null;
+      end $$;
+
+    revoke execute on function kontor.keep_administrator(), kontor.rights_of(text) from public;
+    grant execute on function kontor.keep_administrator(), kontor.rights_of(text) to "${run}";
   `);
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop function kontor.keep_administrator()');
+  await knex.raw('drop function kontor.keep_administrator(), kontor.rights_of(text)');
 }

@@ -21,6 +21,7 @@ export const commands: readonly Listed[] = [
   { name: 'import', load: async () => (await import('./import.ts')).importCommand },
   { name: 'export', load: async () => (await import('./export.ts')).exportCommand },
   { name: 'history', load: async () => (await import('./history.ts')).history },
+  { name: 'access', load: async () => (await import('./access.ts')).access },
   { name: 'user add', load: async () => (await import('./user-add.ts')).userAdd },
   { name: 'recompute', load: async () => (await import('./recompute.ts')).recompute },
   { name: 'process', load: async () => (await import('./process.ts')).processCommand },

@@ -1,4 +1,7 @@
-/** Who may give which rights, on the shipped roles: a company administrator manages people, but is no administrator. */
+/**
+ * Who may give which rights, on the shipped roles, and why somebody may do something: a company administrator manages
+ * people, but is no administrator.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDemo, type Demo } from '../support/index.ts';
 
@@ -196,6 +199,109 @@ test('roles of a group are those of its members, from the next request to the la
   );
   expect(told(gone.body)).toEqual([]);
   expect(await mayMake(reader, 'FinancePayment')).toBe(false);
+});
+
+describe('why somebody may do something', () => {
+  const explained = async (query: Record<string, string>, token = admin) => {
+    const { status, body } = await demo.send({
+      method: 'GET',
+      url: '/api/access/explain',
+      query,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return { status, ...body };
+  };
+  const ofSales = { user: people.sales, entity: 'sales.Order' };
+
+  test('is told by the grants that let him, and the roles through which he has them', async () => {
+    const { answer, because, grants } = await explained({ ...ofSales, action: 'confirm' });
+    expect({ answer, because }).toEqual({
+      answer: 'onSomeRecords',
+      because: 'Sven Sales may confirm Orders where a condition of his grants holds.',
+    });
+    expect(grants).toEqual([
+      {
+        grant: 'sales.rep/ownOrders',
+        through: ['sales.rep'],
+        where: 'owner == user',
+        holds: null,
+        field: null,
+      },
+    ]);
+    const party = await explained({ user: people.sales, entity: 'contacts.Party', action: 'read' });
+    expect(party.answer).toBe('yes');
+    expect(party.grants.map(({ through }: { through: string[] }) => through.join(' > '))).toContain(
+      'crm.user > contacts.editor > contacts.reader',
+    );
+  });
+
+  test('on one record, by the conditions that hold there for him, not for who asks', async () => {
+    const sales = await demo.token(people.sales);
+    const parties = await demo.graphql(sales, '{ contactsParties(first: 1) { nodes { id } } }');
+    const party = parties.body.data.contactsParties.nodes[0].id;
+    const made = await demo.graphql(
+      sales,
+      `mutation { createSalesQuote(input: { customer: "${party}" }) { id } }`,
+    );
+    const orders = await demo.graphql(admin, '{ salesOrders(first: 1) { nodes { id } } }');
+    const { id } = orders.body.data.salesOrders.nodes[0];
+    expect(await explained({ ...ofSales, action: 'confirm', record: id })).toMatchObject({
+      answer: 'no',
+      because: 'Sven Sales may not confirm this Order: no condition of his grants holds on it.',
+      grants: [{ grant: 'sales.rep/ownOrders', holds: false }],
+    });
+    const quote = made.body.data.createSalesQuote.id;
+    const own = { user: people.sales, entity: 'sales.Quote', action: 'send', record: quote };
+    expect(await explained(own)).toMatchObject({
+      answer: 'yes',
+      grants: [{ grant: 'sales.rep/ownQuotes', holds: true }],
+    });
+  });
+
+  test('of a field, by grants that leave it out', async () => {
+    const asked = { user: people.sales, entity: 'sales.SalesPerson', action: 'read', field: 'commission' };
+    const { answer, because, grants, enough } = await explained(asked);
+    expect({ answer, because }).toEqual({
+      answer: 'no',
+      because:
+        "Sven Sales may not read 'Commission in percent' of Sales persons: no grant of his covers both the record and the field.",
+    });
+    expect(grants.map(({ field }: { field: string }) => field)).not.toContain('shown');
+    expect(enough).toContain('sales.manager');
+  });
+
+  test('that no role of his grants, with the roles that would', async () => {
+    const { answer, because, grants, enough } = await explained({
+      user: people.reader,
+      entity: 'sales.Order',
+      action: 'delete',
+    });
+    expect({ answer, because, grants }).toEqual({
+      answer: 'no',
+      because: 'Rita Reader may not delete Orders: no role of his grants it.',
+      grants: [],
+    });
+    expect(enough).toEqual(expect.arrayContaining(['core.admin', 'sales.manager']));
+  });
+
+  test.each([
+    ['an entity', { entity: 'sales.Ordr', action: 'read' }],
+    ['an action', { entity: 'sales.Order', action: 'reed' }],
+    ['a field', { entity: 'sales.Order', action: 'read', field: 'totl' }],
+  ])('asked about %s that is not there names the nearest', async (_, asked) => {
+    const { status, faults } = await explained({ user: people.sales, ...asked });
+    expect({ status, code: faults[0].code, mend: faults[0].mend }).toMatchObject({
+      status: 400,
+      code: 'SRV917',
+      mend: expect.stringMatching(/^Did you mean '(sales.Order|read|total)'\?$/),
+    });
+  });
+
+  test('is told to administrators alone, and of nobody else than their own people', async () => {
+    expect((await explained({ ...ofSales, action: 'read' }, manager)).status).toBe(403);
+    const other = { user: 'admin@southwind.example', entity: 'sales.Order', action: 'read' };
+    expect((await explained(other)).status).toBe(404);
+  });
 });
 
 describe('the last administrator', () => {

@@ -1,0 +1,192 @@
+/** Which grant lets somebody do something, or which lack of one keeps him from it. */
+import {
+  administers,
+  coverOn,
+  explainAccess,
+  rightsToSee,
+  type Actor,
+  type Explanation,
+  type Reason,
+  type StoredRole,
+} from '../../access/index.ts';
+import { nearest, Refusal } from '../../errors/index.ts';
+import { actionsOf, type Entity, type Field, type Grant } from '../../model/index.ts';
+import type { Published } from '../../publication/index.ts';
+import type { Records } from '../../records/index.ts';
+import { noSuch, notFound, notGranted } from '../faults.ts';
+import { runDocument } from '../graphql/run.ts';
+import { isId } from '../seen.ts';
+
+export interface Question {
+  /** Id or address of a `core.User`. */
+  readonly user: string;
+  /** Full name. */
+  readonly entity: string;
+  readonly action: string;
+  readonly field?: string | undefined;
+  /** Id of one record; without it the answer is on all of them. */
+  readonly record?: string | undefined;
+}
+
+export interface Explained {
+  readonly user: { readonly id: string; readonly name: string };
+  readonly answer: 'yes' | 'no' | 'masked' | 'onSomeRecords';
+  /** One sentence. */
+  readonly because: string;
+  readonly grants: readonly ExplainedGrant[];
+  /** What the field is made of and the person does not see everywhere. */
+  readonly unseen: readonly string[];
+  /** Shipped roles that would do, where he may not. */
+  readonly enough: readonly string[];
+}
+
+export interface ExplainedGrant {
+  /** `sales.rep/orders` */
+  readonly grant: string;
+  /** Roles from one of the person's own to the one that has the grant. */
+  readonly through: readonly string[];
+  /** Condition on the record; null where it is on all. */
+  readonly where: string | null;
+  /** Whether it holds on the record that was asked about; null where none was. */
+  readonly holds: boolean | null;
+  /** What it says of the field that was asked about; null where none was. */
+  readonly field: Reason['field'] | null;
+}
+
+interface PersonRow {
+  readonly member: string;
+  readonly name: string;
+  readonly locale: string | null;
+  readonly timezone: string | null;
+  readonly roles: string;
+}
+
+/**
+ * Explains what a person of the organization may do, to its administrators.
+ * @throws Refusal SRV940 for others; SRV917 for a name that the definitions do not have; SRV912 for nobody
+ */
+export async function explain(
+  records: Records,
+  asker: Actor,
+  published: Published,
+  question: Question,
+): Promise<Explained> {
+  if (!administers(asker)) throw new Refusal(notGranted({}));
+  const asked = askedIn(published, question);
+  const [row] = await records.ask<PersonRow>(asker, {
+    name: 'rights of',
+    text: 'select * from kontor.rights_of($1)',
+    values: [question.user.toLowerCase()],
+  });
+  if (!row) throw new Refusal(notFound({}));
+  const stored = JSON.parse(row.roles) as StoredRole[];
+  const roles = stored.map(({ name }) => name);
+  const explanation = explainAccess(published.model, { roles, stored, version: asker.rights.version }, asked);
+  const { rights, cover, masked, reasons, unseen, enough } = explanation;
+  // Conditions speak of the person; the session, which the database lets in, is that of who asks.
+  const person: Actor = {
+    ...asker,
+    user: row.member,
+    roles,
+    rights,
+    locale: row.locale ?? asker.locale,
+    timezone: row.timezone ?? asker.timezone,
+  };
+  const holding =
+    question.record === undefined
+      ? undefined
+      : await holdingOn(records, published, person, asked.entity, reasons, question.record);
+  const answer = answerOf(holding ? coverOn(rights, asked, holding) : { cover, masked });
+  return {
+    user: { id: row.member, name: row.name },
+    answer,
+    because: sentence(row.name, answer, asked, reasons, unseen),
+    grants: reasons.map(({ grant, through, field }) => ({
+      grant: `${grant.role.name}/${grant.id}`,
+      through,
+      where: grant.where?.source ?? null,
+      holds: holding ? holding.has(grant) : null,
+      field: field ?? null,
+    })),
+    unseen,
+    enough: answer === 'yes' ? [] : enough,
+  };
+}
+
+interface Asked {
+  readonly entity: Entity;
+  readonly action: string;
+  readonly field?: Field;
+}
+
+function askedIn({ model }: Published, { entity: name, action, field: path }: Question): Asked {
+  const unknown = (what: string, given: string, names: Iterable<string>): Refusal =>
+    new Refusal(noSuch({ what, name: given, near: nearest(given, names) }));
+  const entity = model.entities.get(name);
+  if (!entity || entity.parent) throw unknown('entity', name, model.entities.keys());
+  const actions = actionsOf(entity);
+  if (!actions.includes(action)) throw unknown('action', action, actions);
+  if (path === undefined) return { entity, action };
+  const field = entity.fields.get(path);
+  if (!field) throw unknown('field', path, entity.fields.keys());
+  return { entity, action, field };
+}
+
+function answerOf({ cover, masked }: Pick<Explanation, 'cover' | 'masked'>): Explained['answer'] {
+  if (typeof cover !== 'string') return 'onSomeRecords';
+  if (cover === 'always') return 'yes';
+  return masked === 'never' ? 'no' : 'masked';
+}
+
+/** Grants whose condition holds on a record: each alone is given the right to read it, and asks. */
+async function holdingOn(
+  records: Records,
+  published: Published,
+  person: Actor,
+  entity: Entity,
+  reasons: readonly Reason[],
+  record: string,
+): Promise<ReadonlySet<Grant>> {
+  const variables = { id: record };
+  const query = `query Holds($id: ID!) { record: ${entity.graphql.one}(id: $id) { id } }`;
+  const holding = new Set<Grant>();
+  if (!isId(record) || entity.singleton) return holding;
+  for (const { grant } of reasons) {
+    const actor = { ...person, rights: rightsToSee(person.rights, grant) };
+    const text = await runDocument(
+      records,
+      published,
+      { query, variables },
+      { actor, correlation: 'explain' },
+    );
+    const { data } = JSON.parse(text) as { data: { record: object | null } };
+    if (data.record) holding.add(grant);
+  }
+  return holding;
+}
+
+function sentence(
+  name: string,
+  answer: Explained['answer'],
+  { entity, action, field }: Asked,
+  reasons: readonly Reason[],
+  unseen: readonly string[],
+): string {
+  const what = field ? `${action} '${field.title}' of` : action;
+  const all = `${name} may ${what} ${entity.plural}`;
+  if (reasons.length === 0) return `${name} may not ${what} ${entity.plural}: no role of his grants it.`;
+  switch (answer) {
+    case 'yes':
+      return `${all}.`;
+    case 'onSomeRecords':
+      return `${all} where a condition of his grants holds.`;
+    case 'masked':
+      return `${name} sees '${field!.title}' of ${entity.plural} masked.`;
+    case 'no':
+      if (field && unseen.length > 0)
+        return `${name} may not ${what} ${entity.plural}: it is made of ${unseen.join(', ')}, which he does not see.`;
+      return field
+        ? `${name} may not ${what} ${entity.plural}: no grant of his covers both the record and the field.`
+        : `${name} may not ${what} this ${entity.title}: no condition of his grants holds on it.`;
+  }
+}
