@@ -4,9 +4,8 @@ import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Publications, Published } from '../publication/index.ts';
 import { RightsChanged, type Records } from '../records/index.ts';
+import { notSignedIn } from './faults.ts';
 import type { Actors } from './auth/actors.ts';
-import { bearerOf } from './auth/bearer.ts';
-import type { Tokens } from './auth/tokens.ts';
 
 /** How a route gets to data: in the name of whoever sent the request, over the publication it found. */
 export interface Door {
@@ -24,14 +23,16 @@ export type Work<T> = (actor: Actor, published: Published) => Promise<T>;
 export interface DoorParts {
   readonly records: Records;
   readonly publications: Publications;
-  readonly tokens: Tokens;
   readonly actors: Actors;
 }
 
-export function openDoor({ records, publications, tokens, actors }: DoorParts): Door {
+export function openDoor({ records, publications, actors }: DoorParts): Door {
   return {
     records,
-    as: async (request, work) => inSession({ publications, actors }, await bearerOf(request, tokens), work),
+    async as({ bearer }, work) {
+      if (!bearer) throw new Refusal(notSignedIn({}));
+      return inSession({ publications, actors }, bearer, work);
+    },
   };
 }
 

@@ -64,14 +64,17 @@ ReactDOM.createRoot(document.getElementById('graphiql')).render(
 /** `/graphiql` for development, from npm's files under the page's own policy; its style sheet brings fonts as data. */
 export function graphiqlRoutes(app: FastifyInstance): void {
   const contentSecurityPolicy = policy({ tls: false, fonts: ["'self'", 'data:'] });
-  app.get('/graphiql', { helmet: { contentSecurityPolicy } }, (_request, reply) =>
+  const config = {
+    open: 'A page of packages, in development alone; what it asks for is asked with a token.',
+  };
+  app.get('/graphiql', { config, helmet: { contentSecurityPolicy } }, (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(html),
   );
-  app.get('/graphiql/start.js', (_request, reply) =>
+  app.get('/graphiql/start.js', { config }, (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(startScript),
   );
   for (const [name, { module, path, type }] of Object.entries(files)) {
-    app.get(`/graphiql/${name}`, (_request, reply) =>
+    app.get(`/graphiql/${name}`, { config }, (_request, reply) =>
       reply.type(`${type}; charset=utf-8`).send(createReadStream(fileOf(module, path))),
     );
   }

@@ -145,7 +145,8 @@ export function measureRequests(app: FastifyInstance, { registry }: Metrics): vo
 
 /** `GET /metrics`, for whoever scrapes. */
 export function metricsRoute(app: FastifyInstance, { registry }: Metrics): void {
-  app.get('/metrics', async (_request, reply) =>
+  const config = { open: 'Scraped by whoever watches the machine; it tells numbers alone.' };
+  app.get('/metrics', { config }, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
 }

@@ -29,6 +29,9 @@ function wantsPage(request: FastifyRequest): boolean {
  */
 export async function servePage(app: FastifyInstance, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  app.addHook('onRoute', (route) => {
+    if (route.url === '/*') route.config = { ...route.config, open: 'The page, which holds no data.' };
+  });
   await app.register(fastifyStatic, {
     root: folder,
     cacheControl: false,

@@ -27,6 +27,7 @@ import { printRoutes } from './prints.ts';
 import { countDeliveries } from './events/counts.ts';
 import type { DeliveryListener } from './events/host.ts';
 import { accessRoutes } from './access/routes.ts';
+import { guardRoutes } from './guards.ts';
 import { processRoutes } from './processes/routes.ts';
 import { servePage, servePageSources } from './page.ts';
 import { securePages } from './security.ts';
@@ -68,8 +69,9 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   parts.watchQueries((seconds) => metrics.query(seconds));
   parts.watchDeliveries((...told) => metrics.delivery(...told));
   const app = await buildApp(parts);
+  guardRoutes(app, tokens);
   measureRequests(app, metrics);
-  const door = openDoor({ ...parts, tokens, actors: openActors(parts.ask) });
+  const door = openDoor({ ...parts, actors: openActors(parts.ask) });
   graphqlRoute(app, door, parts);
   // What pages need stands in a scope beside GraphQL: a small request would spend a tenth of its time in their hooks.
   await app.register(async (site) => {

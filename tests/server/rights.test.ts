@@ -331,3 +331,26 @@ describe('the last administrator', () => {
     expect(answers.filter((body) => told(body).length > 0)).toHaveLength(1);
   });
 });
+
+test('no route answers nobody, but those that say why', async () => {
+  const routes = demo.app.guarded();
+  const open = routes.filter((route) => route.open !== undefined);
+  const told = open.map(
+    ({ method, url, open: why }) => `${method} ${url.replace(/[0-9a-f]{16}/, '<hash>')}: ${why}\n`,
+  );
+  await expect(told.join('')).toMatchFileSnapshot('../golden/open-routes.txt');
+  const answers = await Promise.all(
+    routes
+      .filter((route) => route.open === undefined)
+      .map(async ({ method, url }) => {
+        const { statusCode: status } = await demo.app.inject({
+          method: method as 'GET',
+          url: url.replaceAll(/:\w+/g, '01999999-0000-7000-8000-000000000000'),
+          ...(method !== 'GET' && method !== 'HEAD' && { payload: {} }),
+        });
+        return { method, url, status };
+      }),
+  );
+  expect(answers.length).toBeGreaterThan(40);
+  expect(answers.filter(({ status }) => status !== 401)).toEqual([]);
+});

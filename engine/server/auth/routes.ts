@@ -113,7 +113,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
 
   app.post<{ Body: { email: string; password: string } }>(
     '/api/auth/sign-in',
-    { schema: credentials },
+    { schema: credentials, config: signsIn },
     async (request, reply) => {
       requireSameOrigin(request, options.origins);
       const { session, refreshToken } = await enter(request);
@@ -121,7 +121,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     },
   );
 
-  app.post('/api/auth/refresh', async (request, reply) => {
+  app.post('/api/auth/refresh', { config: byCookie }, async (request, reply) => {
     const row = await renew(request);
     const memberships = await people.memberships(row.account);
     const membership = memberships.find(({ organization }) => organization.id === row.organization);
@@ -143,7 +143,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
 
   app.post<{ Body: { organization: string; workspace?: string | null } }>(
     '/api/auth/switch',
-    { schema: place },
+    { schema: place, config: byCookie },
     async (request, reply) => {
       const row = await renew(request);
       const memberships = await people.memberships(row.account);
@@ -160,7 +160,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     },
   );
 
-  app.post('/api/auth/sign-out', async (request, reply) => {
+  app.post('/api/auth/sign-out', { config: byCookie }, async (request, reply) => {
     const row = await renew(request).catch((error: unknown) => {
       if (error instanceof Refusal && error.faults[0]?.code === notSignedIn.code) return undefined;
       throw error;
@@ -171,7 +171,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
 
   app.post<{ Body: { email: string; password: string } }>(
     '/api/v1/auth/login',
-    { schema: credentials },
+    { schema: credentials, config: signsIn },
     async (request, reply) => {
       const { session, refreshToken } = await enter(request);
       const { accessToken, user } = await answer(reply, session, refreshToken);
@@ -180,6 +180,9 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     },
   );
 }
+
+const signsIn = { open: 'Signs somebody in.' };
+const byCookie = { open: 'Whoever calls is known by the token in his cookie, which is taken once.' };
 
 /** Unknown address, wrong password and locked account are one answer after the same work. */
 async function verified(people: People, given: { email: string; password: string }): Promise<Account> {

@@ -106,6 +106,9 @@ function serve(
       response: { '2xx': response },
     },
     config: {
+      ...(route.public && {
+        open: `The plugin answers it in the name of the service account ${route.public.actor}.`,
+      }),
       rateLimit: {
         max: limit,
         timeWindow: 60_000,
