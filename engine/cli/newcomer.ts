@@ -70,6 +70,9 @@ async function bringUp(
     stack.defer(() => events.close());
     const mail = runMail(settings, database, rooms);
     stack.defer(() => mail.close());
+    // What is begun in the page should not wait for a worker that still starts.
+    await Promise.race([engine.ready, stop.asked]);
+    stop.check();
   }
   const address = await listen(app, settings);
   await held.announce(address);

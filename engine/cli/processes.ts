@@ -7,18 +7,17 @@ import type { Rooms } from './compose.ts';
 import type { RunningDatabase } from './database.ts';
 import { complain, openLooking } from './looking.ts';
 import type { Settings } from './settings.ts';
-import { openWorkerProcess } from './worker-process.ts';
+import { openWorkerProcess, type EngineBeside } from './worker-process.ts';
 
 /** Processes beside a server: in this process, or in one of their own where Temporal runs them. */
-export function runProcessesBeside(
+export async function runProcessesBeside(
   call: Call,
   settings: Settings,
   database: RunningDatabase,
   rooms: Rooms,
-): Promise<ProcessEngine> {
-  return settings.temporalAddress === undefined
-    ? runProcesses(call, settings, database, rooms)
-    : Promise.resolve(openWorkerProcess(settings, call.env));
+): Promise<EngineBeside> {
+  if (settings.temporalAddress !== undefined) return openWorkerProcess(settings, call.env);
+  return { ...(await runProcesses(call, settings, database, rooms)), ready: Promise.resolve() };
 }
 
 /** Runs processes until it is closed. It sees nothing of any organization but what wants to run. */

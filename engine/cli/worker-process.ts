@@ -14,14 +14,25 @@ const startFile = join(import.meta.dirname, '../start.js');
 /** Before a worker that ended is started again. */
 const pauseMs = 1_000;
 
-export function openWorkerProcess(settings: Settings, env: NodeJS.ProcessEnv): ProcessEngine {
+/** An engine beside a server. */
+export interface EngineBeside extends ProcessEngine {
+  /** When it takes what begins. */
+  readonly ready: Promise<void>;
+}
+
+/** What a worker tells whoever started it. */
+export const readyMessage = 'ready';
+
+export function openWorkerProcess(settings: Settings, env: NodeJS.ProcessEnv): EngineBeside {
   const closing = new AbortController();
   const { signal } = closing;
+  const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();
   let child: ChildProcess | undefined;
 
   const forever = async (): Promise<void> => {
     while (!signal.aborted) {
       child = start(settings, env);
+      child.on('message', (message) => message === readyMessage && isReady());
       const [code, by] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
       if (signal.aborted) return;
       process.stderr.write(`The worker ended (${by ?? code}) and is started again.\n`);
@@ -31,6 +42,7 @@ export function openWorkerProcess(settings: Settings, env: NodeJS.ProcessEnv): P
 
   const over = forever();
   return {
+    ready,
     async close() {
       closing.abort();
       child?.kill('SIGTERM');

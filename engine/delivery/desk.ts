@@ -28,10 +28,13 @@ export interface DeliveryRow {
   readonly at: string;
   readonly wakeAt: string | null;
   readonly diedAt: string | null;
+  /** The process whose wait it is, where no subscriber is told but a process that waits. */
+  readonly instance: string | null;
 }
 
 export interface DeliveryFilter {
   readonly status?: string;
+  readonly kind?: string;
   readonly subscriber?: string;
   readonly event?: string;
   readonly record?: string;
@@ -46,17 +49,23 @@ const status = `case when d.status = 'waiting' and ${held} then 'held' else d.st
 
 const columns = `d.id, d.subscriber, e.name as event, ${status} as status, d.kind, d.entity, d.record, d.version,
   d.attempts, d.unanswered, d.failure ->> 'code' as code, d.failure ->> 'message' as message, e.at,
-  case when d.status = 'waiting' then d.wake_at end as "wakeAt", d.died_at as "diedAt"`;
+  case when d.status = 'waiting' then d.wake_at end as "wakeAt", d.died_at as "diedAt", d.instance`;
 const from = `kontor.delivery d
   join kontor.event e on e.org_id = d.org_id and e.xid = d.event_xid and e.id = d.event_id`;
 
 /** Newest first. */
-export const listingDeliveries = ({ status: wanted, subscriber, event, record }: DeliveryFilter): Asked => ({
+export const listingDeliveries = ({
+  status: wanted,
+  kind,
+  subscriber,
+  event,
+  record,
+}: DeliveryFilter): Asked => ({
   text: `select ${columns} from ${from} where d.org_id = kontor.org() and ($1::text is null or ${status} = $1)
       and ($2::text is null or d.subscriber = $2) and ($3::text is null or e.name = $3)
-      and ($4::uuid is null or d.record = $4)
+      and ($4::uuid is null or d.record = $4) and ($5::text is null or d.kind = $5)
     order by d.event_xid desc, d.event_id desc, d.part desc, d.subscriber limit ${rowsMax}`,
-  values: [wanted ?? null, subscriber ?? null, event ?? null, record ?? null],
+  values: [wanted ?? null, subscriber ?? null, event ?? null, record ?? null, kind ?? null],
 });
 
 /** One with its whole event, as JSON text. */
@@ -92,14 +101,27 @@ const telling = (fact: string, rows: string): string => `
         e.correlation, 'by hand', 0
       from ${rows} c join kontor.event e on e.org_id = c.org_id and e.xid = c.event_xid and e.id = c.event_id`;
 
-/** Sends a dead letter again, with all attempts anew. Gives its id, or nothing where it is none. */
+/**
+ * Sends a dead letter again, with all attempts anew; what a process waits for is brought to it. Gives its id, or nothing
+ * where it is none.
+ */
 export const resending = (id: string): Asked => ({
   text: `with changed as (
       update kontor.delivery set status = 'waiting', kind = null, attempts = 0, unanswered = 0, crashes = 0, died_at = null,
           wake_at = clock_timestamp()
-        where org_id = kontor.org() and id = $1 and status = 'dead' returning *),
-    told as (${telling('resent', 'changed')})
-    select id, pg_notify('${eventChannel}', '') from changed`,
+        where org_id = kontor.org() and id = $1 and status = 'dead' and instance is null returning *),
+    let as (
+      delete from kontor.delivery where org_id = kontor.org() and id = $1 and status = 'dead' and instance is not null
+        returning *),
+    brought as (
+      insert into kontor.process_signal (instance, path, event_xid, event_id, record, payload)
+        select l.instance, l.path, e.xid, e.id, e.record, e.payload
+          from let l join kontor.event e on e.org_id = l.org_id and e.xid = l.event_xid and e.id = l.event_id
+          join kontor.process_instance i on i.org_id = l.org_id and i.id = l.instance
+        on conflict do nothing),
+    told as (${telling('resent', '(select * from changed union all select * from let)')})
+    select id, pg_notify('${eventChannel}', '') from changed
+    union all select id, kontor.wake_process(instance) from let`,
   values: [id],
 });
 

@@ -1,8 +1,8 @@
-import type { Entity, Field, Inverse, View } from '../model/index.ts';
+import type { AccountItem, Entity, Field, Inverse, View } from '../model/index.ts';
 import { fieldView } from './field.ts';
 import type { Reader } from './field.ts';
 import { covers, isMasked, may } from './permits.ts';
-import type { ColumnView, ListView, RelatedView } from './types.ts';
+import type { AccountView, ColumnView, ListView, MoneyView, RelatedView } from './types.ts';
 
 /** A list without a view shows at most this many columns: what fits beside the menu at 1440 pixels. */
 const COLUMNS_MAX = 7;
@@ -13,7 +13,7 @@ const WIDE: ReadonlySet<string> = new Set(['longText', 'json', 'address', 'file'
  * one that the page opens with: the one that says so, else the first list.
  */
 export function listViews(reader: Reader, entity: Entity): readonly ListView[] {
-  const seen = entity.views.filter((view) => isSeen(reader, view));
+  const seen = entity.views.filter(isList).filter((view) => isSeen(reader, view));
   const declared = seen.map((view) => listView(reader, view));
   const whole = declared.some((view) => view.type === 'list' && !view.where);
   const views = whole ? declared : [...declared, allView(reader, entity)];
@@ -21,6 +21,11 @@ export function listViews(reader: Reader, entity: Entity): readonly ListView[] {
     declared[seen.findIndex((view) => view.default)] ?? views.find(({ type }) => type === 'list')!;
   return [first, ...views.filter((view) => view !== first)];
 }
+
+type AnyList = View & Pick<ListView, 'type'>;
+
+/** An account stands on the page of the record it is of, not in the list of its entity. */
+const isList = (view: View): view is AnyList => view.type !== 'account';
 
 /** A board of what the reader does not see, a chart that would add it up: to him there is no such view. */
 function isSeen({ rights }: Reader, { entity, type, group, options }: View): boolean {
@@ -45,7 +50,7 @@ function optionsOf({ rights }: Reader, { entity, options }: View): ListView['opt
   return Object.fromEntries(Object.entries(options).filter(seen));
 }
 
-function listView(reader: Reader, view: View): ListView {
+function listView(reader: Reader, view: AnyList): ListView {
   const seen = (path: readonly Field[]): boolean =>
     path.every((field) => covers(reader.rights, field, 'read'));
   return {
@@ -121,14 +126,60 @@ function relatedView(reader: Reader, { name, source, field }: Inverse): RelatedV
   const plural = reader.texts.plural(source);
   const usual = listViews(reader, source).find((view) => view.type === 'list')!;
   const several = field.target.inverses.filter((other) => other.source === source).length > 1;
+  const view = source.views.find(({ account }) => account?.of === field);
+  const account = view && accountView(reader, view);
+  const titled = several ? `${plural} (${reader.texts.field(field)})` : plural;
   return {
     name,
-    title: several ? `${plural} (${reader.texts.field(field)})` : plural,
+    title: account ? reader.texts.part(source, 'view', view.name, view.title) : titled,
     entity: source.fullName,
     icon: source.icon,
     field: field.name,
     columns: usual.columns.filter((column) => column.path[0] !== field.name),
     sort: usual.sort,
     mayCreate: may(reader.rights, source, 'create') && covers(reader.rights, field, 'create'),
+    ...(account && { account }),
   };
+}
+
+/** As much of it as the reader sees: without any of its balances it is a list like any other. */
+function accountView(reader: Reader, { account, columns }: View): AccountView | undefined {
+  const seen = (field: Field): boolean => covers(reader.rights, field, 'read');
+  const balances = columns.flatMap((path) => moneyView(reader, path) ?? []);
+  if (!account || balances.length === 0) return undefined;
+  const { entries, items } = account;
+  return {
+    balances,
+    ...(entries &&
+      may(reader.rights, entries.source, 'read') &&
+      seen(entries.field) && { entries: entries.name }),
+    items: items.flatMap((item) => itemView(reader, item) ?? []),
+  };
+}
+
+function itemView(reader: Reader, item: AccountItem): AccountView['items'][number] | undefined {
+  const { entity, of, date, due, amount, against, where } = item;
+  const seen = (field: Field): boolean => covers(reader.rights, field, 'read');
+  const money = moneyView(reader, [amount]);
+  if (!may(reader.rights, entity, 'read') || !seen(of) || !seen(date) || !money) return undefined;
+  return {
+    entity: entity.fullName,
+    title: reader.texts.entity(entity),
+    of: of.name,
+    date: date.name,
+    amount: money,
+    against,
+    ...(due && seen(due) && { due: due.name }),
+    ...(where && { where }),
+  };
+}
+
+/** An amount that the reader sees with its currency. */
+function moneyView({ rights, texts }: Reader, path: readonly Field[]): MoneyView | undefined {
+  const [field] = path;
+  if (path.length > 1 || field?.kind !== 'scalar' || !field.measure || 'constant' in field.measure)
+    return undefined;
+  const currency = field.measure.field;
+  if (!covers(rights, field, 'read') || !covers(rights, currency, 'read')) return undefined;
+  return { name: field.name, title: texts.field(field), currency: currency.name, scale: field.scale! };
 }

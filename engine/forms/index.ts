@@ -5,6 +5,7 @@ export { shellView } from './shell.ts';
 export { textsOf } from './texts.ts';
 export type { Texts } from './texts.ts';
 export type {
+  AccountView,
   ActionView,
   Can,
   CheckView,
@@ -18,6 +19,7 @@ export type {
   LinesView,
   ListView,
   MakesView,
+  MoneyView,
   OptionView,
   PrintView,
   OutlineList,

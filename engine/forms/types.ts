@@ -217,6 +217,36 @@ export interface RelatedView {
   readonly columns: readonly ColumnView[];
   readonly sort: ListView['sort'];
   readonly mayCreate: boolean;
+  /** Instead of a list: balances, and what is open. */
+  readonly account?: AccountView;
+}
+
+/** Money of a record, in a currency of its own. */
+export interface MoneyView {
+  readonly name: string;
+  readonly title: string;
+  /** The reference to its currency. */
+  readonly currency: string;
+  readonly scale: number;
+}
+
+export interface AccountView {
+  /** In order; the last is what is owed in the end. */
+  readonly balances: readonly MoneyView[];
+  /** Name of the list of its entries on its own page. */
+  readonly entries?: string;
+  readonly items: readonly {
+    readonly entity: string;
+    readonly title: string;
+    /** The reference to whose account it is. */
+    readonly of: string;
+    readonly date: string;
+    readonly due?: string;
+    readonly amount: MoneyView;
+    /** What is open counts below zero. */
+    readonly against: boolean;
+    readonly where?: JsonObject;
+  }[];
 }
 
 export interface CheckView {

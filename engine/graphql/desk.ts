@@ -67,6 +67,7 @@ const Process = new GraphQLObjectType({
     wakeAt: { type: DateTime },
     outcome: told(JSONScalar, 'What became of it: {kind, failure, open}.'),
     starter: told(GraphQLID, 'The user in whose name it was started.'),
+    engine: told(GraphQLString, 'What runs it, embedded or temporal; none before it was taken.'),
     outdated: told(needed(GraphQLBoolean), 'Whether it goes by an older definition than that of today.'),
     may: told(listOf(GraphQLString), 'What you may do with it now: retry, skip, undo, cancel, migrate.'),
     steps: told(new GraphQLList(needed(ProcessStep)), 'Of a process that is asked for by its id.'),
@@ -135,7 +136,11 @@ const Delivery = new GraphQLObjectType({
   description: 'An event that a subscriber has not taken. core.admin sees them.',
   fields: {
     id: { type: needed(GraphQLID) },
-    subscriber: { type: needed(GraphQLString) },
+    subscriber: told(
+      needed(GraphQLString),
+      'Its name; `process:` and that of the process which waits for the event.',
+    ),
+    title: told(needed(GraphQLString), 'What the subscriber is called.'),
     event: told(needed(GraphQLString), 'Its name, such as sales.order.confirmed.'),
     status: told(needed(GraphQLString), 'waiting; held behind a dead letter of its record; dead.'),
     kind: told(GraphQLString, 'Why it is dead: failed, loop or crash.'),
@@ -149,7 +154,18 @@ const Delivery = new GraphQLObjectType({
     at: told(needed(DateTime), 'When the event was told.'),
     wakeAt: told(DateTime, 'When it is tried again.'),
     diedAt: { type: DateTime },
+    instance: told(GraphQLID, 'The process that waits for it, where it is no subscriber.'),
     told: told(JSONScalar, 'The whole event: of a delivery that is asked for by its id.'),
+  },
+});
+
+const Repair = new GraphQLObjectType({
+  name: 'Repair',
+  description: 'What goes on by hand alone: a process, or an event at the end of a chain that has no end.',
+  fields: {
+    id: told(needed(GraphQLID), 'Of the process or of the delivery.'),
+    process: { type: Process },
+    delivery: { type: Delivery },
   },
 });
 
@@ -199,6 +215,7 @@ export const DESK_TYPES: readonly GraphQLNamedType[] = [
   ProcessMove,
   Approval,
   Delivery,
+  Repair,
   Subscriber,
   Letter,
   LetterSent,
@@ -209,16 +226,24 @@ const wantedText = { type: new GraphQLNonNull(GraphQLString) };
 
 export const DESK_READS: Outputs = {
   processes: {
-    ...told(listOf(Process), 'Processes, newest first, at most 200.'),
+    ...told(
+      listOf(Process),
+      'Processes, newest first, at most 200. Those of a record are about it, have written it, or wait for it.',
+    ),
     args: { process: { type: GraphQLString }, status: { type: GraphQLString }, record: { type: GraphQLID } },
   },
   process: { ...told(Process, 'One process, with its steps.'), args: byId },
+  repairs: told(
+    listOf(Repair),
+    'The repair inbox: processes that need repair, and events that cause each other without end.',
+  ),
   definitions: told(listOf(ProcessKind), 'Processes that are defined.'),
   approvals: told(listOf(Approval), 'Decisions that you are asked for, oldest first, at most 200.'),
   deliveries: {
     ...told(listOf(Delivery), 'Events that were not taken, newest first, at most 200.'),
     args: {
       status: { type: GraphQLString },
+      kind: { type: GraphQLString },
       subscriber: { type: GraphQLString },
       event: { type: GraphQLString },
       record: { type: GraphQLID },

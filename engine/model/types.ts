@@ -476,7 +476,7 @@ export interface View {
   readonly name: string;
   readonly title: string;
   readonly entity: Entity;
-  readonly type: 'list' | 'board' | 'calendar' | 'tree' | 'chart';
+  readonly type: 'list' | 'board' | 'calendar' | 'tree' | 'chart' | 'account';
   /** The page of its entity opens with it. */
   readonly default: boolean;
   /** Paths such as ['customer', 'name']. */
@@ -486,7 +486,33 @@ export interface View {
   readonly sort: readonly { readonly path: readonly Field[]; readonly descending: boolean }[];
   readonly group?: readonly Field[];
   readonly options: JsonObject;
+  /** Of a view of type `account`. */
+  readonly account?: Account;
 }
+
+/** Balances and what is open, shown on the page of the record they are of. */
+export interface Account {
+  /** To that record. */
+  readonly of: ReferenceField;
+  /** The list of its entries. */
+  readonly entries?: Inverse;
+  readonly items: readonly AccountItem[];
+}
+
+/** Documents of an entity of which something is open. */
+export interface AccountItem {
+  readonly entity: Entity;
+  readonly of: ReferenceField;
+  readonly date: Field;
+  readonly due?: Field;
+  readonly amount: MoneyField;
+  /** What is open counts below zero. */
+  readonly against: boolean;
+  readonly where?: JsonObject;
+}
+
+/** An amount whose currency stands in a field beside it. */
+export type MoneyField = ScalarField & { readonly measure: { readonly field: ReferenceField } };
 
 export interface Form {
   readonly entity: Entity;

@@ -1,5 +1,6 @@
-/** Views: lists, boards, calendars, trees and charts over one entity. */
+/** Views: lists, boards, calendars, trees, charts and accounts over one entity. */
 import type { Json, JsonObject } from '../definition/index.ts';
+import { linkAccount } from './accounts.ts';
 import { contradiction, unfitField, viewLacks, volatileStored } from './faults.ts';
 import { checkFilter } from './filters.ts';
 import { ownEntity, type Linking } from './linking.ts';
@@ -95,9 +96,16 @@ const needs: Readonly<Record<View['type'], readonly Need[]>> = {
     },
   ],
   chart: [{ option: 'measure', fits: isNumber, fit: 'a number' }],
+  account: [
+    { option: 'of', fits: (field) => field.kind === 'reference', fit: 'a reference', required: true },
+  ],
 };
 
-const freeOptions = new Set(['by', 'chart']);
+/** Options that name no field of the entity. */
+const freeOptions: Readonly<Partial<Record<View['type'], readonly string[]>>> = {
+  chart: ['by', 'chart'],
+  account: ['entries', 'items'],
+};
 
 function checkOptions(
   linking: Linking,
@@ -132,7 +140,7 @@ function checkOptions(
   }
   const known = needs[type].map((need) => need.option);
   for (const option of Object.keys(options)) {
-    if (known.includes(option) || (type === 'chart' && freeOptions.has(option))) continue;
+    if (known.includes(option) || freeOptions[type]?.includes(option)) continue;
     linking.faults.push(
       contradiction(
         { first: `"${option}"`, second: `"type": "${type}"`, why: 'that type of view does not know it' },
@@ -174,6 +182,7 @@ function linkView(linking: Linking, part: Part, entity: Entity, first: boolean):
   const where = part.body['where'];
   if (isObject(where)) checkFilter(linking, entity, where, (pointer) => part.place(`/where${pointer}`));
   const group = groupOf(linking, part, entity, type);
+  const account = type === 'account' ? linkAccount(linking, part, entity, options) : undefined;
   return {
     fullName: part.fullName,
     name: part.name.split('.')[1]!,
@@ -186,6 +195,7 @@ function linkView(linking: Linking, part: Part, entity: Entity, first: boolean):
     options,
     ...(isObject(where) && { where }),
     ...(group && { group }),
+    ...(account && { account }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Questions about running processes, and what people do with them: statements in an organization that was entered. */
 import { processChannel } from './start.ts';
+import type { EngineName } from './types.ts';
 
 /** One statement with its values. */
 export interface Asked {
@@ -24,6 +25,8 @@ export interface InstanceRow {
   readonly starter: string | null;
   /** Hash of the definition it goes by. */
   readonly plan: string;
+  /** What runs it; nothing before it was taken. */
+  readonly engine: EngineName | null;
 }
 
 export interface StepView {
@@ -46,8 +49,20 @@ export interface Looking {
 }
 
 const columns = `id, process, status, entity, record, key, path, started_at as "startedAt", ended_at as "endedAt",
-  wake_at as "wakeAt", outcome::text as outcome, starter, plan`;
+  wake_at as "wakeAt", outcome::text as outcome, starter, plan, engine`;
 const seen = (at: number) => `org_id = kontor.org() and ($${at}::boolean or starter = kontor.user_id())`;
+
+/**
+ * Instances that have to do with a record: they are about it, have written it, wait for an event of it, or ask somebody
+ * about it. Each is one look at an index.
+ */
+const touching = (at: number): string => {
+  const own = `org_id = kontor.org() and record = $${at}::uuid`;
+  return `select id from kontor.process_instance where ${own}
+    union select (via ->> 'instance')::uuid from kontor.audit where ${own} and via ? 'instance'
+    union select instance from kontor.process_subscription where ${own}
+    union select instance from kontor.approval where ${own}`;
+};
 
 export const listing = (
   { all }: Looking,
@@ -58,9 +73,10 @@ export const listing = (
   }: { readonly process?: string; readonly status?: string; readonly record?: string },
 ): Asked => ({
   text: `select ${columns} from kontor.process_instance where ${seen(1)}
-    and ($2::text is null or process = $2) and ($3::text is null or status = $3) and ($4::uuid is null or record = $4)
+    and ($2::text is null or process = $2) and ($3::text is null or status = $3)
+    ${record === undefined ? '' : `and id in (${touching(4)})`}
     order by started_at desc limit 200`,
-  values: [all, process ?? null, status ?? null, record ?? null],
+  values: [all, process ?? null, status ?? null, ...(record === undefined ? [] : [record])],
 });
 
 export const finding = ({ all }: Looking, id: string): Asked => ({

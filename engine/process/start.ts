@@ -58,12 +58,12 @@ export function mayStart(model: Model, changes: readonly Telling[] | 'any'): boo
 export const startByEvents = (model: Model, account: string | null) => ({
   name: 'start processes',
   text: `with started as (
-      insert into kontor.process_instance (process, plan, entity, record, account, depth, correlation, status, wake_at, outcome, ended_at)
+      insert into kontor.process_instance (process, plan, entity, record, account, depth, correlation, status, wake_at, outcome)
         select p.process, p.plan, e.entity, e.record, $2::uuid, e.depth + 1, e.correlation,
             case when depth.exceeded then 'repair' else 'running' end, case when depth.exceeded then null else now() end,
-            case when depth.exceeded then '{"kind": "repair", "failure": {"code": "depth", "step": "start",
-              "message": "Events and processes cause each other without end."}, "open": []}'::jsonb end,
-            case when depth.exceeded then now() end
+            case when depth.exceeded then jsonb_build_object('kind', 'repair', 'open', '[]'::jsonb, 'failure',
+              jsonb_build_object('code', 'depth', 'step', 'start', 'message',
+                e.name || ' would start it: events and processes cause each other without end.')) end
           from kontor.event e
           join json_to_recordset($1::json) as p (event text, process text, plan text) on p.event = e.name
           cross join lateral (select e.depth + 1 >= ${depthMax} as exceeded) depth

@@ -7,6 +7,7 @@ export type { Ask } from './auth/people.ts';
 export { openProcessHost, type HostParts } from './processes/host.ts';
 export { explain, type Explained } from './access/explain.ts';
 export { openDesk, type Desk } from './processes/desk.ts';
+export { repairsOf, type Repair } from './processes/repairs.ts';
 export { operationOf, readRecord, readRecords } from './processes/deed.ts';
 export type { Work } from './door.ts';
 export { openDeliveryHost, type DeliveryListener } from './events/host.ts';

@@ -12,6 +12,27 @@ const matching = `
     else s.match = '{}' or exists (select from kontor.audit a where a.org_id = e.org_id and a.entity = e.entity
       and a.record = e.record and a.version = e.record_version and a.image @> s.match) end`;
 
+/** Events that cause events that cause events: how deep, before people have to look at it. */
+const depthMax = 16;
+
+/**
+ * Brings what arrived to those that wait for it. What was caused too deep becomes a dead letter of the wait instead:
+ * people let it through, or drop it.
+ */
+const bringing = `
+  stopped as (
+    insert into kontor.delivery (org_id, subscriber, event_xid, event_id, entity, record, version, holds, status, kind,
+        died_at, instance, path)
+      select f.org_id, 'process:' || i.process, f.xid, f.id, f.entity, f.record, f.record_version, false, 'dead', 'loop',
+          clock_timestamp(), f.instance, f.path
+        from arrived f join kontor.process_instance i on i.org_id = f.org_id and i.id = f.instance
+        where f.depth + 1 >= ${depthMax}
+      on conflict do nothing),
+  signals as (
+    insert into kontor.process_signal (org_id, instance, path, event_xid, event_id, record, payload)
+      select f.org_id, f.instance, f.path, f.xid, f.id, f.record, f.payload from arrived f where f.depth + 1 < ${depthMax}
+      on conflict do nothing returning process_signal.instance)`;
+
 /** In the order in which they can be dropped. */
 const functions = [
   'look_back(uuid, text)',
@@ -125,6 +146,7 @@ export async function up(knex: Knex): Promise<void> {
       foreign key (org_id, instance) references kontor.process_instance on delete cascade
     );
     create index process_subscription__event on kontor.process_subscription (org_id, event);
+    create index process_subscription__record on kontor.process_subscription (org_id, record) where record is not null;
 
     create table kontor.process_signal (
       org_id uuid not null default kontor.org(),
@@ -169,6 +191,7 @@ export async function up(knex: Knex): Promise<void> {
       foreign key (org_id, instance) references kontor.process_instance on delete cascade
     );
     create index approval__open on kontor.approval (org_id, opened_at) where status = 'open';
+    create index approval__record on kontor.approval (org_id, record) where record is not null;
 
     create table kontor.approval_decision (
       org_id uuid not null default kontor.org(),
@@ -367,11 +390,9 @@ export async function up(knex: Knex): Promise<void> {
             select e.* from kontor.event e
               where e.org_id = org and (e.xid, e.id) > (reached.xid, reached.id) and e.xid < horizon
               order by e.xid, e.id limit most),
-          signals as (
-            insert into kontor.process_signal (org_id, instance, path, event_xid, event_id, record, payload)
-              select s.org_id, s.instance, s.path, e.xid, e.id, e.record, e.payload
-                from batch e join kontor.process_subscription s on ${matching}
-              on conflict do nothing returning process_signal.instance),
+          arrived as materialized (
+            select e.*, s.instance, s.path from batch e join kontor.process_subscription s on ${matching}),
+          ${bringing},
           awake as (
             update kontor.process_instance i set signals = i.signals + 1, wake_at = clock_timestamp()
               where i.org_id = org and i.id in (select s.instance from signals s) and i.status = 'running' returning 1),
@@ -402,14 +423,17 @@ export async function up(knex: Knex): Promise<void> {
         on conflict do nothing $$;
 
     -- Finds what happened before the subscription could be seen. Called when it can be.
-    create function kontor.look_back(instance uuid, path text) returns bigint language sql volatile as $$
-      with signals as (
-        insert into kontor.process_signal (org_id, instance, path, event_xid, event_id, record, payload)
-          select s.org_id, s.instance, s.path, e.xid, e.id, e.record, e.payload
+    create function kontor.look_back(instance uuid, path text) returns bigint language plpgsql volatile as $$
+      declare brought bigint;
+      begin
+        with arrived as materialized (
+          select e.*, s.instance, s.path
             from kontor.process_subscription s join kontor.event e on ${matching}
-            where s.org_id = kontor.org() and s.instance = look_back.instance and s.path = look_back.path
-          on conflict do nothing returning 1)
-      select count(*) from signals $$;
+            where s.org_id = kontor.org() and s.instance = look_back.instance and s.path = look_back.path),
+        ${bringing}
+        select count(*) into brought from signals;
+        return brought;
+      end $$;
   `);
   const list = (names: readonly string[]): string =>
     functions

@@ -65,9 +65,15 @@ export async function up(knex: Knex): Promise<void> {
       locked_until timestamptz,
       created_at timestamptz not null default clock_timestamp(),
       died_at timestamptz,
-      primary key (org_id, id),
-      unique (org_id, subscriber, event_xid, event_id, part)
+      -- The step of a process that would have been woken, where no subscriber is told but a wait.
+      instance uuid,
+      path text,
+      primary key (org_id, id)
     );
+    create unique index delivery__once on kontor.delivery (org_id, subscriber, event_xid, event_id, part)
+      where instance is null;
+    create unique index delivery__wait on kontor.delivery (org_id, instance, path, event_xid, event_id)
+      where instance is not null;
     create index delivery__due on kontor.delivery (org_id, wake_at, event_xid, event_id, part) where status = 'waiting';
     create index delivery__order on kontor.delivery (org_id, record, subscriber, event_xid, event_id, part);
     create index delivery__next on kontor.delivery (wake_at) where status = 'waiting';

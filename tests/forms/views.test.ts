@@ -256,6 +256,99 @@ describe('a view of an entity', () => {
     expect(orders).toMatchObject({ name: 'shopOrders', title: 'Orders', field: 'customer', mayCreate: true });
     expect(orders!.columns.map((column) => column.path.join('.'))).not.toContain('customer');
   });
+
+  test('has an account instead of a list, with as much of it as its reader sees', () => {
+    const money = { ...text, format: 'money', 'x-scale': 2, 'x-currency': 'currency' };
+    const currency = { 'x-reference': 'core.Currency' };
+    const party = { 'x-reference': 'shop.Party' };
+    const entity = (plural: string, properties: object) => ({
+      'x-plural': plural,
+      type: 'object',
+      properties,
+    });
+    const { 'shop/module.json': shop, ...rest } = files;
+    const grants = (owed: object, bills: object) => ({
+      title: 'Some',
+      grants: {
+        parties: { entity: 'shop.Party', actions: ['read'] },
+        accounts: { entity: 'shop.Owed', actions: ['read'], ...owed },
+        bills: { entity: 'shop.Bill', actions: ['read'], ...bills },
+      },
+    });
+    const kept = modelOf({
+      'core/module.json': { name: 'core', version: '1.0.0', title: 'Core' },
+      'core/entities/Currency.json': {
+        ...entity('Currencies', { code: text }),
+        'x-scope': 'installation',
+        'x-label': 'code',
+      },
+      ...rest,
+      'shop/module.json': { ...shop, needs: ['core'] },
+      'shop/entities/Owed.json': entity('Accounts', {
+        party,
+        currency,
+        total: { ...money, title: 'Total' },
+        late: money,
+      }),
+      'shop/entities/Entry.json': entity('Entries', {
+        owed: { 'x-reference': 'shop.Owed', 'x-inverse': 'entries' },
+      }),
+      'shop/entities/Bill.json': {
+        ...entity('Bills', {
+          party,
+          currency,
+          date: order.properties.date,
+          due: order.properties.date,
+          open: money,
+        }),
+        title: 'Bill',
+      },
+      'shop/views/Owed.account.json': {
+        title: 'Account',
+        type: 'account',
+        columns: ['total', 'late'],
+        options: {
+          of: 'party',
+          entries: 'entries',
+          items: {
+            bills: {
+              entity: 'shop.Bill',
+              of: 'party',
+              date: 'date',
+              due: 'due',
+              amount: 'open',
+              against: true,
+              where: { open: { gt: '0' } },
+            },
+          },
+        },
+      },
+      'shop/access/shop.some.json': grants({ fields: { except: ['late'] } }, { fields: { except: ['due'] } }),
+      'shop/access/shop.less.json': grants({}, { fields: { except: ['open'] } }),
+      'shop/access/shop.none.json': grants({ fields: { except: ['currency'] } }, {}),
+    });
+    const accountFor = (role: string) => {
+      const found = viewFor(role, 'shop.Party', kept)!.related.find(({ entity: of }) => of === 'shop.Owed')!;
+      return { title: found.title, account: found.account };
+    };
+    const amount = { name: 'open', title: 'Open', currency: 'currency', scale: 2 };
+    const bills = { entity: 'shop.Bill', title: 'Bill', of: 'party', date: 'date', amount, against: true };
+    const where = { open: { gt: '0' } };
+    const total = { ...amount, name: 'total', title: 'Total' };
+    const late = { ...amount, name: 'late', title: 'Late' };
+    expect(accountFor('shop.boss')).toEqual({
+      title: 'Account',
+      account: {
+        balances: [total, late],
+        entries: 'entries',
+        items: [{ ...bills, due: 'due', where }],
+      },
+    });
+    expect(accountFor('shop.some').account).toEqual({ balances: [total], items: [{ ...bills, where }] });
+    expect(accountFor('shop.less').account).toEqual({ balances: [total, late], items: [] });
+    expect(accountFor('shop.none')).toEqual({ title: 'Accounts', account: undefined });
+    expect(viewFor('shop.boss', 'shop.Owed', kept)!.views.map(({ name }) => name)).toEqual(['all']);
+  });
 });
 
 test('an action asks for fields of every kind an input has, in the language of the reader', () => {

@@ -39,6 +39,21 @@ const model = modelOf({
     start,
     steps: [{ ...order, undo: false }, { id: 'forward', pivot: true }, confirm, { ...confirm, id: 'again' }],
   },
+  'shop/processes/watch.json': {
+    title: 'Watch an order',
+    version: 1,
+    actor: 'shop.all',
+    start: {
+      by: ['manual', 'api'],
+      input: { type: 'object', required: ['order'], properties: { order: { 'x-reference': 'shop.Order' } } },
+    },
+    steps: [
+      {
+        id: 'sure',
+        wait: { event: 'shop.order.confirmed', match: { id: x('input.order') }, since: 'start' },
+      },
+    ],
+  },
 });
 
 let world: ProcessWorld;
@@ -91,6 +106,26 @@ test('a process asks, is decided on and ends', async () => {
   });
   expect(await world.ended(clerk, id)).toMatchObject({ status: 'completed' });
   expect(await faultsOf(run(chief, decide, { id: asked }))).toEqual([expect.stringContaining('PRC011')]);
+});
+
+test('a record has the processes that are about it, have written it, wait for it or ask about it, each once', async () => {
+  const admin = await world.person(['shop.all', 'core.admin']);
+  const clerk = await world.person(['shop.all'], admin.org);
+  const about = await deal(clerk);
+  const id = await world.start(clerk, 'shop.ask', about);
+  await world.instance(clerk, (row) => row['path'] === 'ok' && row['locked_by'] === null, id);
+  const [made] = await world.rows(clerk, 'select id from shop."order"');
+  const of = (actor: Actor, record: unknown) =>
+    run(actor, 'query ($record: ID!) { processes(record: $record) { process record } }', { record });
+  const asking = { process: 'shop.ask', record: about };
+  expect(await of(clerk, about)).toEqual({ processes: [asking] });
+  expect(await of(clerk, made!['id'])).toEqual({ processes: [asking] });
+  const other = await world.start(admin, 'shop.watch', null, { order: made!['id'] });
+  await world.instance(admin, (row) => row['path'] === 'sure' && row['locked_by'] === null, other);
+  const watching = { process: 'shop.watch', record: null };
+  expect(await of(admin, made!['id'])).toEqual({ processes: [watching, asking] });
+  expect(await of(clerk, made!['id'])).toEqual({ processes: [asking] });
+  expect(await of(admin, other)).toEqual({ processes: [] });
 });
 
 test('the outline says what each step does, branches inside it', async () => {
@@ -165,10 +200,11 @@ test('definitions tell which of them one may start', async () => {
     definitions: [
       { name: 'shop.ask', title: 'Ask the chief', entity: 'shop.Deal', startable: false },
       { name: 'shop.forward', title: 'Forward', entity: 'shop.Deal', startable: false },
+      { name: 'shop.watch', title: 'Watch an order', entity: null, startable: false },
     ],
   });
   expect(await run(admin, '{ definitions { startable } }')).toEqual({
-    definitions: [{ startable: true }, { startable: true }],
+    definitions: [{ startable: true }, { startable: true }, { startable: true }],
   });
 });
 

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { findServer } from '../../workflows/temporal/server/index.ts';
+import { signIn } from '../fields/client.ts';
 import { service } from '../support/index.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,7 +34,7 @@ function run(command: string, ...args: string[]): Kontor {
   const child = spawn(command, [...args, '--data', join(folder, 'data')], {
     cwd: top,
     detached: true,
-    env: { ...process.env, DATABASE_URL: '', NODE_ENV: 'development' },
+    env: { ...process.env, DATABASE_URL: '', TEMPORAL_ADDRESS: '', NODE_ENV: 'development' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -93,3 +95,25 @@ test('a server whose starter was killed is taken over by the next start', async 
   expect(await second.ended).toBe(0);
   expect(databaseRuns()).toBe(false);
 });
+
+test.skipIf(!(await findServer()))('with --temporal what begins runs on Temporal from the first moment, and SIGTERM leaves nothing', async () => {
+  const kontor = run(process.execPath, startFile, 'start', '--temporal');
+  await untilSaid(kontor, 'Kontor is ready');
+  const client = await signIn(/http:[^\s]+/.exec(kontor.said())![0], 'sales@northwind.example');
+  const { parties } = await client.ask('{ parties: contactsParties(first: 1) { nodes { id } } }');
+  const [customer] = (parties as { nodes: { id: string }[] }).nodes;
+  const deal = await client.create('CrmDeal', { title: 'Won at once', customer: customer!.id, value: '100.00' });
+  await client.ask(`mutation { qualifyCrmDeal(id: "${deal}", version: 1) { id } }`);
+  await client.ask(`mutation { winCrmDeal(id: "${deal}", version: 2) { id } }`);
+  const standing = async () => {
+    const { processes } = await client.ask(`{ processes(record: "${deal}") { engine path } }`);
+    return (processes as { engine: string | null; path: string | null }[])[0];
+  };
+  await expect.poll(standing, { timeout: 60_000 }).toMatchObject({ engine: 'temporal', path: expect.any(String) });
+  const note = await readFile(join(folder, 'data/temporal.db.running.json'), 'utf8');
+  const { pid: server } = JSON.parse(note) as { pid: number };
+  kontor.child.kill('SIGTERM');
+  expect(await kontor.ended).toBe(0);
+  expect(databaseRuns()).toBe(false);
+  expect(() => process.kill(server, 0)).toThrow('ESRCH'); // a worker that stays fails the whole run
+}); // prettier-ignore

@@ -124,6 +124,9 @@ describe.skipIf(!kontor)('a deal', { timeout: 480_000 }, () => {
     await sven.goto(`/crm/Deal/${id}`);
     await through(sven, 'Orders');
     const order = sven.url();
+    const ribbon = sven.getByRole('region', { name: 'Processes of this record' });
+    await ribbon.getByRole('link', { name: 'Deal to cash' }).waitFor();
+    await ribbon.getByRole('link', { name: `Deal ${title}` }).waitFor();
     await button(sven, 'Confirm').click();
     await stands(sven, 'Confirmed');
 

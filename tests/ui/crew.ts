@@ -133,6 +133,16 @@ export const crew: Readonly<Record<string, object>> = {
       },
     ],
   },
+  'subscribers/round.json': {
+    $schema: '../../schema/subscriber.json',
+    title: 'Go round',
+    on: 'crew.booking.updated',
+    when: "booking.place.startsWith('Round')",
+    actor: 'core.process-runner',
+    deadLetter: 'skip',
+    do: 'crew.Booking.update',
+    with: { id: x('booking'), place: x("booking.place + '.'") },
+  },
   'subscribers/agree.json': {
     $schema: '../../schema/subscriber.json',
     title: 'Agree to what is no trip',

@@ -61,7 +61,7 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     expect(await inAllLooks(page)).toEqual(nothing);
 
     await page.getByRole('link', { name: 'Trip Berlin', exact: true }).click();
-    const ribbon = page.getByRole('region', { name: 'Processes about this record' });
+    const ribbon = page.getByRole('region', { name: 'Processes of this record' });
     await ribbon.getByRole('link', { name: 'Travel' }).waitFor();
     expect(await ribbon.innerText()).toContain('Agree to the trip');
     expect(await inAllLooks(page)).toEqual(nothing);
@@ -74,6 +74,14 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     await page.getByRole('status').filter({ hasText: 'was approved' }).waitFor();
     await page.getByRole('heading', { name: 'Nothing to decide' }).waitFor();
     await page.getByRole('link', { name: 'Approvals', exact: true }).first().waitFor();
+
+    // What the process has made names it, and what it is about.
+    const { bookings } = await graphql<{ bookings: { nodes: { id: string }[] } }>(
+      '{ bookings: crewBookings(where: { place: { eq: "Berlin west" } }) { nodes { id } } }',
+    );
+    await page.goto(new URL(`/crew/Booking/${bookings.nodes[0]!.id}`, page.url()).href);
+    await ribbon.getByRole('link', { name: '1 process has ended' }).click();
+    await page.getByRole('link', { name: 'Trip Berlin' }).waitFor();
     expect(problems).toEqual([]);
   });
 

@@ -1,31 +1,38 @@
-/** The account of a customer or supplier: what the ledger says, and the documents that are open. */
+/** The account of a record, such as a customer or supplier: its balances, and the documents that are open. */
 import Big from 'big.js';
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
+import type { RelatedView } from '../../engine/forms/index.ts';
 import { pathOf } from '../app/router.ts';
 import { formatDate, formatMoney, today } from '../data/format.ts';
-import { readPartyAccount } from '../data/party-account.ts';
-import type { Balance, OpenItem, PartyAccount } from '../data/party-account.ts';
-import { entityNamed } from '../data/session.ts';
+import { readAccount } from '../data/open-items.ts';
+import type { Account, Balance, OpenItem } from '../data/open-items.ts';
 import { KontorElement } from '../shared/element.ts';
 import { fail } from '../shared/notes.ts';
 import { notice } from '../shared/notice.ts';
 import './account.css';
 import { say } from './texts.ts';
 
-class Account extends KontorElement {
+class AccountPage extends KontorElement {
   static override properties = {
-    party: { attribute: false },
+    related: { attribute: false },
+    recordId: { attribute: false },
     account: { state: true },
   };
-  /** Id of the party. */
-  declare party: string;
-  declare account: PartyAccount | undefined;
+  /** The accounts, which have a view of type `account`. */
+  declare related: RelatedView;
+  /** Whose account it is. */
+  declare recordId: string;
+  declare account: Account | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('party')) return;
-    const { party } = this;
-    readPartyAccount(party).then((account) => party === this.party && (this.account = account), fail);
+    if (!changed.has('related') && !changed.has('recordId')) return;
+    const { related, recordId } = this;
+    const { entity, field, account } = related;
+    readAccount({ entity, field, view: account! }, recordId).then(
+      (read) => related === this.related && recordId === this.recordId && (this.account = read),
+      fail,
+    );
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -37,7 +44,7 @@ class Account extends KontorElement {
         text: say('empty.text'),
         picture: 'group',
       });
-    return html`<div class="party-account">
+    return html`<div class="balances">
       ${balances.map((balance) => this.#balance(balance))}
       <div class="card">
         <h2>${say('items')}</h2>
@@ -47,26 +54,22 @@ class Account extends KontorElement {
     </div>`;
   }
 
-  #balance({ id, currency, receivable, payable, balance }: Balance): TemplateResult {
-    const money = (value: string): string => formatMoney(value, 2, currency);
+  #balance({ id, currency, amounts }: Balance): TemplateResult {
     const title = say('balance', { currency });
+    const { entity, account } = this.related;
+    const entries = account!.entries && `${pathOf(entity, id)}?tab=${account!.entries}`;
     return html`<section class="card balance" aria-label=${title}>
       <h2>${title}</h2>
       <dl>
-        <div>
-          <dt>${say('receivable')}</dt>
-          <dd>${money(receivable)}</dd>
-        </div>
-        <div>
-          <dt>${say('payable')}</dt>
-          <dd>${money(payable)}</dd>
-        </div>
-        <div>
-          <dt>${say('owes')}</dt>
-          <dd><strong>${money(balance)}</strong></dd>
-        </div>
+        ${amounts.map(({ title: name, amount, scale }, at) => {
+          const money = formatMoney(amount, scale, currency);
+          return html`<div>
+            <dt>${name}</dt>
+            <dd>${at === amounts.length - 1 ? html`<strong>${money}</strong>` : money}</dd>
+          </div>`;
+        })}
       </dl>
-      <a href=${`${pathOf('finance.PartyAccount', id)}?tab=entries`}>${say('statement')}</a>
+      ${entries ? html`<a href=${entries}>${say('statement')}</a>` : nothing}
     </section>`;
   }
 
@@ -86,10 +89,10 @@ class Account extends KontorElement {
         </tbody>
         <tfoot>
           ${sums(items).map(
-            ([currency, sum]) =>
+            ({ currency, sum, scale }) =>
               html`<tr>
                 <th scope="row" colspan="3">${say('sum', { currency })}</th>
-                <td class="number"><strong>${formatMoney(sum, 2, currency)}</strong></td>
+                <td class="number"><strong>${formatMoney(sum, scale, currency)}</strong></td>
               </tr>`,
           )}
         </tfoot>
@@ -97,25 +100,32 @@ class Account extends KontorElement {
     </div>`;
   }
 
-  #item({ entity, id, number, date, due, amount, currency }: OpenItem): TemplateResult {
+  #item({ entity, title, id, label, date, due, amount, currency, scale }: OpenItem): TemplateResult {
     const late = due !== null && due < today();
     return html`<tr>
-      <td><a href=${pathOf(entity, id)}>${entityNamed(entity)!.title} ${number}</a></td>
+      <td><a href=${pathOf(entity, id)}>${title} ${label}</a></td>
       <td>${date ? formatDate(date) : nothing}</td>
       <td>
         ${due ? formatDate(due) : nothing}
         ${late ? html`<span class="badge" data-color="red">${say('late')}</span>` : nothing}
       </td>
-      <td class="number">${formatMoney(amount, 2, currency)}</td>
+      <td class="number">${formatMoney(amount, scale, currency)}</td>
     </tr>`;
   }
 }
 
-/** What is open in each currency. */
-const sums = (items: readonly OpenItem[]): readonly (readonly [currency: string, sum: string])[] =>
-  [...Map.groupBy(items, ({ currency }) => currency)].map(([currency, list]) => [
-    currency,
-    list.reduce((sum, { amount }) => sum.plus(amount), new Big(0)).toFixed(2),
-  ]);
+interface Sum {
+  readonly currency: string;
+  readonly sum: string;
+  readonly scale: number;
+}
 
-customElements.define('kontor-party-account', Account);
+/** What is open in each currency. */
+const sums = (items: readonly OpenItem[]): readonly Sum[] =>
+  [...Map.groupBy(items, ({ currency }) => currency)].map(([currency, list]) => {
+    const scale = Math.max(...list.map((item) => item.scale));
+    const sum = list.reduce((all, { amount }) => all.plus(amount), new Big(0));
+    return { currency, scale, sum: sum.toFixed(scale) };
+  });
+
+customElements.define('kontor-record-account', AccountPage);

@@ -1,16 +1,15 @@
 /** Events that subscribers have not taken: who waits for what, and what to do about dead letters. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { readDeliveries, readTold, settleDelivery } from '../data/deliveries.ts';
+import { readDeliveries } from '../data/deliveries.ts';
 import type { Deliveries, Delivery, Subscriber } from '../data/deliveries.ts';
 import { labelsOf } from '../data/processes.ts';
-import { ago, pretty, recordLink } from '../processes/parts.ts';
-import { ask, confirmed } from '../shared/dialog.ts';
+import { ago, recordLink } from '../processes/parts.ts';
 import { KontorElement } from '../shared/element.ts';
-import { fail, sentenceOf, tell } from '../shared/notes.ts';
+import { fail, sentenceOf } from '../shared/notes.ts';
 import { notice, pageNotice } from '../shared/notice.ts';
-import { text } from '../shared/texts.ts';
 import './consoles.css';
+import './deeds.ts';
 import { choice, narrow } from './parts.ts';
 import { say } from './texts.ts';
 
@@ -23,22 +22,23 @@ class EventConsole extends KontorElement {
     found: { state: true },
     labels: { state: true },
     failure: { state: true },
-    busy: { state: true },
   };
   declare query: URLSearchParams;
   declare found: Deliveries | undefined;
   declare labels: ReadonlyMap<string, string>;
   declare failure: unknown;
-  declare busy: boolean;
 
   constructor() {
     super();
     this.labels = new Map();
-    this.busy = false;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('query')) this.#load().catch((error: unknown) => (this.failure = error));
+  }
+
+  #again(): Promise<void> {
+    return this.#load().catch(fail);
   }
 
   async #load(): Promise<void> {
@@ -146,8 +146,7 @@ class EventConsole extends KontorElement {
   }
 
   #delivery(one: Delivery): TemplateResult {
-    const { event, subscriber, status, message, attempts, at } = one;
-    const title = this.#titleOf(subscriber);
+    const { event, title, status, message, attempts, at } = one;
     return html`<tr>
       <th scope="row">${event}<br /><small>${title}</small></th>
       <td>${recordLink(one, this.labels)}</td>
@@ -156,70 +155,12 @@ class EventConsole extends KontorElement {
       <td class="number">${attempts}</td>
       <td>${ago(at)}</td>
       <td>
-        <span class="deeds">
-          <button type="button" @click=${() => void this.#look(one, title)}>${say('events.look')}</button>
-          ${
-            status === 'dead'
-              ? html`<button
-                    type="button"
-                    ?disabled=${this.busy}
-                    @click=${() => void this.#settle('resendDelivery', one.id, say('events.resent'))}
-                  >
-                    ${say('events.resend')}
-                  </button>
-                  <button type="button" ?disabled=${this.busy} @click=${() => void this.#drop(one.id)}>
-                    ${say('events.drop')}
-                  </button>`
-              : nothing
-          }
-        </span>
+        <kontor-delivery-deeds
+          .delivery=${one}
+          @kontor-settled=${() => void this.#again()}
+        ></kontor-delivery-deeds>
       </td>
     </tr>`;
-  }
-
-  #titleOf(name: string): string {
-    return this.found?.subscribers.find((one) => one.name === name)?.title ?? name;
-  }
-
-  /** The whole event, as it is told. */
-  async #look({ id, event, code, message }: Delivery, subscriber: string): Promise<void> {
-    try {
-      const told = await readTold(id);
-      if (told === undefined) return tell(say('events.gone'));
-      const title = say('events.look.title', { event, subscriber });
-      await ask(
-        title,
-        (close) =>
-          html`${message ? html`<p>${message} ${code ? html`<small>${code}</small>` : nothing}</p>` : nothing}
-            <pre class="told" tabindex="0" role="region" aria-label=${event}>${pretty(told)}</pre>
-            <footer>
-              <button type="button" autofocus @click=${() => close()}>${text('app.close')}</button>
-            </footer>`,
-        'wide',
-      );
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  async #drop(id: string): Promise<void> {
-    const title = say('events.drop');
-    const question = { title, text: say('events.drop.sure'), yes: title, no: text('app.cancel') };
-    if (await confirmed({ ...question, danger: true }))
-      await this.#settle('dropDelivery', id, say('events.dropped'));
-  }
-
-  async #settle(deed: 'resendDelivery' | 'dropDelivery', id: string, done: string): Promise<void> {
-    this.busy = true;
-    try {
-      await settleDelivery(deed, id);
-      tell(done);
-      await this.#load();
-    } catch (error) {
-      fail(error);
-    } finally {
-      this.busy = false;
-    }
   }
 }
 

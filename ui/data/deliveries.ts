@@ -4,6 +4,8 @@ import { graphql } from './client.ts';
 export interface Delivery {
   readonly id: string;
   readonly subscriber: string;
+  /** What the subscriber is called. */
+  readonly title: string;
   readonly event: string;
   readonly status: 'waiting' | 'held' | 'dead';
   readonly entity: string | null;
@@ -39,7 +41,7 @@ export interface Letter {
   readonly author: string | null;
 }
 
-const DELIVERY = 'id subscriber event status entity record attempts code message at wakeAt';
+export const DELIVERY = 'id subscriber title event status entity record attempts code message at wakeAt';
 
 export interface Deliveries {
   readonly deliveries: readonly Delivery[];

@@ -2,6 +2,8 @@
 import { signal } from '@preact/signals-core';
 import type { FieldView, OutlineStep, TargetView } from '../../engine/forms/index.ts';
 import { graphql, signedIn } from './client.ts';
+import { DELIVERY } from './deliveries.ts';
+import type { Delivery } from './deliveries.ts';
 import type { Row } from './documents.ts';
 import { peekRecords } from './records.ts';
 import { entityNamed } from './session.ts';
@@ -40,6 +42,7 @@ export interface Instance {
     readonly open?: readonly Failure[];
   } | null;
   readonly starter: string | null;
+  readonly engine: 'embedded' | 'temporal' | null;
   readonly may: readonly ('retry' | 'skip' | 'undo' | 'cancel' | 'migrate')[];
 }
 
@@ -88,7 +91,7 @@ export interface Approval {
   readonly onBehalfOfName: string | null;
 }
 
-const INSTANCE = 'id process title status entity record path step startedAt endedAt outcome starter may';
+const INSTANCE = 'id process title status entity record path step startedAt endedAt outcome starter engine may';
 const WHOLE = `${INSTANCE} outline steps { path kind status action attempts startedAt endedAt wakeAt input result failure }`;
 
 export interface Filter {
@@ -100,6 +103,17 @@ export interface Filter {
 export async function readInstances(filter: Filter): Promise<readonly Instance[]> {
   const document = `query Processes($process: String, $status: String, $record: ID) { processes(process: $process, status: $status, record: $record) { ${INSTANCE} } }`;
   return (await graphql<{ processes: readonly Instance[] }>(document, filter)).processes;
+}
+
+/** What goes on by hand alone: a process, or an event at the end of a chain that has no end. */
+export interface Repair {
+  readonly process: Instance | null;
+  readonly delivery: Delivery | null;
+}
+
+export async function readRepairs(): Promise<readonly Repair[]> {
+  const document = `query Repairs { repairs { process { ${INSTANCE} } delivery { ${DELIVERY} } } }`;
+  return (await graphql<{ repairs: readonly Repair[] }>(document)).repairs;
 }
 
 export async function readInstance(id: string): Promise<WholeInstance | null> {

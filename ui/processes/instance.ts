@@ -122,6 +122,7 @@ class ProcessPage extends KontorElement {
           ${ago(read.startedAt)}</span
         >
         ${read.endedAt ? html`<span>${say('console.ended')} ${ago(read.endedAt)}</span>` : nothing}
+        ${read.engine === 'temporal' ? html`<span>${say('instance.temporal')}</span>` : nothing}
       </p>
     </header>`;
   }

@@ -24,8 +24,8 @@ export function sections(draft: Draft, section: string): Drawn {
     html`<a href=${name ? `${base}?tab=${name}` : base} aria-current=${name === section ? 'page' : 'false'}
       >${title}</a
     >`;
-  // What a party owes is looked at more often than any list of its documents.
-  const related = view.related.toSorted((a, b) => +isAccount(b) - +isAccount(a));
+  // What is owed is looked at more often than any list of documents.
+  const related = view.related.toSorted((a, b) => +!a.account - +!b.account);
   const { seen, more } = split(related, section);
   return html`<nav class="tabs" aria-label=${text('record.sections')}>
     ${link('', text('record.details'))}
@@ -47,8 +47,6 @@ export function sections(draft: Draft, section: string): Drawn {
     }
   </nav>`;
 }
-
-const isAccount = ({ entity }: EntityView['related'][number]): boolean => entity === 'finance.PartyAccount';
 
 /** Tabs that fit beside each other; the others stand in a menu, but for the one that is open. */
 const TABS_MAX = 5;

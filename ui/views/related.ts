@@ -32,14 +32,17 @@ class Related extends KontorElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('related') && !changed.has('recordId')) return;
     this.pages = [];
-    void this.#more();
+    if (!this.related.account) void this.#more();
   }
 
   override render(): TemplateResult | typeof nothing {
     const { related } = this;
-    if (related.entity === 'finance.PartyAccount') {
+    if (related.account) {
       void import('../accounts/account.ts');
-      return html`<kontor-party-account .party=${this.recordId}></kontor-party-account>`;
+      return html`<kontor-record-account
+        .related=${related}
+        .recordId=${this.recordId}
+      ></kontor-record-account>`;
     }
     const rows = this.pages.flatMap((page) => page.nodes);
     if (this.pages.length === 0) return nothing;

@@ -10,7 +10,7 @@ import { withOperator } from '../work.ts';
 const verbs = ['list', 'show', 'retry', 'drop'] as const;
 type Verb = (typeof verbs)[number];
 
-const usage = `<${verbs.join('|')}> [<id>] [--status <waiting|held|dead>] [--subscriber <name>] [--event <name>] [--record <id>] [--organization <name>]`;
+const usage = `<${verbs.join('|')}> [<id>] [--status <waiting|held|dead>] [--kind <failed|loop|crash>] [--subscriber <name>] [--event <name>] [--record <id>] [--organization <name>]`;
 
 /** Events on their way to subscribers, looked at and looked after by whoever runs commands on this machine. */
 export const events: Command = {
@@ -21,6 +21,7 @@ export const events: Command = {
     ...folderOptions,
     organization: { type: 'string' },
     status: { type: 'string' },
+    kind: { type: 'string' },
     subscriber: { type: 'string' },
     event: { type: 'string' },
     record: { type: 'string' },
@@ -59,7 +60,7 @@ const runs: Readonly<Record<Verb, (asking: Asking) => Promise<ExitCode>>> = {
   async list({ call, operator, desk }) {
     const { values, out } = call;
     const filter = Object.fromEntries(
-      ['status', 'subscriber', 'event', 'record'].flatMap((name) => {
+      ['status', 'kind', 'subscriber', 'event', 'record'].flatMap((name) => {
         const text = textOf(values, name);
         return text === undefined ? [] : [[name, text]];
       }),

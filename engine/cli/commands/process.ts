@@ -1,5 +1,5 @@
 import { Refusal } from '../../errors/index.ts';
-import { openDesk, type Desk } from '../../server/index.ts';
+import { openDesk, openEventDesk, repairsOf, type Desk, type EventDesk } from '../../server/index.ts';
 import { exit, textOf, type Call, type Command, type ExitCode } from '../command.ts';
 import { badArguments } from '../faults.ts';
 import { folderOptions } from '../settings.ts';
@@ -7,7 +7,7 @@ import { withOperator, type Work } from '../work.ts';
 import type { Operator } from '../installation.ts';
 import { counted } from '../output.ts';
 
-const verbs = ['list', 'show', 'start', 'retry', 'skip', 'undo', 'cancel', 'migrate'] as const;
+const verbs = ['list', 'inbox', 'show', 'start', 'retry', 'skip', 'undo', 'cancel', 'migrate'] as const;
 type Verb = (typeof verbs)[number];
 
 const usage = `<${verbs.join('|')}> [<id>] [--status <status>] [--process <name>] [--record <id>] [--input <json>] [--step <path>] [--reason <text>] [--dry-run] [--organization <name>]`;
@@ -15,7 +15,8 @@ const usage = `<${verbs.join('|')}> [<id>] [--status <status>] [--process <name>
 /** Running processes, looked at and looked after by whoever runs commands on this machine. */
 export const processCommand: Command = {
   name: 'process',
-  about: 'List, show, start, retry, skip a step of, undo, cancel or migrate running processes.',
+  about:
+    'List, look into the repair inbox, show, start, retry, skip a step of, undo, cancel or migrate running processes.',
   usage,
   options: {
     ...folderOptions,
@@ -32,7 +33,10 @@ export const processCommand: Command = {
   run(call) {
     const verb = verbs.find((one) => one === call.args[0]);
     if (!verb) throw wrong(`One of ${verbs.join(', ')} is wanted.`);
-    return withOperator(call, (work) => runs[verb]({ ...work, call, desk: openDesk(work.rooms.records) }));
+    return withOperator(call, (work) => {
+      const { records } = work.rooms;
+      return runs[verb]({ ...work, call, desk: openDesk(records), events: openEventDesk(records) });
+    });
   },
 };
 
@@ -40,6 +44,7 @@ interface Asking extends Work {
   readonly call: Call;
   readonly operator: Operator;
   readonly desk: Desk;
+  readonly events: EventDesk;
 }
 
 const wrong = (why: string): Refusal => new Refusal(badArguments({ why, usage: `kontor process ${usage}` }));
@@ -79,11 +84,28 @@ const runs: Readonly<Record<Verb, (asking: Asking) => Promise<ExitCode>>> = {
     return exit.done;
   },
 
+  async inbox({ call, operator, desk, events }) {
+    const { out } = call;
+    const repairs = await operator.as((actor) => repairsOf(actor, desk, events));
+    for (const { id, process, delivery } of repairs)
+      if (process) out.line(`  ${id}  process ${process.process}  ${process.path ?? 'start'}`);
+      else if (delivery) {
+        const { subscriber, event, entity, record } = delivery;
+        out.line(`  ${id}  loop    ${subscriber}  ${event}  ${entity ?? ''} ${record ?? ''}`.trimEnd());
+      }
+    out.line(`${counted(repairs.length, 'thing')} to repair.`);
+    if (repairs.some(({ process }) => process))
+      out.line('Processes: kontor process show|retry|skip|cancel <id>');
+    if (repairs.some(({ delivery }) => delivery)) out.line('Loops: kontor events show|retry|drop <id>');
+    out.result({ ok: true, repairs });
+    return exit.done;
+  },
+
   async show({ call, operator, desk }) {
     const { out } = call;
     const instance = await operator.as((actor) => desk.show(actor, idOf(call)));
-    const { process, status, path, key, outcome, steps } = instance;
-    out.line(`${process}  ${status}  ${path ?? ''}  ${key ?? ''}`.trimEnd());
+    const { process, status, path, key, engine, outcome, steps } = instance;
+    out.line(`${process}  ${status}  ${path ?? ''}  ${key ?? ''}  ${engine ?? ''}`.trimEnd());
     for (const step of steps)
       out.line(
         `  ${step.status.padEnd(9)} ${step.path.padEnd(32)} ${step.action ?? step.kind}  ${counted(step.attempts, 'attempt')}  ${step.failure ?? ''}`.trimEnd(),

@@ -9,6 +9,7 @@ const filter = {
   additionalProperties: false,
   properties: {
     status: { enum: ['waiting', 'held', 'dead'] },
+    kind: { enum: ['failed', 'loop', 'crash'] },
     subscriber: text,
     event: text,
     record: { type: 'string', format: 'uuid' },

@@ -52,9 +52,10 @@ export async function runDocument(
           badBody({ why: 'an idempotency key guards records; a process has a key of its own.' }),
         );
       const { model } = published;
+      const desks = { desk: openDesk(records), events: openEventDesk(records) };
       const answers = {
-        ...deskAnswers(openDesk(records), actor, model, asking.locale ?? actor.locale),
-        ...eventAnswers(openEventDesk(records), actor, model),
+        ...deskAnswers(desks, actor, model, asking.locale ?? actor.locale),
+        ...eventAnswers(desks.events, actor, model),
         ...mailAnswers(openMailDesk(records), actor),
       };
       return dataOf(await askDesk(compiled, answers));

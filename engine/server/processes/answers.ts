@@ -5,6 +5,8 @@ import { outlineOf, processInputs, processTitle, stepTitle, textsOf, type Kept }
 import type { DeskAnswers } from '../../graphql/index.ts';
 import type { Model } from '../../model/index.ts';
 import { planOf, type InstanceRow, type OpenApproval, type StepView } from '../../process/index.ts';
+import { toldDelivery } from '../events/answers.ts';
+import type { EventDesk } from '../events/desk.ts';
 import {
   isOutdated,
   mayDo,
@@ -14,13 +16,24 @@ import {
   type Moving,
   type Started,
 } from './desk.ts';
+import { repairsOf } from './repairs.ts';
 
 interface ById {
   readonly id: string;
 }
 
+export interface Desks {
+  readonly desk: Desk;
+  readonly events: EventDesk;
+}
+
 /** What answers each root field, in the name of `actor`. */
-export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: string): DeskAnswers {
+export function deskAnswers(
+  { desk, events }: Desks,
+  actor: Actor,
+  model: Model,
+  locale: string,
+): DeskAnswers {
   const told = (row: InstanceRow) => ({
     ...row,
     title: processTitle(model, locale, row.process),
@@ -44,6 +57,12 @@ export function deskAnswers(desk: Desk, actor: Actor, model: Model, locale: stri
   return {
     processes: async (filter: Parameters<Desk['list']>[1]) => (await desk.list(actor, filter)).map(told),
     process: ({ id }: ById) => shown(id).catch(nothing),
+    repairs: async () =>
+      (await repairsOf(actor, desk, events)).map(({ id, process, delivery }) => ({
+        id,
+        process: process && told(process),
+        delivery: delivery && toldDelivery(model, delivery),
+      })),
     definitions: () => Promise.resolve(definitionsOf(actor, model, locale)),
     approvals: async () => (await desk.approvals(actor)).map((one) => approvalOf(one, model, locale)),
     startProcess: async (asked: Started) => shown((await desk.start(actor, model, asked)).id),

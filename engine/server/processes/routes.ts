@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Door } from '../door.ts';
+import { openEventDesk } from '../events/desk.ts';
 import { openDesk, type Decided, type Moving, type Started } from './desk.ts';
+import { repairsOf } from './repairs.ts';
 
 const id = { type: 'string', format: 'uuid' };
 const text = { type: 'string', maxLength: 2_000 };
@@ -25,6 +27,7 @@ type ById = { Params: { id: string } };
 /** Processes and approvals, in the name of whoever asks. */
 export function processRoutes(app: FastifyInstance, door: Door): void {
   const desk = openDesk(door.records);
+  const events = openEventDesk(door.records);
 
   app.get<{ Querystring: { process?: string; status?: string; record?: string } }>(
     '/api/processes',
@@ -59,6 +62,7 @@ export function processRoutes(app: FastifyInstance, door: Door): void {
   app.post<{ Body: Moving }>('/api/processes/migrate', { schema: { body: migrating } }, (request) =>
     door.as(request, (actor, { model }) => desk.migrate(actor, model, request.body)),
   );
+  app.get('/api/repairs', (request) => door.as(request, (actor) => repairsOf(actor, desk, events)));
   app.get('/api/approvals', (request) => door.as(request, (actor) => desk.approvals(actor)));
   app.post<ById & { Body: Decided }>('/api/approvals/:id/decide', { schema: { body: decision } }, (request) =>
     door.as(request, (actor) => desk.decide(actor, request.params.id, request.body)),
