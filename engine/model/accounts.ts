@@ -37,9 +37,9 @@ export function linkAccount(
   entity: Entity,
   options: JsonObject,
 ): Account | undefined {
+  checkBalances(linking, part, entity);
   const of = entity.fields.get(String(options['of']));
   if (of?.kind !== 'reference') return undefined; // what is wrong with it is told already
-  checkBalances(linking, part, entity);
   const entries = entity.inverses.find(({ name }) => name === options['entries']);
   if (!entries && options['entries'] !== undefined) {
     const names = entity.inverses.map(({ name }) => name);

@@ -224,7 +224,7 @@ export const badFilter = defineFault<{ trouble: string } & Near>({
 });
 export const viewLacks = defineFault<{ type: string; what: string }>({
   code: 'MDL262',
-  message: ({ type, what }) => `A ${type} needs ${what}.`,
+  message: ({ type, what }) => `A view of type "${type}" needs ${what}.`,
   mend: ({ what }) => `Add ${what}, or choose another type of view.`,
 });
 export const unknownMessage = defineFault<{ id: string } & Near>({
