@@ -63,7 +63,7 @@ export interface RetryPolicy {
   readonly jitter: boolean;
 }
 
-/** A length of time: milliseconds, or days that are worked on, Monday to Friday. */
+/** A length of time: milliseconds, or days that are worked on in the organization. */
 export type Duration = { readonly ms: number } | { readonly workingDays: number };
 
 /** A value to give: a constant, an expression, or a list of lines. */

@@ -155,7 +155,7 @@ export const retrying = (id: string): Asked => ({
     gone as (
       delete from kontor.process_step s using open o where s.org_id = kontor.org() and s.instance = $1
         and s.status <> 'skipped'
-        and (s.path = o.path or s.path in (o.path || '/from', o.path || '/decision', o.path || '/escalated'))),
+        and (s.path = o.path or s.path in (o.path || '/from', o.path || '/calendar', o.path || '/decision', o.path || '/escalated'))),
     now as (
       update kontor.process_step set wake_at = clock_timestamp() where org_id = kontor.org() and instance = $1
         and status = 'retrying')

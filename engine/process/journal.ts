@@ -2,7 +2,7 @@
 import type { JsonObject } from '../definition/index.ts';
 import type { Pipeline, Pool, Statement } from '../postgres/index.ts';
 import { LeaseLost, lostOr } from '../loop/index.ts';
-import type { ApprovalRow, Claimed, EngineName, Journal, Loaded, News, StepRow } from './types.ts';
+import type { ApprovalRow, Claimed, EngineName, Journal, Loaded, News, StepRow, WorkedDays } from './types.ts'; // prettier-ignore
 
 export interface JournalParts {
   /** Connections of the run role. */
@@ -64,6 +64,11 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     async load(claimed) {
       const [row] = await seen(claimed, loading(claimed.instance));
       return JSON.parse(row!['loaded'] as string) as Loaded;
+    },
+    async calendar(claimed) {
+      const asking = { name: 'calendar', text: 'select kontor.calendar()::text as calendar', values: [] };
+      const [row] = await seen(claimed, asking);
+      return JSON.parse(row!['calendar'] as string) as WorkedDays;
     },
     async news({ instance, node }) {
       const asking = {

@@ -105,6 +105,14 @@ export interface SubscriptionAsked {
   readonly since: string | null;
 }
 
+/** Which days are worked on in an organization. */
+export interface WorkedDays {
+  readonly zone: string;
+  /** Days of the week, 0 for Sunday. */
+  readonly weekdays: readonly number[];
+  readonly holidays: readonly string[];
+}
+
 /** What the journal keeps of processes. Each call is one transaction, and refuses whoever does not hold the instance. */
 export interface Journal {
   /** What nobody owned belongs to the engine for what is fresh from then on. */
@@ -120,6 +128,8 @@ export interface Journal {
   /** Brings events to those that wait for them; how many were woken. */
   dispatch(): Promise<number>;
   load(claimed: Claimed): Promise<Loaded>;
+  /** The calendar of its organization. */
+  calendar(claimed: Claimed): Promise<WorkedDays>;
   /** What was claimed for Temporal; undefined when the instance has ended. */
   news(claimed: Claimed): Promise<News | undefined>;
   /** Lets go of it: Temporal knows these, or nothing of it, and what it does not know stays due. */

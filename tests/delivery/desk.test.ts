@@ -79,6 +79,21 @@ test('the console shows what is dead and what is held behind it, with the event'
   expect(told).toMatchObject({ name: 'shop.deal.created', schema: 1, class: 'business', by: admin.user });
 });
 
+test('an event is told with the version of the schema that its payload was written by, whatever is written today', async () => {
+  const { admin, dead } = await stuck();
+  const writing = (version: number) =>
+    owner(world.url, (db) => db.query(`alter table kontor.event alter column schema_version set default ${version}`));
+  await writing(2); // as a later Kontor does, whose payloads are of another form
+  const before = (await desk().list(admin, { status: 'dead' })).length;
+  await world.create(admin, 'shop.Deal', { title: 'Of a later form' }).finally(() => writing(1));
+  await expect
+    .poll(async () => (await desk().list(admin, { status: 'dead' })).length, { timeout: 30_000 })
+    .toBe(before + 1);
+  const [newest] = await desk().list(admin, { status: 'dead' });
+  expect((await desk().show(admin, newest!.id)).told).toMatchObject({ schema: 2, version: 1 });
+  expect((await desk().show(admin, dead)).told).toMatchObject({ schema: 1 });
+}); // prettier-ignore
+
 test('a dead letter that is sent again is taken, and what waited behind it after it', async () => {
   const { admin, dead } = await stuck();
   well = true;

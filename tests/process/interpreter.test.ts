@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordValue, Value } from '../../engine/expression/index.ts';
 import { planOf } from '../../engine/process/index.ts';
-import { planFrom, type Outcome, type Plan } from '../../workflows/interpreter/index.ts';
+import { planFrom, type Calendar, type Outcome, type Plan } from '../../workflows/interpreter/index.ts';
 import { modelOf } from '../database/modules.ts';
 import { emptyMemory, Killed, runToEnd, type World } from './memory.ts';
 import { shop } from './shop.ts';
@@ -324,6 +324,32 @@ test('time is counted from the moment a step is reached; working days pass over 
     'ok/escalated': '2026-01-08T08:00:00.000Z',
     'ok/escalate': 'shop.all',
   });
+});
+
+test('working days are those of the calendar: its week, its holidays, its time zone', async () => {
+  const steps = [
+    { id: 'work', sleep: '3wd' },
+    { id: 'ok', approve: { role: 'shop.chief', timeout: '2wd' } },
+  ];
+  const asked = async (calendar: Calendar) => {
+    const { memory } = await run(steps, { decisions: { ok: approved }, calendar });
+    return [memory.asked.get('work'), memory.asked.get('ok/decision')];
+  };
+  const week = [1, 2, 3, 4, 5];
+  // From Monday, 5 January 2026, 08:00 in UTC.
+  expect(await asked({ zone: 'UTC', weekdays: week, holidays: ['2026-01-06', '2026-01-09'] })).toEqual([
+    '2026-01-12T08:00:00.000Z',
+    '2026-01-08T08:00:00.000Z',
+  ]);
+  expect(await asked({ zone: 'UTC', weekdays: [0, 1, 2], holidays: [] })).toEqual([
+    '2026-01-12T08:00:00.000Z',
+    '2026-01-11T08:00:00.000Z',
+  ]);
+  // There it is Monday still when the day after has begun here, and Tuesday is free.
+  expect(await asked({ zone: 'Pacific/Honolulu', weekdays: week, holidays: ['2026-01-05'] })).toEqual([
+    '2026-01-09T08:00:00.000Z',
+    '2026-01-08T08:00:00.000Z',
+  ]);
 });
 
 test('what no later step reads is dropped, and what an undo reads is kept for it', async () => {

@@ -3,6 +3,7 @@ import type { RecordValue, Value } from '../../engine/expression/index.ts';
 import {
   runProcess,
   StepFailed,
+  type Calendar,
   type Decision,
   type DeedAsked,
   type Input,
@@ -22,6 +23,8 @@ export interface World {
   readonly decisions?: Readonly<Record<string, Decision>>;
   /** Paths at which time is up. */
   readonly late?: ReadonlySet<string>;
+  /** Monday to Friday without it. */
+  readonly calendar?: Calendar;
   readonly cancelAt?: string;
   readonly keys?: Set<string>;
 }
@@ -42,6 +45,8 @@ export interface Memory {
   readonly sealed: Set<string>;
   readonly asked: Map<string, unknown>;
 }
+
+const weekdays: Calendar = { zone: 'UTC', weekdays: [1, 2, 3, 4, 5], holidays: [] };
 
 export const emptyMemory = (): Memory => ({
   kept: new Map(),
@@ -94,6 +99,7 @@ function portOf(world: World, memory: Memory, state: State): Port {
 
   return {
     now: (path) => once(path, () => '2026-01-05T08:00:00Z'),
+    calendar: (path) => once(path, () => world.calendar ?? weekdays),
     begin: (key) =>
       once('begin', () => {
         const free = !world.keys?.has(key);

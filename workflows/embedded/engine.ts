@@ -50,6 +50,7 @@ export function engineOf(run: Run): Engine {
     async record(row) {
       await journal.record(claimed, row);
     },
+    calendar: () => journal.calendar(claimed),
     begin: (key, again) => journal.begin(claimed, key, again),
     attempt: (path, asked, attempts) => attempt(moment(), path, asked, attempts),
     seal: (path) => journal.seal(claimed, path, loaded.round),

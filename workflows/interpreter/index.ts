@@ -5,3 +5,4 @@ export { StepFailed } from './port.ts';
 export type { ApprovalAsked, Decision, DeedAsked, EventAsked, Failure, Port, Waited } from './port.ts';
 export { runProcess } from './run.ts';
 export type { Input, Outcome } from './run.ts';
+export type { Calendar } from './time.ts';

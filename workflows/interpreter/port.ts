@@ -8,6 +8,7 @@
  */
 import type { RecordValue, Value } from '../../engine/expression/index.ts';
 import type { Deed, Reading, Retry } from './plan.ts';
+import type { Calendar } from './time.ts';
 
 export interface Failure {
   readonly code: string;
@@ -77,6 +78,8 @@ export type Waited<T> = { readonly kind: 'came'; readonly value: T } | { readonl
 export interface Port {
   /** The moment, the same for the path in every run. */
   now(path: string): Promise<string>;
+  /** The calendar that working days are counted by, the same for the path in every run. */
+  calendar(path: string): Promise<Calendar>;
   /** Claims the key of the instance; false when another one has it and this one is not to run. */
   begin(key: string, again: 'never' | 'afterEnd' | 'always'): Promise<boolean>;
   /** Does an action and gives the record it left. @throws StepFailed */

@@ -10,10 +10,10 @@
  *   5. Behind a pivot nothing is undone; what fails there is left open.
  */
 import type { RecordValue, Value } from '../../engine/expression/index.ts';
-import type { ApproveStep, CallStep, Deed, DoStep, ForStep, Plan, Reading, Step, WaitStep } from './plan.ts';
+import type { ApproveStep, CallStep, Deed, DoStep, Duration, ForStep, Plan, Reading, Step, WaitStep } from './plan.ts'; // prettier-ignore
 import { livenessOf, readsIn } from './liveness.ts';
 import { StepFailed, type Failure, type Port } from './port.ts';
-import { after } from './time.ts';
+import { after, afterWorked } from './time.ts';
 import { giftsOf, givenOf, isTrue, valueOf, Variables } from './variables.ts';
 
 export interface Input {
@@ -235,7 +235,7 @@ async function perform(here: Here, step: Step): Promise<void> {
     case 'wait':
       return waitStep(here, step);
     case 'sleep':
-      return port.sleep(path, after(await port.now(`${path}/from`), step.duration));
+      return port.sleep(path, await counted(here, step.duration));
     case 'call':
       return callStep(here, step);
     case 'emit':
@@ -263,8 +263,15 @@ const readingOf = ({ plan }: Here, into: string | undefined): { readonly reading
 };
 
 /** When time is up, counted from the moment the step was first reached. */
-async function deadline({ port, path }: Here, step: Pick<DoStep, 'timeout'>): Promise<string | undefined> {
-  return step.timeout && after(await port.now(`${path}/from`), step.timeout);
+async function deadline(here: Here, step: Pick<DoStep, 'timeout'>): Promise<string | undefined> {
+  return step.timeout && counted(here, step.timeout);
+}
+
+/** Working days are those of the calendar as it was when they were first counted. */
+async function counted({ port, path }: Here, duration: Duration): Promise<string> {
+  const from = await port.now(`${path}/from`);
+  if ('ms' in duration) return after(from, duration.ms);
+  return afterWorked(from, duration.workingDays, await port.calendar(`${path}/calendar`));
 }
 
 async function timedOut(here: Here, onTimeout: DoStep['onTimeout'], failure?: Failure): Promise<void> {
@@ -323,7 +330,7 @@ async function approveStep(here: Here, step: ApproveStep): Promise<void> {
     ...(form !== undefined && { form }),
   });
   const until = await deadline(here, step);
-  const first = escalate && after(await port.now(`${path}/from`), escalate.after);
+  const first = escalate && (await counted(here, escalate.after));
   let decided = await port.decision(`${path}/decision`, path, first ?? until);
   if (decided.kind === 'timedOut' && escalate) {
     await port.escalate(`${path}/escalate`, path, escalate.role);

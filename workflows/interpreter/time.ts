@@ -1,22 +1,36 @@
 /** Moments as ISO text, counted on without a clock of our own. */
-import type { Duration } from './plan.ts';
+
+/** Which days are worked on. */
+export interface Calendar {
+  /** Time zone in which a day is a day. */
+  readonly zone: string;
+  /** Days of the week, 0 for Sunday; one at least. */
+  readonly weekdays: readonly number[];
+  /** Days on which nobody works, `2026-12-25`. */
+  readonly holidays: readonly string[];
+}
 
 const dayMs = 86_400_000;
-const [sunday, saturday] = [0, 6];
 
-/** The moment that lies a length of time after another; working days pass over Saturdays and Sundays. */
-export function after(moment: string, duration: Duration): string {
-  const from = Date.parse(moment);
-  if ('ms' in duration) return new Date(from + duration.ms).toISOString();
-  let at = from;
-  for (let left = duration.workingDays; left > 0;) {
+/** The moment that lies some milliseconds after another. */
+export const after = (moment: string, ms: number): string => new Date(Date.parse(moment) + ms).toISOString();
+
+/** The moment that lies some worked days after another: the days between that nobody works are passed over. */
+export function afterWorked(moment: string, days: number, calendar: Calendar): string {
+  const isWorked = workedIn(calendar);
+  let at = Date.parse(moment);
+  for (let left = days; left > 0;) {
     at += dayMs;
     if (isWorked(at)) left--;
   }
   return new Date(at).toISOString();
 }
 
-function isWorked(moment: number): boolean {
-  const day = new Date(moment).getUTCDay();
-  return day !== sunday && day !== saturday;
+function workedIn({ zone, weekdays, holidays }: Calendar): (moment: number) => boolean {
+  const days = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }); // 2026-12-25
+  const free = new Set(holidays);
+  return (moment) => {
+    const day = days.format(moment);
+    return weekdays.includes(new Date(`${day}T00:00:00Z`).getUTCDay()) && !free.has(day);
+  };
 }

@@ -5,6 +5,7 @@
  */
 import type { Json, JsonObject, StepRow } from '../../engine/index.ts';
 import {
+  type Calendar,
   StepFailed,
   type ApprovalAsked,
   type Decision,
@@ -41,6 +42,8 @@ export interface Engine {
   /** What is kept of calls, by their paths. */
   readonly kept: Map<string, StepRow>;
   now(): string;
+  /** By which working days are counted. */
+  calendar(path: string): Promise<Calendar>;
   /** Nothing new is to be begun in this run. */
   ending(): boolean;
   cancelling(): boolean;
@@ -152,6 +155,15 @@ function partPort(engine: Engine, part: Part): Port {
   };
 
   return {
+    async calendar(path) {
+      const known = ended(path);
+      if (known) return known.value as Calendar;
+      proceed();
+      const calendar = await engine.calendar(path);
+      await keep({ path, kind: 'now', status: 'done', attempts: 1, result: calendar as unknown as Json });
+      return calendar;
+    },
+
     async now(path) {
       const known = ended(path);
       if (known) return String(known.value);

@@ -6,13 +6,21 @@
 import { activityInfo, ApplicationFailure, Context } from '@temporalio/activity';
 import { LRUCache } from 'lru-cache';
 import { LeaseLost, type Begun, type Claimed, type Json, type JsonObject, type Loaded, type ProcessHost, type StepRow } from '../../engine/index.ts'; // prettier-ignore
-import type { ApprovalAsked, Decision, DeedAsked, EventAsked, Outcome } from '../interpreter/index.ts';
+import type {
+  ApprovalAsked,
+  Calendar,
+  Decision,
+  DeedAsked,
+  EventAsked,
+  Outcome,
+} from '../interpreter/index.ts';
 import { arrived, attempt, decisionOf, emit, subscriptionOf, type Moment } from '../kept/index.ts';
 
 export interface Activities {
   /** Takes the instance over for this run, with all that is kept of it. */
   take(instance: string): Promise<Loaded>;
   stand(instance: string, path: string): Promise<void>;
+  calendar(instance: string): Promise<Calendar>;
   record(instance: string, row: StepRow): Promise<void>;
   step(instance: string, path: string): Promise<StepRow | undefined>;
   begin(instance: string, key: string, again: string): Promise<boolean>;
@@ -68,6 +76,7 @@ export function activitiesOf(host: ProcessHost): Activities {
       return { ...loaded, plan, record, input };
     }),
     stand: inRun((claimed, path) => journal.stand(claimed, path)),
+    calendar: inRun((claimed) => journal.calendar(claimed)),
     record: inRun(async (claimed, row) => {
       await journal.record(claimed, row);
     }),

@@ -66,6 +66,7 @@ export function engineOf(at: CallsAt, desk: Desk, loaded: Loaded): Engine {
       const row = await at(waiting).step(waiting); // people may want it tried at once
       if (row) kept.set(waiting, row);
     },
+    calendar: (step) => at(step).calendar(),
     record: (row) => at(row.path).record(row),
     begin: (key, again) => at('start/key').begin(key, again),
     attempt: (step, asked, attempts) => at(step).attempt(step, asked, attempts),

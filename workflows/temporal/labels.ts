@@ -11,7 +11,7 @@ export interface Labels {
 }
 
 /** Parts of paths that the interpreter makes itself. */
-const own = 'start end crash key record undo from now decision escalate escalated'.split(' ');
+const own = 'start end crash key record undo from now calendar decision escalate escalated'.split(' ');
 
 /** A branch by its place. */
 const isPlace = (word: string): boolean => /^\d{1,2}$/.test(word);
