@@ -5713,7 +5713,8 @@ export interface FinanceExpenseClaim {
   setting: Id
   entry: Id | null
   payout: Id | null
-  status: ("draft" | "submitted" | "approved" | "rejected" | "paid")
+  order: Id | null
+  status: ("draft" | "submitted" | "approved" | "requested" | "rejected" | "paid")
   id: Id
   version: number
   createdAt: Moment
@@ -6537,7 +6538,8 @@ export interface FinancePaymentMethod_Patch {
  * What the provider of payments was asked to collect, to give back or to pay out, and what it answered.
  */
 export interface FinancePaymentOrder {
-  payment: Id
+  payment: Id | null
+  claim: Id | null
   what: ("charge" | "refund" | "payout")
   amount: Decimal
   currency: Id

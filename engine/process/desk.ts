@@ -87,7 +87,7 @@ export const finding = ({ all }: Looking, id: string): Asked => ({
 export const stepsOf = (id: string): Asked => ({
   text: `select path, kind, status, action, attempts, started_at as "startedAt", ended_at as "endedAt",
       wake_at as "wakeAt", input::text as input, result::text as result, failure::text as failure
-    from kontor.process_step where org_id = kontor.org() and instance = $1 and kind <> 'now'
+    from kontor.process_step where org_id = kontor.org() and instance = $1 and kind not in ('now', 'calendar')
     order by started_at, path limit 2000`,
   values: [id],
 });

@@ -160,7 +160,13 @@ function partPort(engine: Engine, part: Part): Port {
       if (known) return known.value as Calendar;
       proceed();
       const calendar = await engine.calendar(path);
-      await keep({ path, kind: 'now', status: 'done', attempts: 1, result: calendar as unknown as Json });
+      await keep({
+        path,
+        kind: 'calendar',
+        status: 'done',
+        attempts: 1,
+        result: calendar as unknown as Json,
+      });
       return calendar;
     },
 
