@@ -76,12 +76,16 @@ class Console extends KontorElement {
         <p class="count" role="status">
           ${say(inbox ? 'inbox.count' : 'console.count', { count: found.length })}
         </p>
-        <div class="actions"><kontor-starters></kontor-starters></div>
+        ${inbox ? nothing : html`<div class="actions"><kontor-starters></kontor-starters></div>`}
       </header>
       ${this.#tools()}
       ${
         found.length === 0
-          ? notice({ title: say('console.none.title'), text: say('console.none.text'), picture: 'exchange' })
+          ? notice(
+              inbox
+                ? { title: say('inbox.none.title'), text: say('inbox.none.text'), picture: 'check' }
+                : { title: say('console.none.title'), text: say('console.none.text'), picture: 'exchange' },
+            )
           : this.#table(title, found)
       }
     </div>`;
