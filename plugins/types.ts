@@ -4509,6 +4509,10 @@ export interface CrmDeal {
   nextStep: (string | null)
   lines: CrmDeal_Line[]
   productsTotal: Decimal | null
+  /**
+   * Its value, or what its products come to
+   */
+  worth: Decimal | null
   competitors: (Id[] | null)
   lostReason: Id | null
   lostTo: Id | null
