@@ -91,7 +91,8 @@ export interface Approval {
   readonly onBehalfOfName: string | null;
 }
 
-const INSTANCE = 'id process title status entity record path step startedAt endedAt outcome starter engine may';
+const INSTANCE =
+  'id process title status entity record path step startedAt endedAt outcome starter engine may';
 const WHOLE = `${INSTANCE} outline steps { path kind status action attempts startedAt endedAt wakeAt input result failure }`;
 
 export interface Filter {
