@@ -24,7 +24,7 @@ import { checkLedgers } from './ledgers.ts';
 import { linkLifecycles } from './lifecycle.ts';
 import { checkLimits } from './limits.ts';
 import type { Linking } from './linking.ts';
-import { linkLocales } from './locales.ts';
+import { checkMessages, linkLocales } from './locales.ts';
 import { linkLookups } from './lookups.ts';
 import { linkMenus } from './menu.ts';
 import { linkModules } from './modules.ts';
@@ -66,11 +66,19 @@ function linkEntities(linking: Linking): void {
   linkLookups(linking);
   linkKeys(linking);
   linkLifecycles(linking);
+  settleRolled(linking);
+}
+
+/** What makes nothing and only looks for faults. */
+function checkAll(linking: Linking, model: Pick<Model, 'prints' | 'roles' | 'processes'>): void {
   checkLimits(linking);
   checkRequired(linking);
-  settleRolled(linking);
   checkValues(linking);
   checkLedgers(linking);
+  checkMessages(linking, model);
+  checkPrintTexts(linking, model.prints);
+  checkApiNames(linking);
+  checkStorageNames(linking);
 }
 
 const byPlace = (a: Fault, b: Fault): number => {
@@ -79,7 +87,10 @@ const byPlace = (a: Fault, b: Fault): number => {
 };
 
 export interface LinkOptions {
-  /** To be served: scenarios, which were proven before they were published, wait until somebody asks for them. */
+  /**
+   * To be served: what was published was checked before. Only what must be linked is, and what is linked can still be told
+   * to be wrong; scenarios wait until somebody asks for them.
+   */
   readonly served?: boolean;
 }
 
@@ -103,10 +114,8 @@ export function linkModel(definitions: readonly Definition[], { served = false }
   const projections = linkProjections(linking);
   linkMenus(linking);
   linkData(linking);
-  const locales = linkLocales(linking, { roles, processes });
-  checkPrintTexts(linking, prints);
-  checkApiNames(linking);
-  checkStorageNames(linking);
+  const locales = linkLocales(linking);
+  if (!served) checkAll(linking, { prints, roles, processes });
   if (faults.length > 0) return { faults: faults.toSorted(byPlace) };
   const model: Omit<Model, 'scenarios'> = {
     fingerprint: fingerprintOf(definitions),

@@ -132,9 +132,29 @@ function messageOf(linking: Linking, part: Part, id: string): Message {
   return prefixed ? { module: first, local: rest.join('.') } : { module: part.module, local: id };
 }
 
+/** Each text of a locale, with its id and whom that means. */
+function* textsOf(
+  linking: Linking,
+  part: Part,
+): Iterable<readonly [id: string, message: Message, text: string]> {
+  for (const [id, text] of Object.entries(part.body['messages'] as JsonObject))
+    yield [id, messageOf(linking, part, id), String(text)];
+}
+
 /** Texts by language, keyed by module and id: `sales.field.Order.customer`. */
-export function linkLocales(linking: Linking, others: Others): Model['locales'] {
+export function linkLocales(linking: Linking): Model['locales'] {
   const locales = new Map<string, Map<string, string>>();
+  for (const part of linking.parts) {
+    if (part.kind !== 'locale') continue;
+    const texts = locales.get(part.name) ?? new Map<string, string>();
+    locales.set(part.name, texts);
+    for (const [, { module, local }, text] of textsOf(linking, part)) texts.set(`${module}.${local}`, text);
+  }
+  return locales;
+}
+
+/** Every text is one of something that there is, in a module that the one who wrote it needs. */
+export function checkMessages(linking: Linking, others: Others): void {
   const known = new Map<string, ReadonlySet<string>>();
   /** Ids of the entity that `local` speaks of, else of the module: only what some locale mentions is looked through. */
   const idsAround = ({ module, local }: Message): ReadonlySet<string> => {
@@ -152,19 +172,14 @@ export function linkLocales(linking: Linking, others: Others): Model['locales'] 
   };
   for (const part of linking.parts) {
     if (part.kind !== 'locale') continue;
-    const texts = locales.get(part.name) ?? new Map<string, string>();
-    locales.set(part.name, texts);
-    for (const [id, text] of Object.entries(part.body['messages'] as JsonObject)) {
-      const message = messageOf(linking, part, id);
-      const { module, local } = message;
+    for (const [id, message] of textsOf(linking, part)) {
       const place = part.place(`/messages/${key(id)}`);
       const by = part.source(place.pointer!).module;
+      const { module, local } = message;
       if (!linking.modules.get(by)!.sees.has(module))
         linking.faults.push(notNeeded({ what: id, module, by }, place));
       else if (!idsAround(message).has(local))
         linking.faults.push(unknownMessage({ id, near: nearest(local, idsAround(message)) }, place));
-      texts.set(`${module}.${local}`, String(text));
     }
   }
-  return locales;
 }
