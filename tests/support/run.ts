@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { parseCLI, startVitest, type Vitest } from 'vitest/node';
+import { needingNone } from './asked.ts';
 import { leftOver, markRun } from './left-over.ts';
 import { provide } from './provide.ts';
 
 const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url));
+
+/** Only files that the last run knows to ask for its database, and those it does not know. */
+const onDatabase = '--on-database';
 
 /**
  * Gets the services that are missing, runs the tests that `args` choose (as for vitest), and ends with a line of
@@ -11,7 +15,8 @@ const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url));
  * a service is missing where KONTOR_REQUIRE_SERVICES=1 wants them all, or when it is to write snapshots in CI.
  */
 export async function runTests(args: readonly string[]): Promise<number> {
-  const { filter, options } = parseCLI(['vitest', 'run', ...args]);
+  const words = args.filter((word) => word !== onDatabase);
+  const { filter, options } = parseCLI(['vitest', 'run', ...words]);
   if (options.update && process.env.CI) {
     console.error(
       'In CI nothing writes what tests expect: run this on your machine, read the difference, commit it.',
@@ -25,7 +30,10 @@ export async function runTests(args: readonly string[]): Promise<number> {
     console.log(`0 passed, ${missing.length} failed, 0 skipped`);
     return 1;
   }
-  const vitest = await startVitest('test', filter, { ...options, config, watch: false });
+  const cliExclude = args.includes(onDatabase) ? await needingNone() : [];
+  if (cliExclude.length > 0)
+    console.log(`${cliExclude.length} files are passed over: they passed before, and asked for no database.`);
+  const vitest = await startVitest('test', filter, { ...options, cliExclude, config, watch: false });
   await vitest.close();
   const { passed, failed, skipped } = count(vitest);
   const left = (await leftOver()).map((command) => `A process was left behind: ${command}`);

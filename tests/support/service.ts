@@ -1,4 +1,4 @@
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import type { ServiceName } from './services.ts';
 
 /**
@@ -6,7 +6,8 @@ import type { ServiceName } from './services.ts';
  * tests that need it (`describe.skipIf(!redis)`). Where KONTOR_REQUIRE_SERVICES is 1, a missing one fails instead.
  */
 export async function service(name: ServiceName): Promise<string | undefined> {
-  const response = await fetch(`${inject('services')}/${name}`);
+  const asker = encodeURIComponent(expect.getState().testPath ?? '');
+  const response = await fetch(`${inject('services')}/${name}?${asker}`);
   if (!response.ok) throw new Error(`${name} did not start: ${await response.text()}`);
   const { address } = (await response.json()) as { address?: string };
   if (!address && process.env.KONTOR_REQUIRE_SERVICES === '1')
