@@ -1,6 +1,6 @@
 /**
- * A worker whose instances are held, each at another boundary: `node held.ts <url> <secret> <engine> <before|after|never>`,
- * where the engine is `embedded`, or a Temporal, the file of the bundled workflow and a secret as
+ * A worker whose instances are held, each at another boundary, and again from the first one on behind each `<many>`:
+ * `node held.ts <url> <secret> <engine> <before|after|never> [<many>]`, where the engine is `embedded`, or a Temporal, the file of the bundled workflow and a secret as
  * `<address>,<file>,<sealed under>`. Their
  * order says at which of its calls an instance is held. Tells its parent which are held; told to go on, it lets all
  * go, and tells when they have come to their ends.
@@ -13,7 +13,7 @@ import { bank, bankFiles } from './bank.ts';
 import { openTestHost } from './host.ts';
 import { shop, small } from './shop.ts';
 
-const [url, secret, engine, when] = process.argv.slice(2);
+const [url, secret, engine, when, many = 'Infinity'] = process.argv.slice(2);
 
 /** Calls whose answers are boundaries: what they did is committed, and nobody has heard of it. */
 const boundaries = new Set(['load', 'record', 'begin', 'seal', 'park', 'take', 'stand', 'finish', 'deed']);
@@ -30,7 +30,7 @@ process.on('message', () => {
 
 /** Whether this call is the one at which its instance is held. */
 function isTurn({ instance }: Claimed): boolean {
-  const seen = order.get(instance) ?? { number: order.size + 1, calls: 0 };
+  const seen = order.get(instance) ?? { number: (order.size % Number(many)) + 1, calls: 0 };
   order.set(instance, seen);
   seen.calls += 1;
   return seen.calls === seen.number;
