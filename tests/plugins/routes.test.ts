@@ -156,6 +156,14 @@ describe('a route', () => {
     await app.close();
   });
 
+  test('with a schema that is none keep a server from starting', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kontor-routes-'));
+    const wrong = route({ body: { type: 'object', required: 'say' } });
+    const rooms = { ...demo.rooms, extensions: extensionsOf([{ ...tried, routes: { wrong } }]) };
+    const started = composeServer(demo.settings, rooms, { page: { folder }, development: false });
+    await expect(started.then((app) => app.ready())).rejects.toThrow('required');
+  });
+
   test('that asks for a right nobody can be granted, or has no path, is refused at start', async () => {
     const { definitions } = await readModules([join(import.meta.dirname, '../../metadata')], 'shipped');
     const { model } = linkModel(definitions);
