@@ -148,18 +148,21 @@ export function compileDocument(
 
 /**
  * A reading of our own, such as that of a process: lists without `first` are read whole, to one record behind
- * `LIMITS.wholeList`.
+ * `LIMITS.wholeList`. `byIds` makes a list of what the document reads of one record, of those in the variable `ids`.
  */
 export function compileReading(
   { model }: { readonly model: Model },
   { rights }: Actor,
   source: string,
   given: Variables,
+  byIds = false,
 ): { readonly statement: Statement; readonly variables: Variables } {
-  const document = documentFor(model, rights, `whole ${rights.fingerprint} ${source}`, source);
+  const key = `${byIds ? 'each' : 'whole'} ${rights.fingerprint} ${source}`;
+  const document = documentFor(model, rights, key, source);
   const variables = coerce(model, rights, document, given);
   const { ast, operation } = document;
-  const make = (): Statement => compileRead(model, rights, ast, operation, variables, true);
+  const make = (): Statement =>
+    compileRead(model, rights, ast, operation, variables, { wholeLists: true, byIds });
   return { statement: statementFor(model, document, variables, make), variables };
 }
 

@@ -10,5 +10,5 @@ export { openBell } from './bell.ts';
 export type { Bell, BellOptions } from './bell.ts';
 export { ConnectionLost, proveSettings, sessionSettings } from './session.ts';
 export type { Result, Statement } from './session.ts';
-export type { Joint } from './sharing.ts';
+export type { Company, Joint } from './sharing.ts';
 export { valueTypes } from './values.ts';

@@ -72,9 +72,6 @@ interface Slot {
   underWay: number;
 }
 
-/** Transactions that write for one company: with more of them the groups are smaller, and wait for each other. */
-const writesMax = 2;
-
 /** Opens no connection yet: each is made when it is first wanted, and again when it was lost. */
 export function openPipeline(url: string, options: PipelineOptions = {}): Pipeline {
   const config = { ...session(url, options), pipeline: true };
@@ -159,7 +156,7 @@ export function openPipeline(url: string, options: PipelineOptions = {}): Pipeli
   return {
     runUnit,
     runRead: shareReads(runUnit, slots.length),
-    runWrite: shareWrites(runUnit, writesMax),
+    runWrite: shareWrites(runUnit),
     close,
   };
 }

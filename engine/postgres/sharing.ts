@@ -16,9 +16,18 @@ import { ConnectionLost, type Result, type Statement } from './session.ts';
 /** Runs a query behind the opening that says in whose name. */
 export type RunRead = (opening: Statement, query: Statement) => Promise<Result>;
 
+/** Those who may share transactions, and how. */
+export interface Company {
+  readonly name: string;
+  /** Transactions of it under way at a time, those that run by themselves not counted. Meanwhile more gathers. */
+  readonly shares: number;
+  /** Guests of a transaction: the first of them is answered with the last. */
+  readonly most: number;
+}
+
 /** Runs a small transaction that may share one with others of its company, and be made in one go with some of them. */
 export type RunWrite = (
-  company: string,
+  company: Company,
   statements: readonly Statement[],
   joint?: Joint,
 ) => Promise<readonly Result[]>;
@@ -31,14 +40,17 @@ export interface Joint<Part = unknown> {
   readonly ids: readonly string[];
   /** What makes all these parts, in place of the statements of each. */
   together(parts: readonly Part[]): readonly Statement[];
-  /** What stands behind that for this one alone; its results are those that are given. */
+  /**
+   * What stands behind that for this one alone; its results are those that are given. Where nothing does, the last of
+   * what makes them together has a row for each, in their order.
+   */
   readonly own: readonly Statement[];
 }
 
 type RunUnit = (statements: readonly Statement[]) => Promise<readonly Result[]>;
 
 interface Asked {
-  readonly key: string;
+  readonly company: Company;
   /** What stands first in a group of this key. */
   readonly opening: Statement;
   readonly statements: readonly Statement[];
@@ -52,26 +64,26 @@ interface Guest extends Asked {
   failed(error: unknown): void;
 }
 
-/** Guests of one key. */
-interface Company {
+/** Guests of one company. */
+interface Present {
   readonly waiting: Guest[];
   underWay: number;
 }
 
 /** At most `shares` transactions of one opening are under way at a time. */
 export function shareReads(runUnit: RunUnit, shares: number): RunRead {
-  const run = gather(runUnit, shares);
+  const run = gather(runUnit);
   return async (opening, query) => {
-    const key = JSON.stringify(opening.values);
-    const results = await run({ key, opening, statements: [query], alone: [opening, query] });
+    const company = { name: JSON.stringify(opening.values), shares, most: readsMost };
+    const results = await run({ company, opening, statements: [query], alone: [opening, query] });
     return results.at(-1)!;
   };
 }
 
-/** At most `shares` transactions of one company are under way at a time, those that run by themselves not counted. */
-export function shareWrites(runUnit: RunUnit, shares: number): RunWrite {
-  const run = gather(runUnit, shares);
-  return (key, statements, joint) => run({ key, opening: hurry, statements, alone: statements, joint });
+export function shareWrites(runUnit: RunUnit): RunWrite {
+  const run = gather(runUnit);
+  return (company, statements, joint) =>
+    run({ company, opening: hurry, statements, alone: statements, joint });
 }
 
 /** Far below the second after which PostgreSQL looks for those who wait for each other. */
@@ -83,8 +95,8 @@ const hurry: Statement = {
 
 const isHurried = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '55P03';
 
-/** The first of a group is answered with the last. */
-const groupMax = 8;
+/** Reads of one transaction. */
+const readsMost = 8;
 
 /** For how long nobody of a company goes out with others after a lock was waited for: the next would wait as well. */
 const crowdedMs = 1_000;
@@ -94,6 +106,12 @@ interface Go {
   readonly shared: readonly Statement[];
   readonly each: readonly { readonly guest: Guest; readonly own: readonly Statement[] }[];
 }
+
+/** What is one guest's of a result that has a row for each; nothing where it has none. */
+const rowOf = ({ rows }: Result, place: number): Result => ({
+  rows: rows.slice(place, place + 1),
+  rowCount: null,
+});
 
 const statementsOf = ({ shared, each }: Go): Statement[] => [...shared, ...each.flatMap(({ own }) => own)];
 
@@ -123,38 +141,41 @@ function goOf(party: readonly Guest[]): Go {
   };
 }
 
-function gather(runUnit: RunUnit, shares: number) {
-  const companies = new Map<string, Company>();
+function gather(runUnit: RunUnit) {
+  const companies = new Map<string, Present>();
   const crowded = new LRUCache<string, true>({ max: 1_000, ttl: crowdedMs });
 
-  const send = (key: string): void => {
-    const company = companies.get(key);
-    if (!company) return;
-    while (company.waiting.length > 0 && company.underWay < shares) {
-      const fair = Math.ceil(company.waiting.length / (shares - company.underWay));
-      const group = company.waiting.splice(0, Math.min(fair, groupMax));
-      company.underWay++;
+  const send = (company: Company): void => {
+    const { name, shares, most } = company;
+    const present = companies.get(name);
+    if (!present) return;
+    while (present.waiting.length > 0 && present.underWay < shares) {
+      const fair = Math.ceil(present.waiting.length / (shares - present.underWay));
+      const group = present.waiting.splice(0, Math.min(fair, most));
+      present.underWay++;
       void runTogether(group).then(() => {
-        company.underWay--;
-        send(key);
+        present.underWay--;
+        send(company);
       });
     }
-    if (company.underWay === 0) companies.delete(key);
+    if (present.underWay === 0) companies.delete(name);
   };
 
   /** Never throws: each guest is told its own results or error. */
   const runTogether = async (group: readonly Guest[]): Promise<void> => {
-    const [{ key, opening }] = group as [Guest];
+    const [{ company, opening }] = group as [Guest];
     try {
       const goes = goesOf(group);
       const results = await runUnit([opening, ...goes.flatMap(statementsOf)]);
       let at = 1;
       for (const { shared, each } of goes) {
         at += shared.length;
-        for (const { guest, own } of each) guest.done(results.slice(at, (at += own.length)));
+        const last = results[at - 1];
+        for (const [place, { guest, own }] of each.entries())
+          guest.done(own.length > 0 ? results.slice(at, (at += own.length)) : [rowOf(last!, place)]);
       }
     } catch (error) {
-      if (isHurried(error)) crowded.set(key, true);
+      if (isHurried(error)) crowded.set(company.name, true);
       const final = error instanceof ConnectionLost || (group.length === 1 && !isHurried(error));
       if (final) countFrom(1, error);
       for (const { alone, done, failed } of group)
@@ -164,11 +185,12 @@ function gather(runUnit: RunUnit, shares: number) {
   };
 
   return (asked: Asked): Promise<readonly Result[]> => {
-    if (crowded.has(asked.key)) return runUnit(asked.alone);
+    const { company, alone } = asked;
+    if (crowded.has(company.name)) return runUnit(alone);
     return new Promise((done, failed) => {
-      const company = companies.get(asked.key) ?? { waiting: [], underWay: 0 };
-      companies.set(asked.key, company);
-      if (company.waiting.push({ ...asked, done, failed }) === 1) setImmediate(send, asked.key);
+      const present = companies.get(company.name) ?? { waiting: [], underWay: 0 };
+      companies.set(company.name, present);
+      if (present.waiting.push({ ...asked, done, failed }) === 1) setImmediate(send, company);
     });
   };
 }

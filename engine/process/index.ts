@@ -19,11 +19,12 @@ export {
   type StepView,
 } from './desk.ts';
 export * from './faults.ts';
-export { openJournal, enter } from './journal.ts';
+export { openJournal } from './journal.ts';
 export { misfitOf, type KeptProcess } from './migrate.ts';
 export { planOf, type KeptPlan } from './plan.ts';
 export { schedulesOf } from './schedules.ts';
 export { keepPlans, mayStart, processChannel, startByEvents, startByHand, type Telling } from './start.ts';
+export { companyOf, enter, mark, type Marked } from './together.ts';
 export type {
   ApprovalRow,
   Begun,

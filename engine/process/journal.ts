@@ -1,7 +1,9 @@
 /** What is kept of running processes, on PostgreSQL. */
+import { LRUCache } from 'lru-cache';
 import type { JsonObject } from '../definition/index.ts';
 import type { Pipeline, Pool, Statement } from '../postgres/index.ts';
 import { LeaseLost, lostOr } from '../loop/index.ts';
+import { enter, gather, hold, see, type Part } from './together.ts';
 import type { ApprovalRow, Claimed, EngineName, Journal, Loaded, News, StepRow, WorkedDays } from './types.ts'; // prettier-ignore
 
 export interface JournalParts {
@@ -19,6 +21,9 @@ const schedulesEveryMs = 60_000;
 /** Events looked through in one go, for each organization. */
 const eventsMost = 1000;
 
+/** Plans that instances were loaded with lately. They never change. */
+const plansMax = 500;
+
 export function openJournal({ pipeline, loop, schedules }: JournalParts): Journal {
   const scheduled = schedules && openSchedules(loop, schedules);
   const within = async (instance: string, ...statements: Statement[]) => {
@@ -31,14 +36,24 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
   };
   /** Statements in the organization of the instance, by whoever holds it. */
   const held = ({ instance, node }: Claimed, ...statements: Statement[]) =>
-    within(instance, hold(instance, node), ...statements);
+    within(instance, hold([instance], node), ...statements);
   /** The same for what only reads: PostgreSQL has nothing to write down and waits for no disk. */
   const seen = ({ instance, node }: Claimed, statement: Statement) =>
-    within(instance, see(instance, node), statement);
+    within(instance, see([instance], node), statement);
+  const plans = new LRUCache<string, JsonObject>({ max: plansMax });
+  const planOf = async (hash: string): Promise<JsonObject> => {
+    const known = plans.get(hash);
+    if (known) return known;
+    const reading = { text: 'select body from kontor.process_plan where hash = $1', values: [hash] };
+    const [found] = await pipeline.runUnit([reading]);
+    const plan = JSON.parse(found!.rows[0]!['body'] as string) as JsonObject;
+    plans.set(hash, plan);
+    return plan;
+  };
   return {
     async claim({ engines, fresh }, node, most, leaseSeconds) {
-      const { rows } = await loop.query<{ instance: string; engine: EngineName }>(
-        'select instance, engine from kontor.claim_processes($1, $2, $3, $4, $5)',
+      const { rows } = await loop.query<{ instance: string; engine: EngineName; organization: string }>(
+        'select instance, engine, organization from kontor.claim_processes($1, $2, $3, $4, $5)',
         [engines, fresh, node, most, leaseSeconds],
       );
       return rows.map((row) => ({ ...row, node }));
@@ -62,8 +77,9 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       return rows[0]!.woken;
     },
     async load(claimed) {
-      const [row] = await seen(claimed, loading(claimed.instance));
-      return JSON.parse(row!['loaded'] as string) as Loaded;
+      const row = await gather(pipeline, claimed, see, 'load', { instance: claimed.instance }, loading);
+      const loaded = JSON.parse(row!['loaded'] as string) as Omit<Loaded, 'plan'>;
+      return { ...loaded, plan: await planOf(loaded.hash) };
     },
     async calendar(claimed) {
       const asking = { name: 'calendar', text: 'select kontor.calendar()::text as calendar', values: [] };
@@ -130,17 +146,9 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
       const parsed = (column: string) => JSON.parse((row[column] as string | null) ?? 'null') as unknown;
       return { ...row, result: parsed('result'), failure: parsed('failure') } as StepRow;
     },
-    async begin({ instance, node }, key, again) {
-      const begun = {
-        name: 'begin process',
-        text: `with asked as (select kontor.begin_process($1, $2, $3) as free)
-          insert into kontor.process_step (instance, path, kind, status, result, ended_at)
-            select $1, 'start/key', 'begin', 'done', to_jsonb(free), clock_timestamp() from asked
-            on conflict (org_id, instance, path) do update set result = process_step.result
-            returning result::text as free`,
-        values: [instance, key, again],
-      };
-      const [row] = await held({ instance, node }, begun);
+    async begin(claimed, key, again) {
+      const part = { instance: claimed.instance, key, again };
+      const row = await gather(pipeline, claimed, hold, 'begin', part, beginning);
       return row!['free'] === 'true';
     },
     async ask(claimed, path, { title, roles, user, except, mode, count, record, form, values }) {
@@ -243,16 +251,14 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
         : { result: JSON.parse((row!['result'] as string | null) ?? 'null') };
     },
     async park(claimed, path, wakeAt, signals) {
-      await held(claimed, {
-        name: 'park process',
-        text: `update kontor.process_instance set path = $2, crashes = 0, locked_by = null, locked_until = null,
-            wake_at = case when signals > $4::bigint then clock_timestamp() else $3::timestamptz end
-          where org_id = kontor.org() and id = $1`,
-        values: [claimed.instance, path, wakeAt, signals],
-      });
+      const part = { instance: claimed.instance, path, wakeAt, signals };
+      await gather(pipeline, claimed, hold, 'park', part, parking);
     },
     async finish(claimed, outcome) {
-      await held(claimed, ...finishing(claimed.instance, outcome));
+      const { instance } = claimed;
+      const { kind } = outcome;
+      if (kind === 'notStarted') await gather(pipeline, claimed, hold, 'forget', { instance }, forgetting);
+      else await gather(pipeline, claimed, hold, 'end', { instance, kind, outcome }, finishing);
     },
     async crash(claimed, error) {
       await held(claimed, {
@@ -271,24 +277,6 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
 
 /** Failures of the engine itself until people are asked. */
 const crashesMax = 10;
-
-export const enter = (instance: string): Statement => ({
-  name: 'enter process',
-  text: 'select kontor.enter_process($1)',
-  values: [instance],
-});
-
-const see = (instance: string, node: string): Statement => ({
-  name: 'see process',
-  text: 'select kontor.see_process($1, $2)',
-  values: [instance, node],
-});
-
-const hold = (instance: string, node: string): Statement => ({
-  name: 'hold process',
-  text: 'select kontor.hold_process($1, $2)',
-  values: [instance, node],
-});
 
 /** Starts what is due by its schedule; the rows that say so are kept up with the definitions. */
 function openSchedules(loop: Pool, schedules: () => string) {
@@ -320,9 +308,10 @@ function openSchedules(loop: Pool, schedules: () => string) {
 const lastDecision = `select d.by, d.on_behalf_of, d.comment from kontor.approval_decision d
   where d.org_id = a.org_id and d.approval = a.id order by d.at desc limit 1`;
 
-const loading = (instance: string): Statement => ({
-  name: 'load process',
-  text: `select json_build_object('organization', i.org_id, 'process', i.process, 'hash', i.plan, 'plan', p.body::json, 'record', i.record, 'input', i.input,
+const loading = (parts: readonly Part[]): Statement[] => [
+  {
+    name: 'load processes',
+    text: `select (select json_build_object('organization', i.org_id, 'process', i.process, 'hash', i.plan, 'record', i.record, 'input', i.input,
       'starter', i.starter, 'depth', i.depth, 'round', i.round, 'correlation', i.correlation,
       'cancelling', i.cancelling, 'crashes', i.crashes, 'signals', i.signals::text, 'now', clock_timestamp(),
       'steps', (select coalesce(json_agg(json_build_object('path', s.path, 'kind', s.kind, 'status', s.status,
@@ -331,11 +320,50 @@ const loading = (instance: string): Statement => ({
       'approvals', (select coalesce(json_agg(json_build_object('path', a.path, 'status', a.status, 'by', d.by,
           'onBehalfOf', d.on_behalf_of, 'comment', d.comment, 'at', a.decided_at)), '[]')
         from kontor.approval a left join lateral (${lastDecision}) d on true
-        where a.org_id = i.org_id and a.instance = i.id))::text as loaded
-    from kontor.process_instance i join kontor.process_plan p on p.hash = i.plan
-    where i.org_id = kontor.org() and i.id = $1`,
-  values: [instance],
-});
+        where a.org_id = i.org_id and a.instance = i.id))
+      from kontor.process_instance i where i.org_id = kontor.org() and i.id = w.id)::text as loaded
+    from unnest($1::uuid[]) with ordinality as w (id, place) order by w.place`,
+    values: [instancesOf(parts)],
+  },
+];
+
+interface Beginning extends Part {
+  readonly key: string;
+  readonly again: string;
+}
+
+/** Whether each may begin under its key. Keys are taken in one order, so that no two wait for each other. */
+const beginning = (parts: readonly Beginning[]): Statement[] => [
+  {
+    name: 'begin processes',
+    text: `with asked as materialized (
+        select a.instance, kontor.begin_process(a.instance, a.key, a.again) as free
+          from (select * from unnest($1::uuid[], $2::text[], $3::text[]) as u (instance, key, again) order by u.key) a),
+      kept as (
+        insert into kontor.process_step (instance, path, kind, status, result, ended_at)
+          select a.instance, 'start/key', 'begin', 'done', to_jsonb(a.free), clock_timestamp() from asked a
+          on conflict (org_id, instance, path) do update set result = process_step.result
+          returning instance, result)
+      select k.result::text as free from kept k order by array_position($1, k.instance)`,
+    values: [instancesOf(parts), parts.map(({ key }) => key), parts.map(({ again }) => again)],
+  },
+];
+
+interface Parking extends Part {
+  readonly path: string;
+  readonly wakeAt: string | null;
+  readonly signals: string;
+}
+
+/** Lets go of instances, each until its moment, or until a signal that nobody has seen. */
+const parking = (parts: readonly Parking[]): Statement[] =>
+  parts.map(({ instance, path, wakeAt, signals }) => ({
+    name: 'park process',
+    text: `update kontor.process_instance set path = $2, crashes = 0, locked_by = null, locked_until = null,
+        wake_at = case when signals > $4::bigint then clock_timestamp() else $3::timestamptz end
+      where org_id = kontor.org() and id = $1`,
+    values: [instance, path, wakeAt, signals],
+  }));
 
 /** A call as it stands now; what is known of it before is kept where nothing new is said. What has ended has ended. */
 const recording = (
@@ -366,23 +394,29 @@ const recording = (
   ],
 });
 
-/** The end of an instance. One that was not to run at all leaves nothing. */
-function finishing(instance: string, outcome: JsonObject & { readonly kind: string }): Statement[] {
-  const own = 'org_id = kontor.org() and instance = $1';
-  if (outcome.kind === 'notStarted')
-    return [
-      {
-        name: 'forget steps',
-        text: `delete from kontor.process_step where ${own}`,
-        values: [instance],
-      },
-      {
-        name: 'forget process',
-        text: 'delete from kontor.process_instance where org_id = kontor.org() and id = $1',
-        values: [instance],
-      },
-    ];
-  return [
+const instancesOf = (parts: readonly Part[]): string[] => parts.map(({ instance }) => instance);
+
+const own = 'org_id = kontor.org() and instance = $1';
+
+/** Instances that were not to run at all leave nothing. */
+const forgetting = (parts: readonly Part[]): Statement[] =>
+  parts.flatMap(({ instance }) => [
+    { name: 'forget steps', text: `delete from kontor.process_step where ${own}`, values: [instance] },
+    {
+      name: 'forget process',
+      text: 'delete from kontor.process_instance where org_id = kontor.org() and id = $1',
+      values: [instance],
+    },
+  ]);
+
+interface Finishing extends Part {
+  readonly kind: string;
+  readonly outcome: JsonObject;
+}
+
+/** The end of instances. */
+const finishing = (parts: readonly Finishing[]): Statement[] =>
+  parts.flatMap(({ instance, kind, outcome }) => [
     { name: 'end waits', text: `delete from kontor.process_subscription where ${own}`, values: [instance] },
     {
       name: 'close approvals',
@@ -395,7 +429,6 @@ function finishing(instance: string, outcome: JsonObject & { readonly kind: stri
           locked_until = null, run = null,
           ended_at = case when $2::text = 'repair' then null else clock_timestamp() end
         where org_id = kontor.org() and id = $1`,
-      values: [instance, outcome.kind, JSON.stringify(outcome)],
+      values: [instance, kind, JSON.stringify(outcome)],
     },
-  ];
-}
+  ]);

@@ -9,6 +9,8 @@ export interface Claimed {
   readonly instance: string;
   /** Who holds it: by a lease, or as the run of Temporal that began last. Others write nothing in its name. */
   readonly node: string;
+  /** Where it is known, what is asked for it may share a transaction with others of the organization. */
+  readonly organization?: string;
 }
 
 /** What may be claimed: instances of these engines, and for one of them those that nobody owns yet. */

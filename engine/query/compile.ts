@@ -2,7 +2,7 @@ import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Rights } from '../access/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Variables } from './given.ts';
-import { planAnswer, planRead, type Answer } from './plan/index.ts';
+import { planAnswer, planRead, type Answer, type Manner } from './plan/index.ts';
 import { writeStatement } from './sql/statement.ts';
 import type { Statement } from './statement.ts';
 
@@ -17,9 +17,9 @@ export const compileRead = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
-  wholeLists = false,
+  manner?: Manner,
 ): Statement =>
-  writeStatement(model, rights, planRead(model, rights, document, operation, variables, wholeLists));
+  writeStatement(model, rights, planRead(model, rights, document, operation, variables, manner));
 
 /**
  * What a document of mutations answers, read when they are done: one key for each of `answers`, in order, with the

@@ -8,7 +8,7 @@ export { LIMITS } from './limits.ts';
 export { entityOfType, linkedBy, listedLines, names } from './names.ts';
 export { operationOf } from './plan/document.ts';
 export { isIntrospection, mutationsOf, planRead } from './plan/index.ts';
-export type { Answer } from './plan/index.ts';
+export type { Answer, Manner } from './plan/index.ts';
 export { printPlan } from './print.ts';
 export { shapeOf, variableUses } from './shape.ts';
 export type { VariableUses } from './shape.ts';

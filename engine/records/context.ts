@@ -15,6 +15,15 @@ export const enter = (actor: Actor, correlation?: string, via?: JsonObject): Que
   ],
 });
 
+/** What all have in common who may be in one transaction under one `enter`. */
+export const enteredBy = ({ session, rights, workspace, locale, timezone }: Actor): readonly unknown[] => [
+  session,
+  rights.version,
+  workspace,
+  locale,
+  timezone,
+];
+
 type Source = WriteSource | 'ids';
 
 /** Values of the parameters of a statement. `rows` holds those that are no property of the request. */

@@ -9,7 +9,7 @@ import { enter } from './context.ts';
 import { keyReused } from './faults.ts';
 import { keepAdministrator, saysRights } from './giving.ts';
 import { mayHear, ringForEvents, settling } from '../delivery/index.ts';
-import { mayStart, startByEvents, type Telling } from '../process/index.ts';
+import { mark, mayStart, startByEvents, type Telling } from '../process/index.ts';
 import type { Outcome, Query, WriteOptions } from './types.ts';
 
 type Idempotency = NonNullable<WriteOptions['idempotency']>;
@@ -42,13 +42,6 @@ export function recalled(
 /** From its commit on, nothing that was planned under the rights of before is let in. */
 const bump: Query = { name: 'bump', text: 'select kontor.bump_rights()', values: [] };
 
-/** Marks the step of a process, or is refused: as repeated, as sealed, or because another one holds the instance. */
-const mark = ({ instance, path, round, node, asking }: NonNullable<WriteOptions['step']>): Query => ({
-  name: 'effect',
-  text: 'select kontor.effect($1, $2, $3, $4, $5)',
-  values: [instance, path, round, node, asking ? 'asked' : 'done'],
-});
-
 /** The statements that stand before the changes of a document. */
 export function before(
   actor: Actor,
@@ -58,25 +51,18 @@ export function before(
   return [
     enter(actor, correlation, step?.via ?? delivery?.via),
     ...(idempotency ? [claim(actor, idempotency, outcomes)] : []),
-    ...(step ? [mark(step)] : []),
+    ...(step ? [mark([step])] : []),
     ...(delivery ? [settling(delivery)] : []),
   ];
 }
 
 /**
  * Whether a document may share its transaction: nothing in it may speak of the transaction as a whole, as what starts
- * processes by the events told in it does, nor be refused because of others, as every step would be whose organization
+ * processes by the events told in it does, nor be refused because of others, as every document would be whose organization
  * changes its rights.
  */
-export const mayShare = (
-  changes: readonly Telling[],
-  { model, step, delivery, chunk }: WriteOptions,
-): boolean =>
-  !step &&
-  !delivery &&
-  !chunk &&
-  !mayStart(model, changes) &&
-  !changes.some(({ entity }) => saysRights(entity));
+export const mayShare = (changes: readonly Telling[], { model, delivery, chunk }: WriteOptions): boolean =>
+  !delivery && !chunk && !mayStart(model, changes) && !changes.some(({ entity }) => saysRights(entity));
 
 /** The statements that stand behind them: `changes` is all that was changed, what followed from it too. */
 export const after = (

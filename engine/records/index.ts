@@ -13,6 +13,7 @@ export { RightsChanged } from './types.ts';
 export type {
   Answer,
   Input,
+  JointQuery,
   LineChanges,
   LinkChanges,
   Operation,

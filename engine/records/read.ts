@@ -1,9 +1,10 @@
 import type { Actor } from '../access/index.ts';
-import type { Pipeline } from '../postgres/index.ts';
+import type { Joint, Pipeline } from '../postgres/index.ts';
+import { companyOf } from '../process/index.ts';
 import type { Statement } from '../query/index.ts';
-import { enter, textOf } from './context.ts';
+import { enter, enteredBy, textOf } from './context.ts';
 import { refusalOf } from './failure.ts';
-import type { Query } from './types.ts';
+import type { JointQuery, Query } from './types.ts';
 
 /** Answers a compiled document: its JSON text, as PostgreSQL made it. */
 export async function read(
@@ -33,12 +34,24 @@ const planAnew: Query = {
   values: [],
 };
 
-/** Rows of one statement in the actor's organization. */
+/** Rows of one statement in the actor's organization; its own row where it was asked together with others. */
 export async function ask<Row>(pipeline: Pipeline, actor: Actor, query: Query): Promise<readonly Row[]> {
+  const first = enter(actor);
+  const alone = [first, query];
   try {
-    const results = await pipeline.runUnit([enter(actor), query]);
-    return results[1]!.rows as Row[];
+    const results = await (query.joint
+      ? pipeline.runWrite(companyOf(actor.org), alone, jointly(actor, first, query.joint))
+      : pipeline.runUnit(alone));
+    return results.at(-1)!.rows as Row[];
   } catch (error) {
     throw refusalOf(error);
   }
 }
+
+const jointly = (actor: Actor, first: Query, { key, part, together }: JointQuery): Joint => ({
+  key: JSON.stringify([enteredBy(actor), key]),
+  part,
+  ids: [],
+  own: [],
+  together: (parts) => [first, together(parts)],
+});

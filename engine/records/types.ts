@@ -2,6 +2,7 @@ import type { JsonObject } from '../definition/index.ts';
 import type { ActionContext, Extensions } from '../extension/index.ts';
 import type { Action, Entity, Model } from '../model/index.ts';
 import type { Pipeline, Pool } from '../postgres/index.ts';
+import type { Marked } from '../process/index.ts';
 
 /** Values by field name, as JSON. Lines are arrays of such objects on create, and LineChanges in a patch. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -64,6 +65,16 @@ export interface Query {
   readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
+  /** How it is asked together with others. */
+  readonly joint?: JointQuery;
+}
+
+/** A query that can be asked for several at once. */
+export interface JointQuery<Part = unknown> {
+  readonly key: string;
+  readonly part: Part;
+  /** Has a row for each part, in their order. */
+  together(parts: readonly Part[]): Query;
 }
 
 /** Reads the answer in the same transaction: one row, one column of JSON text. */
@@ -81,16 +92,9 @@ export interface WriteOptions {
     readonly hash: string;
   };
   /** The step of a process that asks: it is marked first, so that it is never done twice. */
-  readonly step?: {
-    readonly instance: string;
-    readonly path: string;
-    readonly round: number;
-    /** Who holds the instance. */
-    readonly node: string;
+  readonly step?: Marked & {
     /** What the audit says of it. */
     readonly via: JsonObject;
-    /** It is not done yet: another program is going to be asked, and may be asked again. */
-    readonly asking?: true;
   };
   /** The delivery of an event that is taken with this write: it is settled first, so that it is never taken twice. */
   readonly delivery?: {

@@ -9,7 +9,8 @@ import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { PluginRecord } from '../extension/index.ts';
 import type { Model } from '../model/index.ts';
-import { refusedAt } from '../postgres/index.ts';
+import { refusedAt, type Company } from '../postgres/index.ts';
+import { companyOf } from '../process/index.ts';
 import { compileGuard } from '../query/write/index.ts';
 import { bind, enter, textOf } from './context.ts';
 import { isHooked, isRepeated, lacksImage, reasonsOf, refusalOf, runsAgain, unmadeIn } from './failure.ts';
@@ -142,7 +143,11 @@ async function inUnit(
   const unit = [...first, ...guards, ...changes, ...last];
   try {
     const results = await (mayShare(telling, options) && isSmall(unit)
-      ? parts.pipeline.runWrite(actor.org, unit, jointOf(actor, prepared, { first, guards, last }, options))
+      ? parts.pipeline.runWrite(
+          options.step ? companyOf(actor.org) : documentsOf(actor.org),
+          unit,
+          jointOf(actor, prepared, { first, guards, last }, options),
+        )
       : parts.pipeline.runUnit(unit));
     return options.answer && textOf(results.at(-1)!.rows[0]);
   } catch (error) {
@@ -159,6 +164,9 @@ async function inUnit(
     throw refusalOf(error, failed?.doing);
   }
 }
+
+/** With more than two under way at a time the groups are smaller, and wait for each other. */
+const documentsOf = (org: string): Company => ({ name: org, shares: 2, most: 8 });
 
 /** Characters of a transaction that others may share: whoever goes out with it waits for it. */
 const smallMax = 16_000;

@@ -178,13 +178,14 @@ const grow = (id: number) => ({
   text: 'update entry set note = note || $2 where id = $1',
   values: [id, 'x'],
 });
+const company = (name: string) => ({ name, shares: 2, most: 8 });
 const noteOf = async (id: number) =>
   (await watcher.query<{ note: string }>('select note from entry where id = $1', [id])).rows[0]!.note;
 
 test('writes of one company that come together share a transaction, those of two companies never', async () => {
   const pipeline = open();
-  const write = async (company: string, id: number) => {
-    const results = await pipeline.runWrite(company, [insert(id), transaction]);
+  const write = async (name: string, id: number) => {
+    const results = await pipeline.runWrite(company(name), [insert(id), transaction]);
     return results[1]!.rows[0]!.value as string;
   };
   const a = await Promise.all([600, 601, 602, 603, 604, 605].map((id) => write('a', id)));
@@ -194,12 +195,26 @@ test('writes of one company that come together share a transaction, those of two
   expect(await ids()).toEqual(expect.arrayContaining([600, 601, 602, 603, 604, 605, 606, 607]));
 });
 
+test('writes with nothing of their own are each answered with a row of what makes them together', async () => {
+  const pipeline = open();
+  const write = (id: number) =>
+    pipeline.runWrite(company('a'), [{ text: `select ${id} as id` }], {
+      key: 'k',
+      part: id,
+      ids: [],
+      own: [],
+      together: (parts) => [transaction, { text: 'select unnest($1::int[]) * 10 as id', values: [parts] }],
+    });
+  const results = await Promise.all([1, 2, 3, 4].map(write));
+  expect(results.map((each) => each.at(-1)!.rows)).toEqual([10, 20, 30, 40].map((id) => [{ id }]));
+});
+
 test('writes of one key are made in one go, but never twice the same record', async () => {
   const pipeline = open({ connections: 1 });
   await watcher.query("insert into entry values (640, ''), (641, ''), (642, '')");
   const gone: (readonly number[])[] = [];
   const write = (id: number, key: string) =>
-    pipeline.runWrite('a', [grow(id), { text: `select ${id} as id` }], {
+    pipeline.runWrite(company('a'), [grow(id), { text: `select ${id} as id` }], {
       key,
       part: id,
       ids: [String(id)],
@@ -221,12 +236,14 @@ test('writes of one key are made in one go, but never twice the same record', as
 
 test('of writes that share a transaction, only what is refused by itself is refused, with its place', async () => {
   const pipeline = open({ connections: 1 });
-  const alone = await pipeline.runWrite('a', [insert(610), refusal]).catch((error: unknown) => error);
+  const alone = await pipeline
+    .runWrite(company('a'), [insert(610), refusal])
+    .catch((error: unknown) => error);
   expect([alone, refusedAt(alone)]).toMatchObject([{ code: '22012' }, 1]);
   const [first, second, third] = await Promise.allSettled([
-    pipeline.runWrite('a', [insert(611)]),
-    pipeline.runWrite('a', [insert(612), refusal]),
-    pipeline.runWrite('a', [insert(613), transaction]),
+    pipeline.runWrite(company('a'), [insert(611)]),
+    pipeline.runWrite(company('a'), [insert(612), refusal]),
+    pipeline.runWrite(company('a'), [insert(613), transaction]),
   ]);
   expect([first.status, third.status]).toEqual(['fulfilled', 'fulfilled']);
   expect((third as PromiseFulfilledResult<Result[]>).value).toHaveLength(2);
@@ -241,8 +258,8 @@ test('writes that go out together never wait for each other without end, whateve
   const [one, other] = [open(), open()];
   const nap = { text: 'select pg_sleep(0.01)' };
   const pair = (pipeline: Pipeline, first: number, second: number) => [
-    pipeline.runWrite('a', [grow(first), nap]),
-    pipeline.runWrite('a', [nap, grow(second)]),
+    pipeline.runWrite(company('a'), [grow(first), nap]),
+    pipeline.runWrite(company('a'), [nap, grow(second)]),
   ];
   for (let round = 0; round < 10; round++)
     await Promise.all([...pair(one, 620, 621), ...pair(other, 621, 620)]);
@@ -255,8 +272,8 @@ test('a write that waits for a lock keeps nobody from writing, and holds when th
   await watcher.query("insert into entry values (630, ''), (631, '')");
   await watcher.query("begin; update entry set note = '!' where id = 630");
   const pipeline = open();
-  const waiting = Promise.all([630, 630, 630].map((id) => pipeline.runWrite('a', [grow(id)])));
-  for (let turn = 0; turn < 3; turn++) await pipeline.runWrite('a', [grow(631)]);
+  const waiting = Promise.all([630, 630, 630].map((id) => pipeline.runWrite(company('a'), [grow(id)])));
+  for (let turn = 0; turn < 3; turn++) await pipeline.runWrite(company('a'), [grow(631)]);
   await watcher.query('commit');
   await waiting;
   expect([await noteOf(630), await noteOf(631)]).toEqual(['!xxx', 'xxx']);

@@ -139,8 +139,17 @@ interface Kept {
 
 const isKept = (value: object): value is Kept => '$expression' in value;
 
-/** The plan of its JSON. */
-export const planFrom = (json: unknown): Plan => revive(json) as Plan;
+/** Of JSON that many instances are run by: to look up and to analyse it once is enough. */
+const plans = new WeakMap<object, Plan>();
+
+/** The plan of its JSON, which is never changed. */
+export function planFrom(json: object): Plan {
+  const known = plans.get(json);
+  if (known) return known;
+  const made = revive(json) as Plan;
+  plans.set(json, made);
+  return made;
+}
 
 function revive(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;

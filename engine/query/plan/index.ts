@@ -18,6 +18,14 @@ import { sourceOf } from './source.ts';
 const ROOT: Level = { depth: 0, times: 1 };
 const FIRST: Level = { depth: 1, times: 1 };
 
+/** How the engine itself reads, other than a document says. */
+export interface Manner {
+  /** Lists end only behind the limit of what is read whole. */
+  readonly wholeLists?: boolean;
+  /** Records are those of the ids in the variable `ids`, each in its place, instead of one. */
+  readonly byIds?: boolean;
+}
+
 /** Plans a read operation of a document that was validated against the schema of these rights. */
 export function planRead(
   model: Model,
@@ -25,15 +33,22 @@ export function planRead(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
-  wholeLists = false,
+  { wholeLists = false, byIds = false }: Manner = {},
 ): ReadPlan {
   const planning = newPlanning(model, rights, document, variables, wholeLists);
-  const outputs = rootsOf(planning, operation).map((each) => ({
-    as: each.as,
-    value: rootOutput(planning, each),
-  }));
+  const outputs = rootsOf(planning, operation).map((each) => {
+    const value = rootOutput(planning, each);
+    return { as: each.as, value: byIds && value.kind === 'record' ? manyOf(value) : value };
+  });
   return { kind: kindOf(outputs.map(({ value }) => value)), outputs };
 }
+
+const manyOf = ({ source, outputs }: OutputValue & { kind: 'record' }): OutputValue => ({
+  kind: 'records',
+  source,
+  ids: { kind: 'variable', path: ['ids'] },
+  outputs,
+});
 
 /** What a mutation answers with: one record, or several. */
 export interface Answer {

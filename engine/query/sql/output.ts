@@ -92,13 +92,14 @@ function recordSql(writing: Writing, { source, id, outputs }: OutputValue & { ki
   return objectSql(columns, sql` from ${from} where ${all([...where, isIt])}`);
 }
 
-/** Records by their ids, each in its place. */
+/** Records by their ids, each in its place. Each is found by itself: a list of ids leaves the planner to guess. */
 function recordsSql(writing: Writing, { source, ids, outputs }: OutputValue & { kind: 'records' }): Sql {
   const { row, from, where } = fromSource(writing, source);
-  const place = sql`array_position(${bindList(writing, ids, codecs.id)}, ${columnOf(row, 'id')})`;
-  const conditions = all([...where, sql`${columnOf(row, 'id')} = any(${bindList(writing, ids, codecs.id)})`]);
-  const records = sql`select ${columnsSql(writing, outputs, row)} from ${from} where ${conditions} order by ${place}`;
-  return sql`(select coalesce(json_agg(x.*), '[]'::json) from (${records}) x)`;
+  const conditions = all([...where, sql`${columnOf(row, 'id')} = w.id`]);
+  const record = objectSql(columnsSql(writing, outputs, row), sql` from ${from} where ${conditions}`);
+  const wanted = sql`unnest(${bindList(writing, ids, codecs.id)}) with ordinality as w (id, place)`;
+  const records = sql`select ${record} as record, w.place from ${wanted}`;
+  return sql`(select coalesce(json_agg(x.record order by x.place) filter (where x.record is not null), '[]'::json) from (${records}) x)`;
 }
 
 /**

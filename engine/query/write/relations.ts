@@ -90,15 +90,21 @@ export function addRoot(build: Build): void {
 const records = ({ given, apart }: WritePlan): Sql =>
   recordset(
     'rows',
-    ['"$id" uuid', '"$version" int', '"$at" text', ...(apart ? ['"$correlation" text'] : [])],
+    ['"$id" uuid', '"$version" int', '"$at" text', ...(apart ? ['"$correlation" text', '"$via" jsonb'] : [])],
     given,
   );
 
 /** The correlation of row `r` of the root relation. */
-export const correlationOf = ({ plan, root }: Build): Sql =>
-  plan.apart
-    ? sql`(select i."$correlation" from ${name(inputOf(root))} i where i."$id" = r.id)`
-    : bound('correlation', 'text');
+export const correlationOf = (build: Build): Sql =>
+  build.plan.apart ? broughtBy(build, '$correlation') : bound('correlation', 'text');
+
+/** The step of a process that row `r` is of; what is of one alone has it by its `enter`. */
+export const viaOf = (build: Build): Sql =>
+  build.plan.apart ? broughtBy(build, '$via') : sql`kontor.context() -> 'via'`;
+
+/** What row `r` brings beside its values. */
+const broughtBy = ({ root }: Build, column: string): Sql =>
+  sql`(select i.${name(column)} from ${name(inputOf(root))} i where i."$id" = r.id)`;
 
 /** One record that brings no values, such as one whose state changes: nothing has to be parsed. */
 const isBare = ({ single, given }: WritePlan): boolean =>

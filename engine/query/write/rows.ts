@@ -2,10 +2,11 @@
  * What rows look like on their way into the statement: one JSON array for the records and one for each field of lines
  * or links, read by json_to_recordset. Keys are column names; those that begin with `$` are ours and can be no field:
  *   $id $version $at      which record, the version it was changed from, the path that faults begin with
- *   $correlation          that of its document, where they are of several
+ *   $correlation $via     of its document: what it is followed by, and the step of a process it is of
  *   $given                columns this row brings, where not all rows bring the same
  *   $parent $kind $position   of lines: their record, add | change | remove | keep, their wanted place
  */
+import type { JsonObject } from '../../definition/index.ts';
 import type { Entity, Field, LinesField, LinksField } from '../../model/index.ts';
 import { columnsOf, isStored } from './columns.ts';
 import type { Given, LinesPlan, LinksPlan, WritePlan } from './types.ts';
@@ -34,6 +35,7 @@ export interface RecordInput {
   readonly version?: number;
   /** Of the document it is of, where others are of another. */
   readonly correlation?: string | null;
+  readonly via?: JsonObject | null;
   /** Path that faults begin with, such as `2` for the third record of many; empty for one. */
   readonly at: string;
   readonly values: Values;
@@ -60,6 +62,7 @@ export function rowsOf(entity: Entity, records: readonly RecordInput[]): Rows {
     $version: one.version,
     $at: one.at,
     $correlation: one.correlation,
+    $via: one.via,
     ...row(entity, one.values, given),
   }));
   values.set('rows', JSON.stringify(roots));

@@ -70,7 +70,7 @@ export interface WritePlan {
   readonly undrawn?: boolean;
   /** The audit image is made of all fields, because there is none before it to lay the changed ones over. */
   readonly whole?: boolean;
-  /** The records are of several documents: each row brings the correlation of its own. */
+  /** The records are of several documents: each row brings the correlation of its own, and the step it is of. */
   readonly apart?: boolean;
   /** One event for all rows instead of one each: imports. */
   readonly chunk: boolean;

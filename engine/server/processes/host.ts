@@ -8,6 +8,7 @@ import { ConnectionLost, type Pipeline } from '../../postgres/index.ts';
 import {
   enter,
   largeResult,
+  mark,
   mayStart,
   startByEvents,
   stepFailed,
@@ -159,7 +160,7 @@ async function emit(
   payload: JsonObject,
 ): Promise<void> {
   const { model } = publications.current(organization);
-  const marking = { text: 'select kontor.effect($1, $2, $3, $4)', values: [instance, path, round, node] };
+  const marking = mark([{ instance, path, round, node }]);
   const telling = {
     text: `with told as (
         insert into kontor.event (name, class, payload, cause, correlation, depth)

@@ -1,7 +1,8 @@
 /*
  * One step of a process as one transaction: the mark of the step first, then the action with the rights of who acts, then
  * what is read of the record it left, which is kept with the step. A repeat is refused by the mark, so it runs nothing and
- * finds what was kept.
+ * finds what was kept. Instances that come to the same step at the same moment share the transaction: all are marked, then
+ * all is written, then all is read and kept (records/joint.ts); what is refused leaves nothing, and each runs by itself.
  */
 import type { Actor } from '../../access/index.ts';
 import type { Json, JsonObject } from '../../definition/index.ts';
@@ -9,7 +10,7 @@ import { compileReading } from '../../graphql/index.ts';
 import type { Entity } from '../../model/index.ts';
 import type { Begun, Claimed, DeedAsked } from '../../process/index.ts';
 import type { Published } from '../../publication/index.ts';
-import type { Operation, Outcome, Query } from '../../records/index.ts';
+import type { Operation, Query } from '../../records/index.ts';
 import { entityFor, idOf, operationOf } from './deed.ts';
 import type { HostParts } from './host.ts';
 import { documentFor, listsWithin, shaped } from './reading.ts';
@@ -23,11 +24,12 @@ export async function readOnce(
   asked: DeedAsked,
 ): Promise<Json> {
   const entity = entityFor(published.model, asked);
-  const answer = readingOf(actor, published, entity, asked, entity.singleton ? undefined : idOf(asked));
-  const [row] = await parts.records.ask<{ value: string }>(actor, looking(claimed, asked, answer));
-  if (row) return shaped(JSON.parse(row.value)) as Json;
-  const kept = await parts.journal.step(claimed, asked.path); // another attempt has looked before
-  return shaped(kept?.result ?? null) as Json;
+  const kept = keptAs(claimed, asked, entity.singleton ? '' : idOf(asked));
+  const read = (ids: readonly string[]) => readingOf(actor, published, entity, asked, ids);
+  const [row] = await parts.records.ask<{ value: string | null }>(actor, looking(kept, claimed.node, read));
+  if (typeof row?.value === 'string') return shaped(JSON.parse(row.value)) as Json;
+  const before = await parts.journal.step(claimed, asked.path); // another attempt has looked
+  return shaped(before?.result ?? null) as Json;
 }
 
 /** `answer` is what another program said to an external action. */
@@ -45,7 +47,10 @@ export async function doOnce(
   const given = answer ? answered(operation, answer) : operation;
   const { text, repeated } = await parts.records.write(actor, [given], {
     ...optionsOf(claimed, begun, published, asked),
-    answer: (outcomes) => keeping(claimed, asked, answerOf(actor, published, entity, asked, outcomes)),
+    answer: ([outcome]) =>
+      keeping(keptAs(claimed, asked, entity.singleton ? '' : outcome!.ids[0]!), (ids) =>
+        readingOf(actor, published, entity, asked, ids),
+      ),
   });
   return repeated ? keptOf(parts, claimed, asked) : (shaped(JSON.parse(text!)) as Json);
 }
@@ -76,31 +81,46 @@ export async function keptOf({ journal }: HostParts, claimed: Claimed, { path }:
   return shaped(kept.result ?? null) as Json;
 }
 
-/** Reads what the action left, in its own transaction. */
-function answerOf(
-  actor: Actor,
-  published: Published,
-  entity: Entity,
-  asked: DeedAsked,
-  outcomes: readonly Outcome[],
-): Query {
-  if (asked.kind === 'delete')
-    return { name: 'deleted', text: `select '{"record": null}'::text`, values: [] };
-  return readingOf(actor, published, entity, asked, outcomes[0]!.ids[0]!);
+/** What is kept of a step, of the record with this id; a singleton has none. */
+interface Kept extends Pick<DeedAsked, 'path' | 'action' | 'input' | 'attempts'> {
+  readonly instance: string;
+  readonly id: string;
 }
 
-/** Reads what is wanted of a record; a singleton has no id. */
+const keptAs = ({ instance }: Claimed, { path, action, input, attempts }: DeedAsked, id: string): Kept => ({
+  instance,
+  path,
+  action,
+  input,
+  attempts,
+  id,
+});
+
+/** Reads records: `id` and `value` of each that the actor may see. */
+type Read = (ids: readonly string[]) => Query;
+
+/** Reads what is wanted of records. Of one that is deleted there is nothing to read. */
 function readingOf(
   actor: Actor,
   published: Published,
   entity: Entity,
-  { paths }: DeedAsked,
-  id: string | undefined,
+  { kind, paths }: DeedAsked,
+  ids: readonly string[],
 ): Query {
-  const variables = id === undefined ? {} : { id };
-  const { statement } = compileReading(published, actor, documentFor(entity, paths), variables);
+  if (kind === 'delete')
+    return { name: 'deleted', text: `select null as id, null::jsonb as value where false`, values: [] };
+  const { singleton } = entity;
+  const variables = singleton ? {} : { id: ids[0] };
+  const { statement } = compileReading(published, actor, documentFor(entity, paths), variables, !singleton);
   const { name, text, read } = statement;
-  return { name, text, values: read({ variables, actor }) };
+  const record = `(${text})::jsonb -> 'record'`;
+  return {
+    name,
+    text: singleton
+      ? `select '' as id, ${record} as value`
+      : `select n ->> 'id' as id, n as value from jsonb_array_elements(${record}) n`,
+    values: read({ variables: { ids }, actor }),
+  };
 }
 
 /** KB that one step may leave: a process passes on ids and a few values, not documents. */
@@ -115,44 +135,73 @@ const fits = ({ text }: Query): string =>
 const namedLike = ({ name }: Query, what: string): { readonly name?: string } =>
   name === undefined ? {} : { name: `${what} ${name}` };
 
-/** The answer, kept with the step. */
-function keeping({ instance }: Claimed, { path, action, input, attempts }: DeedAsked, answer: Query): Query {
-  const first = answer.values.length + 1;
-  const [of, at, what, given, tries] = [0, 1, 2, 3, 4].map((index) => `$${first + index}`);
-  return {
-    ...namedLike(answer, 'keep'),
-    text: `with answer as (select (${answer.text})::jsonb -> 'record' as value),
-      kept as (
-        insert into kontor.process_step (instance, path, kind, status, action, input, result, attempts, ended_at)
-          select ${of}::uuid, ${at}, 'do', 'done', ${what}, ${given}::jsonb, a.value, ${tries}::int, clock_timestamp()
-            from answer a
-          on conflict (org_id, instance, path) do update set status = 'done', result = excluded.result, failure = null,
-            attempts = excluded.attempts, wake_at = null, horizon = excluded.horizon, ended_at = excluded.ended_at)
-      select coalesce(a.value, 'null')::text from answer a where ${fits(answer)}`,
-    values: [...answer.values, instance, path, action, JSON.stringify(input), attempts],
-  };
-}
+/** What is kept, as rows behind the values of a query. */
+const rowsOf = (kept: readonly Kept[], { values }: Query) => ({
+  rows: `select * from json_to_recordset($${values.length + 1}::json)
+      as k (place int, instance uuid, path text, action text, input jsonb, attempts int, id text)`,
+  values: [...values, JSON.stringify(kept.map((one, place) => ({ ...one, place })))],
+});
 
-/** The answer, kept with the step by who holds the instance. No row where its end is kept already. */
-function looking(
-  { instance, node }: Claimed,
-  { path, action, input, attempts }: DeedAsked,
-  answer: Query,
-): Query {
-  const first = answer.values.length + 1;
-  const [of, by, at, what, given, tries] = [0, 1, 2, 3, 4, 5].map((index) => `$${first + index}`);
-  return {
-    ...namedLike(answer, 'look'),
-    text: `with held as materialized (select kontor.hold_process(${of}::uuid, ${by}::uuid)),
-      answer as materialized (select (${answer.text})::jsonb -> 'record' as value from held),
+const columns = 'instance, path, kind, status, action, input, result, attempts, ended_at';
+const put = `k.instance, k.path, 'do', 'done', k.action, k.input, a.value, k.attempts, clock_timestamp()`;
+const anew = `status = 'done', result = excluded.result, failure = null, attempts = excluded.attempts, wake_at = null,
+        horizon = excluded.horizon, ended_at = excluded.ended_at`;
+
+/** What a query asks of one step, asked for several where its text is kept prepared. */
+const jointly = (kept: Kept, ask: (all: readonly Kept[]) => Query, more: string): Query => {
+  const query = ask([kept]);
+  const { name } = query;
+  return name === undefined
+    ? query
+    : {
+        ...query,
+        joint: { key: `${name} ${more}`, part: kept, together: (all) => ask(all as readonly Kept[]) },
+      };
+};
+
+/** The answer, kept with the step. */
+const keeping = (kept: Kept, read: Read): Query =>
+  jointly(
+    kept,
+    (all) => {
+      const answer = read(all.map(({ id }) => id));
+      const { rows, values } = rowsOf(all, answer);
+      return {
+        ...namedLike(answer, 'keep'),
+        text: `with answer as materialized (${answer.text}), asked as materialized (${rows}),
       kept as (
-        insert into kontor.process_step as s (instance, path, kind, status, action, input, result, attempts, ended_at)
-          select ${of}::uuid, ${at}, 'do', 'done', ${what}, ${given}::jsonb, a.value, ${tries}::int, clock_timestamp()
-            from answer a where ${fits(answer)}
-          on conflict (org_id, instance, path) do update set status = 'done', result = excluded.result, failure = null,
-            attempts = excluded.attempts, wake_at = null, horizon = excluded.horizon, ended_at = excluded.ended_at
-            where s.status in ('retrying', 'waiting') returning s.result)
-      select coalesce(k.result, 'null')::text as value from kept k`,
-    values: [...answer.values, instance, node, path, action, JSON.stringify(input), attempts],
-  };
-}
+        insert into kontor.process_step (${columns})
+          select ${put} from asked k left join answer a on a.id = k.id
+          on conflict (org_id, instance, path) do update set ${anew})
+      select coalesce(a.value, 'null')::text as value from asked k left join answer a on a.id = k.id
+        where ${fits(answer)} order by k.place`,
+        values,
+      };
+    },
+    '',
+  );
+
+/** The answer, kept with the step by who holds the instance. Nothing where its end is kept already. */
+const looking = (kept: Kept, node: string, read: Read): Query =>
+  jointly(
+    kept,
+    (all) => {
+      const answer = read(all.map(({ id }) => id));
+      const { rows, values } = rowsOf(all, answer);
+      const [instances, by] = [`$${values.length + 1}`, `$${values.length + 2}`];
+      return {
+        ...namedLike(answer, 'look'),
+        text: `with held as materialized (select kontor.hold_processes(${instances}::uuid[], ${by}::uuid)),
+      answer as materialized (select a.* from held, lateral (${answer.text}) a), asked as materialized (${rows}),
+      kept as (
+        insert into kontor.process_step as s (${columns})
+          select ${put} from held, asked k left join answer a on a.id = k.id where ${fits(answer)}
+          on conflict (org_id, instance, path) do update set ${anew}
+            where s.status in ('retrying', 'waiting') returning s.instance, s.path, s.result)
+      select case when s.path is not null then coalesce(s.result, 'null') end::text as value
+        from asked k left join kept s on s.instance = k.instance and s.path = k.path order by k.place`,
+        values: [...values, all.map(({ instance }) => instance), node],
+      };
+    },
+    node,
+  );
