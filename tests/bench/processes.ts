@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { median } from './compare.ts';
-import { serve, signIn } from './contestants.ts';
+import { serve, signIn, type Serving } from './contestants.ts';
 import { install, metadata, populate, withClient, type DatabaseServer } from './installation.ts';
 import { residentMb } from './processor.ts';
 
@@ -43,14 +43,15 @@ export async function measureProcesses(server: DatabaseServer, effort: Effort): 
   const [organization] = await populate(databaseUrl, 1, 0);
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();
-  const running = await serve({ databaseUrl, dataFolder: server.folder });
+  const serving = { databaseUrl, dataFolder: server.folder };
+  const running = await serve(serving);
   const dbos = await startDbos(server);
   try {
     const bench: Bench = {
       db,
       organization: organization!,
+      serving,
       url: running.url,
-      pid: running.pid,
       token: await signIn(running.url, 'core.admin'),
     };
     const speed = await compareSpeed(bench, dbos, effort);
@@ -69,8 +70,8 @@ export async function measureProcesses(server: DatabaseServer, effort: Effort): 
 interface Bench {
   readonly db: pg.Client;
   readonly organization: string;
+  readonly serving: Serving;
   readonly url: string;
-  readonly pid: number;
   readonly token: string;
 }
 
@@ -124,7 +125,7 @@ const completed = async ({ db }: Bench): Promise<number> =>
   ).rows[0]!.n;
 
 async function costOfWaiting(bench: Bench, instances: number): Promise<ProcessFigures['waiting']> {
-  const before = await residentMb(bench.pid);
+  const before = await freshMb(bench);
   await create(bench, 'Question', instances);
   await until(async () => (await open(bench)) >= instances);
   await vacuums(bench, 'off'); // its transactions are none of ours
@@ -134,7 +135,19 @@ async function costOfWaiting(bench: Bench, instances: number): Promise<ProcessFi
   await pause(seconds * 1000);
   const perSecond = Math.max(0, (await commits(bench)) - from - 2) / seconds; // two are the bench's own
   await vacuums(bench, 'on');
-  return { instances, perSecond, mb: Math.max(0, (await residentMb(bench.pid)) - before) };
+  return { instances, perSecond, mb: Math.max(0, (await freshMb(bench)) - before) };
+}
+
+/** Memory of a node that begins now, MB: one that has worked for a while keeps what it needed for that. */
+async function freshMb({ serving }: Bench): Promise<number> {
+  const node = await serve({ ...serving, dataFolder: join(serving.dataFolder, 'fresh') });
+  try {
+    await signIn(node.url, 'core.admin');
+    await pause(5_000); // it has looked for work, and found what waits
+    return await residentMb(node.pid);
+  } finally {
+    await node.stop();
+  }
 }
 
 async function vacuums({ db }: Bench, how: 'on' | 'off'): Promise<void> {
