@@ -91,9 +91,12 @@ describe.skipIf(!kontor)('a field of kind', async () => {
   });
 });
 
+/** Once round the page with the menu of all modules. */
+const tabsMax = 400;
+
 /** Tabs from wherever the caret is, round the page if need be. */
 async function tabTo(page: Page, field: string): Promise<void> {
-  for (let tabs = 0; tabs < 90; tabs++) {
+  for (let tabs = 0; tabs < tabsMax; tabs++) {
     const there = await page.evaluate((name) => {
       const { activeElement } = document;
       const sheet = activeElement?.closest('kontor-sheet') as { cell?: { field: { name: string } } } | null;

@@ -119,7 +119,9 @@ const chromiumArgs = [
 /** One for all: a start of it takes seconds of the processor. */
 async function startChromium(executablePath: string): Promise<Service> {
   const { chromium } = await import('playwright');
-  const server = await chromium.launchServer({ executablePath, args: chromiumArgs, host: '127.0.0.1' });
+  // Where the environment names no UTF-8, Chromium drops names of downloads that have an umlaut.
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  const server = await chromium.launchServer({ executablePath, args: chromiumArgs, env, host: '127.0.0.1' });
   return { address: server.wsEndpoint(), stop: () => server.close() };
 }
 

@@ -71,10 +71,6 @@ describe.skipIf(!kontor)('a record as it was', { timeout: 120_000 }, () => {
       'today: 5',
     );
     expect(await inAllLooks(page)).toEqual(nothing);
-    await page.screenshot({ path: '/tmp/k/three-past.png' });
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.screenshot({ path: '/tmp/k/three-past-390.png' });
-    await page.setViewportSize({ width: 1440, height: 900 });
 
     await page.keyboard.press('Escape');
     await past.waitFor({ state: 'detached' });
