@@ -13,12 +13,22 @@ export interface Reason {
   readonly field?: 'shown' | 'masked' | 'hidden';
 }
 
-export interface Explanation {
-  readonly rights: Rights;
-  /** Where he may: on each record, on none, or where one of these conditions holds. */
+/** What is asked: whether an action may be done to records of an entity, or to one field of theirs. */
+export interface AccessQuestion {
+  readonly entity: Entity;
+  readonly action: string;
+  readonly field?: Field;
+}
+
+/** Where it may be done: on each record, on none, or where one of these conditions holds. */
+export interface AccessAnswer {
   readonly cover: Cover;
-  /** Where he sees the field masked alone. */
+  /** Where the field is seen masked alone. */
   readonly masked: Cover;
+}
+
+export interface Explanation extends AccessAnswer {
+  readonly rights: Rights;
   readonly reasons: readonly Reason[];
   /** Names of what the field is made of and he does not see everywhere, so that a grant on the field is not enough. */
   readonly unseen: readonly string[];
@@ -26,21 +36,16 @@ export interface Explanation {
   readonly enough: readonly string[];
 }
 
-/** Asks the rights of `input` about an action on the records of an entity, or about one field of theirs. */
-export function explainAccess(
-  model: Model,
-  input: RightsInput,
-  { entity, action, field }: { readonly entity: Entity; readonly action: string; readonly field?: Field },
-): Explanation {
+/** Asks the rights of `input`. */
+export function explainAccess(model: Model, input: RightsInput, question: AccessQuestion): Explanation {
+  const { entity, action, field } = question;
   const rights = rightsOf(model, input);
   const paths = pathsOf(model, input);
-  const access = field && fieldAccess(rights, field, action);
   const allowing = (role: string): boolean =>
-    coverIn(rightsOf(model, { roles: [role], version: '0' }), entity, action, field) !== 'never';
+    answered(rightsOf(model, { roles: [role], version: '0' }), question).cover !== 'never';
   return {
     rights,
-    cover: access ? access.shown : rowCondition(rights, entity, action),
-    masked: access ? access.masked : 'never',
+    ...answered(rights, question),
     reasons: rights.grants(entity, action).map((grant) => ({
       grant,
       through: paths.get(grant.role.name) ?? [grant.role.name],
@@ -52,20 +57,24 @@ export function explainAccess(
 }
 
 /** The answer on one record, where it is known which of the grants hold there. */
-export function coverOn(
+export function answeredOn(
   rights: Rights,
-  { entity, action, field }: { readonly entity: Entity; readonly action: string; readonly field?: Field },
+  question: AccessQuestion,
   holding: ReadonlySet<Grant>,
-): Pick<Explanation, 'cover' | 'masked'> {
+): AccessAnswer {
   const here: Rights = {
     ...rights,
     grants: (of, what) =>
-      of === entity
+      of === question.entity
         ? rights.grants(of, what).flatMap((grant) => (holding.has(grant) ? [withoutCondition(grant)] : []))
         : rights.grants(of, what),
   };
-  if (!field) return { cover: rowCondition(here, entity, action), masked: 'never' };
-  const { shown, masked } = fieldAccess(here, field, action);
+  return answered(here, question);
+}
+
+function answered(rights: Rights, { entity, action, field }: AccessQuestion): AccessAnswer {
+  if (!field) return { cover: rowCondition(rights, entity, action), masked: 'never' };
+  const { shown, masked } = fieldAccess(rights, field, action);
   return { cover: shown, masked };
 }
 
@@ -81,10 +90,6 @@ export function rightsToSee(rights: Rights, grant: Grant): Rights {
 }
 
 const withoutCondition = ({ where: _, ...grant }: Grant): Grant => grant;
-
-function coverIn(rights: Rights, entity: Entity, action: string, field: Field | undefined): Cover {
-  return field ? fieldAccess(rights, field, action).shown : rowCondition(rights, entity, action);
-}
 
 function saidOf({ fields, masked }: Grant, { name }: Field): NonNullable<Reason['field']> {
   if (masked.has(name)) return 'masked';

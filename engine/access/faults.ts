@@ -1,25 +1,25 @@
 /** ACC5xx: rights that cannot be given as they are asked for. */
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 type Near = { near: string | undefined };
-const meant = ({ near }: Near, otherwise: string): string => (near ? `Did you mean '${near}'?` : otherwise);
 
 export const entityUnknown = defineFault<{ entity: string } & Near>({
   code: 'ACC501',
   message: ({ entity }) => `There is no entity '${entity}'.`,
-  mend: (near) => meant(near, 'Give its full name, such as sales.Order.'),
+  mend: ({ near }) => didYouMean(near, 'Give its full name, such as sales.Order.'),
 });
 
 export const actionUnknown = defineFault<{ action: string; entity: string } & Near>({
   code: 'ACC502',
   message: ({ action, entity }) => `Nobody can '${action}' a ${entity}.`,
-  mend: (near) => meant(near, 'Give read, create, update, delete, or the name of a transition or an action.'),
+  mend: ({ near }) =>
+    didYouMean(near, 'Give read, create, update, delete, or the name of a transition or an action.'),
 });
 
 export const fieldUnknown = defineFault<{ field: string; entity: string } & Near>({
   code: 'ACC503',
   message: ({ field, entity }) => `'${entity}' has no field '${field}'.`,
-  mend: (near) => meant(near, 'Give fields by name, those of lines as lines.price.'),
+  mend: ({ near }) => didYouMean(near, 'Give fields by name, those of lines as lines.price.'),
 });
 
 export const conditionBroken = defineFault<{ message: string; mend: string }>({
@@ -31,7 +31,7 @@ export const conditionBroken = defineFault<{ message: string; mend: string }>({
 export const grantUnknown = defineFault<{ grant: string } & Near>({
   code: 'ACC505',
   message: ({ grant }) => `The role has no shipped grant '${grant}' that could be replaced.`,
-  mend: (near) => meant(near, 'Leave the name empty: the grant is added to those the role has.'),
+  mend: ({ near }) => didYouMean(near, 'Leave the name empty: the grant is added to those the role has.'),
 });
 
 export const beyondOwn = defineFault<{ what: string }>({

@@ -1,7 +1,7 @@
 /** What may be given away: nobody gives more than he holds. */
-import type { Grant } from '../model/index.ts';
-import type { Actor, Rights } from './types.ts';
-import { administers } from './rights.ts';
+import type { Grant, Model } from '../model/index.ts';
+import { administers, fingerprintOf, grantsOfRole } from './rights.ts';
+import type { Actor, Rights, StoredRole } from './types.ts';
 
 /** Whether somebody may give a role, by name: one that he holds, or that one of his inherits; an administrator any. */
 export const mayGiveRole = (actor: Pick<Actor, 'roles' | 'rights'>, name: string): boolean =>
@@ -25,3 +25,9 @@ const coversFields = (own: Grant, { fields, masked }: Grant): boolean =>
 
 const within = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
   [...some].every((one) => all.has(one));
+
+/** What a role grants by itself as it is now, and did not as it was; all of it where it was not there. */
+export function grantsGained(model: Model, was: StoredRole | undefined, is: StoredRole): readonly Grant[] {
+  const before = new Set(was && grantsOfRole(model, was.name, [was]).map((grant) => fingerprintOf([grant])));
+  return grantsOfRole(model, is.name, [is]).filter((grant) => !before.has(fingerprintOf([grant])));
+}

@@ -10,12 +10,19 @@ export {
   recordOf,
   rowCondition,
 } from './cover.ts';
-export { coverOn, explainAccess, rightsToSee, type Explanation, type Reason } from './explain.ts';
+export {
+  answeredOn,
+  explainAccess,
+  rightsToSee,
+  type AccessAnswer,
+  type AccessQuestion,
+  type Reason,
+} from './explain.ts';
 export { beyondOwn, lastAdministrator } from './faults.ts';
-export { holdsGrant, mayGiveRole } from './giving.ts';
+export { grantsGained, holdsGrant, mayGiveRole } from './giving.ts';
 export { permitsOf } from './permits.ts';
 export { administers, rightsOf, type RightsInput } from './rights.ts';
-export { grantFaults, grantsOf } from './stored.ts';
+export { grantFaults } from './stored.ts';
 export type {
   Actor,
   Cover,

@@ -46,22 +46,27 @@ function reach(model: Model, { roles: held, stored = [] }: RightsInput): Reached
   const visit = (name: string): void => {
     if (roles.has(name)) return;
     roles.add(name);
-    const role = model.roles.get(name);
     const own = records.get(name) ?? [];
-    const replaced = new Set(own.flatMap(({ grants }) => grants.flatMap((grant) => grant.name ?? [])));
-    for (const grant of role?.grants ?? []) if (!replaced.has(nameOf(grant))) found.add(grant);
-    for (const inherited of role?.inherits ?? []) visit(inherited.name);
-    for (const record of own) {
-      for (const grant of grantsOf(model, record)) found.add(grant);
-      record.inherits.forEach(visit);
-    }
+    for (const grant of grantsOfRole(model, name, own)) found.add(grant);
+    for (const inherited of model.roles.get(name)?.inherits ?? []) visit(inherited.name);
+    for (const record of own) record.inherits.forEach(visit);
   };
   held.forEach(visit);
   return { roles, found };
 }
 
+/** What a role grants by itself: what it was shipped with, save what its records replace, and what they add. */
+export function grantsOfRole(model: Model, name: string, records: readonly StoredRole[]): readonly Grant[] {
+  const replaced = new Set(records.flatMap(({ grants }) => grants.flatMap((grant) => grant.name ?? [])));
+  const shipped = model.roles.get(name)?.grants ?? [];
+  return [
+    ...shipped.filter((grant) => !replaced.has(nameOf(grant))),
+    ...records.flatMap((record) => grantsOf(model, record)),
+  ];
+}
+
 /** As its role names it: a grant on all entities of a module is one for each of them, `all/sales.Order`. */
-const nameOf = ({ id }: Grant): string => id.split('/')[0]!;
+export const nameOf = ({ id }: Grant): string => id.split('/')[0]!;
 
 const identity = (grant: Grant): string => `${grant.role.name}/${grant.entity.fullName}/${grant.id}`;
 

@@ -1,11 +1,11 @@
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 // CLI0xx: a command line that is not understood, or a command that cannot begin.
 
 export const unknownCommand = defineFault<{ given: string; near?: string }>({
   code: 'CLI001',
   message: ({ given }) => `There is no command '${given}'.`,
-  mend: ({ near }) => (near ? `Did you mean '${near}'?` : "'kontor help' lists the commands."),
+  mend: ({ near }) => didYouMean(near, "'kontor help' lists the commands."),
 });
 
 export const badArguments = defineFault<{ why: string; usage: string }>({
@@ -23,7 +23,7 @@ export const alreadyRunning = defineFault<{ address: string }>({
 export const noSuchThing = defineFault<{ what: string; name: string; near?: string }>({
   code: 'CLI004',
   message: ({ what, name }) => `There is no ${what} '${name}'.`,
-  mend: ({ near }) => (near ? `Did you mean '${near}'?` : 'Check the name.'),
+  mend: ({ near }) => didYouMean(near, 'Check the name.'),
 });
 
 export const portBusy = defineFault<{ port: number }>({

@@ -1,9 +1,9 @@
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 export const unknownSetting = defineFault<{ name: string; near: string | undefined }>({
   code: 'CFG001',
   message: ({ name }) => `There is no setting '${name}'.`,
-  mend: ({ near }) => (near ? `Did you mean '${near}'?` : 'The settings are listed in docs/settings.md.'),
+  mend: ({ near }) => didYouMean(near, 'The settings are listed in docs/settings.md.'),
 });
 
 export const wrongSetting = defineFault<{ name: string; from: string; why: string; about: string }>({

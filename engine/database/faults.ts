@@ -1,4 +1,4 @@
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 import { counted } from './names.ts';
 
 // DBS4xx: tables cannot be made, changed or proven. 480 and above belong to the server itself.
@@ -97,8 +97,7 @@ export const notRetired = defineFault<{ name: string; near?: string }>({
   code: 'DBS440',
   status: 404,
   message: ({ name }) => `Nothing retired is called '${name}'.`,
-  mend: ({ near }) =>
-    near === undefined ? "Run 'kontor purge': it lists what is retired." : `Did you mean '${near}'?`,
+  mend: ({ near }) => didYouMean(near, "Run 'kontor purge': it lists what is retired."),
 });
 
 export const notDue = defineFault<{ name: string; dueAt: string | null }>({

@@ -1,5 +1,5 @@
 /** DEF1xx: one file of metadata cannot stand as it is, whatever the others say. */
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 export const brokenJson = defineFault<{ line: number; column: number; trouble: string }>({
   code: 'DEF101',
@@ -29,8 +29,7 @@ export const notUtf8 = defineFault({
 export const wrongPlace = defineFault<{ what: string; near?: string | undefined; known: readonly string[] }>({
   code: 'DEF105',
   message: ({ what }) => `Nothing is read from '${what}'.`,
-  mend: ({ near, known }) =>
-    near ? `Did you mean '${near}'?` : `Known places in a module: ${known.join(', ')}.`,
+  mend: ({ near, known }) => didYouMean(near, `Known places in a module: ${known.join(', ')}.`),
 });
 
 export const wrongFileName = defineFault<{ name: string; rule: string }>({
@@ -70,7 +69,7 @@ export const unknownKeyword = defineFault<{
 }>({
   code: 'DEF120',
   message: ({ keyword }) => `'${keyword}' has no meaning here.`,
-  mend: ({ near, known }) => (near ? `Did you mean '${near}'?` : `Known here: ${known.join(', ')}.`),
+  mend: ({ near, known }) => didYouMean(near, `Known here: ${known.join(', ')}.`),
 });
 
 export const missingKeyword = defineFault<{ keyword: string }>({
@@ -89,7 +88,7 @@ export const notOneOf = defineFault<{ found: string; allowed: readonly string[];
   {
     code: 'DEF123',
     message: ({ found }) => `${found} is not possible here.`,
-    mend: ({ allowed, near }) => (near ? `Did you mean '${near}'?` : `Possible: ${allowed.join(', ')}.`),
+    mend: ({ allowed, near }) => didYouMean(near, `Possible: ${allowed.join(', ')}.`),
   },
 );
 

@@ -1,5 +1,5 @@
 /** EVT0xx: an event that a subscriber could not take, and what people ask of dead letters. */
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 export const noDelivery = defineFault({
   code: 'EVT001',
@@ -66,8 +66,7 @@ export const noProjection = defineFault<{ projection: string; near: string | und
   code: 'EVT010',
   status: 404,
   message: ({ projection }) => `There is no projection '${projection}' that you may read or build.`,
-  mend: ({ near }) =>
-    near ? `Did you mean '${near}'?` : 'Check its name, or ask whoever manages the rights.',
+  mend: ({ near }) => didYouMean(near, 'Check its name, or ask whoever manages the rights.'),
 });
 
 export const stillBuilding = defineFault<{ title: string }>({

@@ -27,3 +27,7 @@ export function nearest(wanted: string, names: Iterable<string>): string | undef
   }
   return best?.name;
 }
+
+/** The mend of a name that is not there: the nearest one, or what else to do where none is near. */
+export const didYouMean = (near: string | undefined, otherwise: string): string =>
+  near === undefined ? otherwise : `Did you mean '${near}'?`;

@@ -1,4 +1,4 @@
-import { defineFault, type Fault, type FaultKind, type Place } from '../errors/index.ts';
+import { defineFault, type Fault, type FaultKind, type Place, didYouMean } from '../errors/index.ts';
 
 /** Where something stands in the source: characters `from` up to, but without, `to`. */
 export interface Span {
@@ -15,9 +15,6 @@ export const flaw = <P>(kind: FaultKind<P>, params: P, span: Span, place?: Place
   ...kind(params, place),
   span,
 });
-
-const maybe = (near: string | undefined, otherwise: string): string =>
-  near === undefined ? otherwise : `Did you mean '${near}'?`;
 
 export const badSyntax = defineFault<{ found: string; wanted: string; at: number }>({
   code: 'EXP301',
@@ -49,19 +46,20 @@ export const tooLarge = defineFault<{ what: string; most: number }>({
 export const unknownName = defineFault<{ name: string; near: string | undefined }>({
   code: 'EXP310',
   message: ({ name }) => `Nothing here is called '${name}'.`,
-  mend: ({ near }) => maybe(near, 'Use a field of the record, parent, user, or a name the place provides.'),
+  mend: ({ near }) =>
+    didYouMean(near, 'Use a field of the record, parent, user, or a name the place provides.'),
 });
 
 export const unknownMember = defineFault<{ name: string; owner: string; near: string | undefined }>({
   code: 'EXP311',
   message: ({ name, owner }) => `'${owner}' has no field '${name}'.`,
-  mend: ({ near, owner }) => maybe(near, `Use a field of '${owner}', or add it there.`),
+  mend: ({ near, owner }) => didYouMean(near, `Use a field of '${owner}', or add it there.`),
 });
 
 export const unknownFunction = defineFault<{ name: string; near: string | undefined }>({
   code: 'EXP312',
   message: ({ name }) => `There is no function '${name}'.`,
-  mend: ({ near }) => maybe(near, 'The functions are listed in docs/language/expressions.md.'),
+  mend: ({ near }) => didYouMean(near, 'The functions are listed in docs/language/expressions.md.'),
 });
 
 export const noMembers = defineFault<{ name: string; type: string }>({
@@ -96,7 +94,8 @@ export const unknownValue = defineFault<{
 }>({
   code: 'EXP323',
   message: ({ value }) => `'${value}' is none of the values it is compared with.`,
-  mend: ({ near, values }) => maybe(near, `The values are ${values.map((one) => `'${one}'`).join(', ')}.`),
+  mend: ({ near, values }) =>
+    didYouMean(near, `The values are ${values.map((one) => `'${one}'`).join(', ')}.`),
 });
 
 export const badConstant = defineFault<{ value: string; wanted: string; example: string }>({

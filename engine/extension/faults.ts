@@ -1,4 +1,4 @@
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 export const badPlugin = defineFault<{ folder: string; why: string }>({
   code: 'PLG301',
@@ -22,7 +22,7 @@ export const moduleMissing = defineFault<{ plugin: string; module: string }>({
 export const entityMissing = defineFault<{ plugin: string; entity: string; near: string | undefined }>({
   code: 'PLG304',
   message: ({ plugin, entity }) => `The plugin '${plugin}' hooks into '${entity}', which no module declares.`,
-  mend: ({ near }) => (near === undefined ? 'Correct the name of the entity.' : `Did you mean '${near}'?`),
+  mend: ({ near }) => didYouMean(near, 'Correct the name of the entity.'),
 });
 
 export const pluginTwice = defineFault<{ plugin: string }>({
@@ -47,16 +47,14 @@ export const badRoute = defineFault<{ plugin: string; route: string; why: string
 export const typeMissing = defineFault<{ type: string; field: string; near: string | undefined }>({
   code: 'PLG312',
   message: ({ type, field }) => `'${field}' is of type '${type}', which no plugin brings.`,
-  mend: ({ near }) =>
-    near === undefined ? 'Install the plugin, or take out "x-type".' : `Did you mean '${near}'?`,
+  mend: ({ near }) => didYouMean(near, 'Install the plugin, or take out "x-type".'),
 });
 
 export const noAdapter = defineFault<{ kind: string; name: string; near: string | undefined }>({
   code: 'PLG306',
   message: ({ kind, name }) =>
     `The settings name '${name}' for ${kind}, and no plugin of that name brings that.`,
-  mend: ({ near }) =>
-    near === undefined ? 'Install the plugin, or take out the setting.' : `Did you mean '${near}'?`,
+  mend: ({ near }) => didYouMean(near, 'Install the plugin, or take out the setting.'),
 });
 
 export const settingMissing = defineFault<{

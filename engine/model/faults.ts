@@ -1,8 +1,6 @@
 /** MDL2xx: the definitions cannot be linked into a Model. A retired code is never given to another fault. */
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
-const meant = (near: string | undefined, otherwise: string): string =>
-  near ? `Did you mean '${near}'?` : otherwise;
 type Near = { near?: string | undefined };
 
 // Modules, layers, names.
@@ -15,7 +13,7 @@ export const unknownModule = defineFault<{ module: string } & Near>({
   code: 'MDL201',
   message: ({ module }) => `There is no module '${module}'.`,
   mend: ({ near }) =>
-    meant(near, 'Take it out of "needs", or add the folder of that module with its module.json.'),
+    didYouMean(near, 'Take it out of "needs", or add the folder of that module with its module.json.'),
 });
 export const needsCircle = defineFault<{ circle: readonly string[] }>({
   code: 'MDL202',
@@ -71,12 +69,12 @@ export const storageClash = defineFault<{ name: string; first: string; second: s
 export const unknownEntity = defineFault<{ entity: string } & Near>({
   code: 'MDL210',
   message: ({ entity }) => `There is no entity '${entity}'.`,
-  mend: ({ near }) => meant(near, 'Check module and name, or add the entity.'),
+  mend: ({ near }) => didYouMean(near, 'Check module and name, or add the entity.'),
 });
 export const unknownField = defineFault<{ field: string; entity: string } & Near>({
   code: 'MDL211',
   message: ({ field, entity }) => `'${entity}' has no field '${field}'.`,
-  mend: ({ near }) => meant(near, 'Check the name, or add the field.'),
+  mend: ({ near }) => didYouMean(near, 'Check the name, or add the field.'),
 });
 export const unfitField = defineFault<{ field: string; kind: string; use: string; fit: string }>({
   code: 'MDL212',
@@ -92,7 +90,7 @@ export const noReference = defineFault<{ step: string; path: string; entity: str
 export const unknownLines = defineFault<{ lines: string } & Near>({
   code: 'MDL214',
   message: ({ lines }) => `There is no '${lines}' below "$defs".`,
-  mend: ({ near }) => meant(near, 'Add it there, or point to one that exists.'),
+  mend: ({ near }) => didYouMean(near, 'Add it there, or point to one that exists.'),
 });
 export const strayLines = defineFault<{ lines: string; users: number }>({
   code: 'MDL215',
@@ -163,7 +161,7 @@ export const valueCircle = defineFault<{ circle: readonly string[] }>({
 export const noState = defineFault<{ state: string; field: string } & Near>({
   code: 'MDL240',
   message: ({ state, field }) => `'${state}' is no state: field '${field}' has no such choice.`,
-  mend: ({ near }) => meant(near, 'Add it to the choices of the field.'),
+  mend: ({ near }) => didYouMean(near, 'Add it to the choices of the field.'),
 });
 export const unreachable = defineFault<{ state: string }>({
   code: 'MDL241',
@@ -173,7 +171,7 @@ export const unreachable = defineFault<{ state: string }>({
 export const unknownTransition = defineFault<{ transition: string; entity: string } & Near>({
   code: 'MDL242',
   message: ({ transition, entity }) => `'${entity}' has no transition '${transition}'.`,
-  mend: ({ near }) => meant(near, 'Check the name, or add the transition.'),
+  mend: ({ near }) => didYouMean(near, 'Check the name, or add the transition.'),
 });
 export const noValue = defineFault<{ field: string; entity: string }>({
   code: 'MDL243',
@@ -184,14 +182,14 @@ export const unknownStep = defineFault<{ step: string; entity: string } & Near>(
   code: 'MDL244',
   message: ({ step, entity }) =>
     `'${entity}' has no transition or action '${step}' that could be done to a record.`,
-  mend: ({ near }) => meant(near, 'Check the name, or add the transition or action.'),
+  mend: ({ near }) => didYouMean(near, 'Check the name, or add the transition or action.'),
 });
 
 // Access.
 export const unknownRole = defineFault<{ role: string } & Near>({
   code: 'MDL250',
   message: ({ role }) => `There is no role '${role}'.`,
-  mend: ({ near }) => meant(near, 'Check module and name, or add the role.'),
+  mend: ({ near }) => didYouMean(near, 'Check module and name, or add the role.'),
 });
 export const roleCircle = defineFault<{ circle: readonly string[] }>({
   code: 'MDL251',
@@ -202,7 +200,7 @@ export const unknownAction = defineFault<{ action: string; entity: string } & Ne
   code: 'MDL252',
   message: ({ action, entity }) => `'${entity}' has no action '${action}' that could be granted.`,
   mend: ({ near }) =>
-    meant(near, 'Use read, create, update, delete, export, import, history, a transition or an action.'),
+    didYouMean(near, 'Use read, create, update, delete, export, import, history, a transition or an action.'),
 });
 export const wideGrant = defineFault<{ entity: string }>({
   code: 'MDL253',
@@ -215,12 +213,12 @@ export const wideGrant = defineFault<{ entity: string }>({
 export const unknownView = defineFault<{ view: string; entity: string } & Near>({
   code: 'MDL260',
   message: ({ view, entity }) => `'${entity}' has no view '${view}'.`,
-  mend: ({ near }) => meant(near, 'Check the name, or add the view.'),
+  mend: ({ near }) => didYouMean(near, 'Check the name, or add the view.'),
 });
 export const badFilter = defineFault<{ trouble: string } & Near>({
   code: 'MDL261',
   message: ({ trouble }) => `The filter cannot be used: ${trouble}.`,
-  mend: ({ near }) => meant(near, 'Write it like the "where" of the list in GraphQL.'),
+  mend: ({ near }) => didYouMean(near, 'Write it like the "where" of the list in GraphQL.'),
 });
 export const viewLacks = defineFault<{ type: string; what: string }>({
   code: 'MDL262',
@@ -230,7 +228,7 @@ export const viewLacks = defineFault<{ type: string; what: string }>({
 export const unknownMessage = defineFault<{ id: string } & Near>({
   code: 'MDL270',
   message: ({ id }) => `Message '${id}' belongs to nothing in this module.`,
-  mend: ({ near }) => meant(near, 'Ids are listed in the manual, "Locales".'),
+  mend: ({ near }) => didYouMean(near, 'Ids are listed in the manual, "Locales".'),
 });
 export const badSeed = defineFault<{ trouble: string }>({
   code: 'MDL271',
@@ -242,13 +240,13 @@ export const badSeed = defineFault<{ trouble: string }>({
 export const unknownProcess = defineFault<{ process: string } & Near>({
   code: 'MDL280',
   message: ({ process }) => `There is no process '${process}'.`,
-  mend: ({ near }) => meant(near, 'Check module and name, or add the process.'),
+  mend: ({ near }) => didYouMean(near, 'Check module and name, or add the process.'),
 });
 export const unknownEvent = defineFault<{ event: string } & Near>({
   code: 'MDL281',
   message: ({ event }) => `Nothing tells the event '${event}'.`,
   mend: ({ near }) =>
-    meant(
+    didYouMean(
       near,
       'Use created, updated, deleted, restored, a transition in the past, or an event a process emits.',
     ),
@@ -256,7 +254,7 @@ export const unknownEvent = defineFault<{ event: string } & Near>({
 export const unknownDeed = defineFault<{ action: string; entity: string } & Near>({
   code: 'MDL282',
   message: ({ action, entity }) => `'${entity}' has no action '${action}'.`,
-  mend: ({ near }) => meant(near, 'Use create, update, delete, read, a transition or an action.'),
+  mend: ({ near }) => didYouMean(near, 'Use create, update, delete, read, a transition or an action.'),
 });
 export const unreachableStep = defineFault<{ step: string; after: string }>({
   code: 'MDL283',
@@ -301,7 +299,7 @@ export const missingInput = defineFault<{ input: string; action: string }>({
 export const unknownInput = defineFault<{ input: string; action: string } & Near>({
   code: 'MDL290',
   message: ({ input, action }) => `'${action}' takes no '${input}'.`,
-  mend: ({ near }) => meant(near, 'Take it out.'),
+  mend: ({ near }) => didYouMean(near, 'Take it out.'),
 });
 export const variableTwice = defineFault<{ name: string; first: string; second: string }>({
   code: 'MDL291',
@@ -322,7 +320,7 @@ export const badStart = defineFault<{ trouble: string; mend: string }>({
 export const noSuchStep = defineFault<{ step: string } & Near>({
   code: 'MDL294',
   message: ({ step }) => `No step '${step}' stands before this one.`,
-  mend: ({ near }) => meant(near, 'Name an earlier step, or "start".'),
+  mend: ({ near }) => didYouMean(near, 'Name an earlier step, or "start".'),
 });
 export const strayKeyword = defineFault<{ keyword: string; verb: string; fit: string }>({
   code: 'MDL295',
@@ -332,7 +330,7 @@ export const strayKeyword = defineFault<{ keyword: string; verb: string; fit: st
 export const deafSubscriber = defineFault<{ pattern: string } & Near>({
   code: 'MDL305',
   message: ({ pattern }) => `No event fits '${pattern}', so this subscriber would never hear it.`,
-  mend: ({ near }) => meant(near, 'Name one that records or processes tell.'),
+  mend: ({ near }) => didYouMean(near, 'Name one that records or processes tell.'),
 });
 export const idleSubscriber = defineFault({
   code: 'MDL306',
@@ -344,12 +342,13 @@ export const idleSubscriber = defineFault({
 export const noSuchName = defineFault<{ name: string } & Near>({
   code: 'MDL345',
   message: ({ name }) => `No step before this one gives a record the name '${name}'.`,
-  mend: ({ near }) => meant(near, 'Name one with "into".'),
+  mend: ({ near }) => didYouMean(near, 'Name one with "into".'),
 });
 export const noSuchStepAnywhere = defineFault<{ step: string } & Near>({
   code: 'MDL346',
   message: ({ step }) => `No process has such a step '${step}'.`,
-  mend: ({ near }) => meant(near, 'Name a step of the process by its id; "decide" takes those that ask.'),
+  mend: ({ near }) =>
+    didYouMean(near, 'Name a step of the process by its id; "decide" takes those that ask.'),
 });
 export const unevenRow = defineFault<{ cells: number; columns: number }>({
   code: 'MDL347',
@@ -359,7 +358,7 @@ export const unevenRow = defineFault<{ cells: number; columns: number }>({
 export const unknownPerson = defineFault<{ person: string } & Near>({
   code: 'MDL348',
   message: ({ person }) => `The scenario has nobody of the name '${person}'.`,
-  mend: ({ near }) => meant(near, 'Name one of its "people".'),
+  mend: ({ near }) => didYouMean(near, 'Name one of its "people".'),
 });
 
 // MDL325 to MDL334: prints.
@@ -367,7 +366,7 @@ export const unknownPlaceholder = defineFault<{ path: string; print: string; lan
   code: 'MDL325',
   message: ({ path, print, language }) =>
     `The text in '${language}' speaks of {${path}}, of which the text of '${print}' does not speak.`,
-  mend: ({ near }) => meant(near, 'Use the paths of the text it translates.'),
+  mend: ({ near }) => didYouMean(near, 'Use the paths of the text it translates.'),
 });
 export const unreadCondition = defineFault<{ path: string }>({
   code: 'MDL326',
@@ -378,7 +377,7 @@ export const unreadCondition = defineFault<{ path: string }>({
 export const strayTitle = defineFault<{ path: string } & Near>({
   code: 'MDL327',
   message: ({ path }) => `There is a title for '${path}', which this block does not show.`,
-  mend: ({ near }) => meant(near, 'Take it out.'),
+  mend: ({ near }) => didYouMean(near, 'Take it out.'),
 });
 
 // MDL370 to MDL379: payments, and what plugins bring to metadata.

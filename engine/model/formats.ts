@@ -16,6 +16,8 @@ const timeText = /^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$/;
 const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const keyText = /^@[A-Za-z0-9_-]{1,64}$/;
 
+export const isUuid: Test = (text) => uuidText.test(text);
+
 const date = standard('date');
 const dateTime = standard('date-time');
 const uri = standard('uri');
@@ -38,7 +40,7 @@ export const formats: Readonly<Record<Format, Test>> = {
   phone: (text) => phoneText.test(text),
   /** Pages make links of it, so nothing but the web is let in. */
   uri: (text) => /^https?:\/\//i.test(text) && uri(text),
-  uuid: (text) => uuidText.test(text),
+  uuid: isUuid,
   /** The id of a record, or `@key` of one that is made in the same document. */
-  reference: (text) => keyText.test(text) || uuidText.test(text),
+  reference: (text) => keyText.test(text) || isUuid(text),
 };

@@ -4,7 +4,7 @@ export { inputsOf } from './dependencies.ts';
 export { digitsMax } from './fields.ts';
 export { composites, operatorsOf, recordOperators } from './filters.ts';
 export type { Operators, Takes } from './filters.ts';
-export { formats } from './formats.ts';
+export { formats, isUuid } from './formats.ts';
 export type { Format } from './formats.ts';
 export { makersFrom, type Maker } from './makers.ts';
 export { linkModel } from './link.ts';

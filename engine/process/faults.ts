@@ -1,12 +1,11 @@
 /** PRC0xx: a process cannot be started, acted in or looked after as was asked. */
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 export const noProcess = defineFault<{ process: string; near: string | undefined }>({
   code: 'PRC001',
   status: 404,
   message: ({ process }) => `There is no process '${process}' that you may start.`,
-  mend: ({ near }) =>
-    near ? `Did you mean '${near}'?` : 'Check its name, or ask whoever manages the rights.',
+  mend: ({ near }) => didYouMean(near, 'Check its name, or ask whoever manages the rights.'),
 });
 
 export const noInstance = defineFault({

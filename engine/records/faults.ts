@@ -1,5 +1,5 @@
 /** REC7xx: a record was not written. What a reader may not see is in none of these sentences. */
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 export const fieldMissing = defineFault<{ title: string }>({
   code: 'REC701',
@@ -10,7 +10,7 @@ export const fieldMissing = defineFault<{ title: string }>({
 export const fieldUnknown = defineFault<{ field: string; entity: string; near: string | undefined }>({
   code: 'REC702',
   message: ({ field, entity }) => `'${entity}' has no field '${field}' that you may write.`,
-  mend: ({ near }) => (near === undefined ? 'Leave the field out.' : `Did you mean '${near}'?`),
+  mend: ({ near }) => didYouMean(near, 'Leave the field out.'),
 });
 
 export const fieldFixed = defineFault<{ title: string }>({

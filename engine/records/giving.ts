@@ -6,17 +6,17 @@
 import {
   beyondOwn,
   grantFaults,
-  grantsOf,
+  grantsGained,
   holdsGrant,
   mayGiveRole,
   type Actor,
   type StoredGrant,
+  type StoredRole,
 } from '../access/index.ts';
-import { Refusal, type Fault } from '../errors/index.ts';
-import type { Model } from '../model/index.ts';
+import { Refusal, type Fault, type Place } from '../errors/index.ts';
+import { isUuid, type Entity, type Grant, type LinksField, type Model } from '../model/index.ts';
 import { linesIn } from './permission.ts';
-import { ask } from './read.ts';
-import type { Input, LinkChanges, Operation, Query, RecordsParts } from './types.ts';
+import type { Input, LineChanges, LinkChanges, Operation, Query } from './types.ts';
 
 /** Entities that say what people may do, with the field by which one gives roles. */
 const givers: Readonly<Record<string, string>> = {
@@ -25,75 +25,101 @@ const givers: Readonly<Record<string, string>> = {
   'core.Role': 'inherits',
 };
 
+/** Who a user is: whoever changes one of these gives all that the user holds to somebody, or gives it again. */
+const identity = ['email', 'serviceName', 'active'] as const;
+
 export const saysRights = (entity: string): boolean => entity in givers;
 
-/** One record as it is asked for; `id` where it exists. */
+/** One record as it is asked for. */
 interface Asked {
-  readonly entity: string;
-  readonly id: string | undefined;
+  readonly entity: Entity;
+  /** Where it exists. */
+  readonly id?: string;
   readonly input: Input;
   readonly at: string;
+  /** Whether it was deleted and comes back with all it had. */
+  readonly restored?: boolean;
 }
 
 function askedIn(operation: Operation): Asked[] {
   switch (operation.kind) {
     case 'create':
-      return [{ entity: operation.entity.fullName, id: undefined, input: operation.input, at: '' }];
+      return [{ entity: operation.entity, input: operation.input, at: '' }];
     case 'createMany':
-      return operation.inputs.map((input, index) => ({
-        entity: operation.entity.fullName,
-        id: undefined,
-        input,
-        at: `${index}/`,
-      }));
+      return operation.inputs.map((input, index) => ({ entity: operation.entity, input, at: `${index}/` }));
     case 'update':
-      return [{ entity: operation.entity.fullName, id: operation.id, input: operation.patch, at: '' }];
+      return [{ entity: operation.entity, id: operation.id, input: operation.patch, at: '' }];
+    case 'restore':
+      return [{ entity: operation.entity, id: operation.id, input: {}, at: '', restored: true }];
     default:
       return [];
   }
 }
+
+/** Asks the database in the actor's organization: by itself, or in a transaction that has begun. */
+export type Rows = <Row>(query: Query) => Promise<readonly Row[]>;
 
 /**
  * Refuses grants that nobody can understand, and whatever the actor does not hold himself.
  * @throws Refusal ACC501 to ACC505, ACC510
  */
 export async function checkGiving(
-  { pipeline }: Pick<RecordsParts, 'pipeline'>,
+  rows: Rows,
   actor: Actor,
   operations: readonly Operation[],
   model: Model,
 ): Promise<void> {
-  const asked = operations.flatMap(askedIn).filter(({ entity }) => saysRights(entity));
+  const asked = operations
+    .flatMap(askedIn)
+    .filter(({ entity, id = '' }) => saysRights(entity.fullName) && (id === '' || isUuid(id)));
   if (asked.length === 0) return;
-  const rows = <Row>(query: Query) => ask<Row>(pipeline, actor, query);
   const faults: Fault[] = [];
   for (const one of asked) {
-    if (one.entity === 'core.Role') faults.push(...(await faultsOfGrants(rows, actor, model, one)));
+    if (one.entity.fullName === 'core.Role') faults.push(...(await faultsOfGrants(rows, actor, model, one)));
     faults.push(...(await faultsOfRoles(rows, actor, one)));
   }
   if (faults.length > 0) throw new Refusal(faults);
 }
 
-type Rows = <Row>(query: Query) => Promise<readonly Row[]>;
-
+/** Of a role: what its grants cannot mean, and what it would grant that it did not. */
 async function faultsOfGrants(rows: Rows, actor: Actor, model: Model, asked: Asked): Promise<Fault[]> {
   const lines = linesIn(asked.input['grants']);
-  if (lines.length === 0) return [];
+  const { remove = [] } = (asked.input['grants'] ?? {}) as LineChanges;
+  if (lines.length === 0 && remove.length === 0 && !asked.restored) return [];
   const [kept] = asked.id === undefined ? [] : await rows<KeptRole>(keptRole(asked.id));
-  const grants = JSON.parse(kept?.grants ?? '[]') as readonly Input[];
+  const before = new Map((JSON.parse(kept?.grants ?? '[]') as Input[]).map((line) => [line['id'], line]));
+  const after = new Map(before);
+  for (const id of remove) after.delete(id);
+  for (const { line, at } of lines) after.set(line['id'] ?? at, { ...before.get(line['id']), ...line });
   const name = String(asked.input['key'] ?? kept?.key ?? '');
-  return lines.flatMap(({ line, at }) => {
-    const before = grants.find(({ id }) => id === line['id']);
-    const stored = storedOf({ ...before, ...line });
-    if (!stored) return []; // what is no grant at all is told where records are validated
-    const place = `${asked.at}grants/${at}`;
-    const faults = grantFaults(model, model.roles.get(name), stored, place);
-    if (faults.length > 0) return faults;
-    const [grant] = grantsOf(model, { name, title: name, inherits: [], grants: [stored] });
-    const what = `'${stored.actions.join(', ')}' on ${stored.entity}`;
-    return grant && !holdsGrant(actor.rights, grant) ? [beyondOwn({ what }, { field: place })] : [];
+  const misunderstood = lines.flatMap(({ line, at }) => {
+    const stored = storedOf(after.get(line['id'] ?? at)!);
+    return stored ? grantFaults(model, model.roles.get(name), stored, `${asked.at}grants/${at}`) : [];
   });
+  if (misunderstood.length > 0) return misunderstood;
+  const was = kept && !asked.restored ? roleOf(name, before) : undefined;
+  const places = new Map(lines.map(({ line, at }) => [String(line['id'] ?? at), `${asked.at}grants/${at}`]));
+  const beyond = grantsGained(model, was, roleOf(name, after))
+    .filter((grant) => !holdsGrant(actor.rights, grant))
+    .map((grant) => ({ grant, field: places.get(grant.id) }));
+  return Map.groupBy(beyond, ({ grant, field }) => field ?? grant.role.name)
+    .values()
+    .map(([first]) => beyondOwn({ what: said(first!.grant) }, placeOf(asked, first!.field ?? 'grants')))
+    .toArray();
 }
+
+const said = ({ actions, entity }: Grant): string => `'${[...actions].join(', ')}' on ${entity.fullName}`;
+
+/** A role with these of its lines that are grants: what is none is told where records are validated. */
+const roleOf = (name: string, lines: ReadonlyMap<unknown, Input>): StoredRole => ({
+  name,
+  title: name,
+  inherits: [],
+  grants: [...lines].flatMap(([id, line]) => storedOf({ ...line, id }) ?? []),
+});
+
+/** What comes back has no field to stand beside. */
+const placeOf = ({ restored }: Asked, field: string): Place => (restored ? {} : { field });
 
 interface KeptRole {
   readonly key: string;
@@ -127,41 +153,59 @@ function storedOf(line: Input): StoredGrant | undefined {
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
-/** Roles that are given by name, and those that come with a group to whoever is taken into it. */
+/** Roles that are given by name, and all that a record has where it gives them to somebody else, or again. */
 async function faultsOfRoles(rows: Rows, actor: Actor, asked: Asked): Promise<Fault[]> {
-  const field = givers[asked.entity]!;
+  const field = givers[asked.entity.fullName]!;
   const given = idsIn(asked.input[field]);
-  const joins =
-    asked.entity === 'core.Group' && asked.id !== undefined && idsIn(asked.input['members']).length > 0;
-  if (given.length === 0 && !joins) return [];
-  const found = await rows<{ id: string; key: string; before: boolean }>(rolesGiven(asked, given));
-  const counting = joins ? found : found.filter(({ id, before }) => given.includes(id) && !before);
-  return counting
+  const again = await givesAgain(rows, asked);
+  if (given.length === 0 && again === undefined) return [];
+  const found = await rows<{ id: string; key: string; before: boolean }>(rolesOf(asked, given));
+  return found
+    .filter(({ id, before }) => (again === undefined ? given.includes(id) && !before : true))
     .filter(({ key }) => !mayGiveRole(actor, key))
     .map(({ key }) =>
-      beyondOwn({ what: `the role '${key}'` }, { field: `${asked.at}${joins ? 'members' : field}` }),
+      beyondOwn({ what: `the role '${key}'` }, placeOf(asked, `${asked.at}${again ?? field}`)),
     );
 }
+
+/** The field by which a record gives all it has: to new members, to who the user is now, or because it comes back. */
+async function givesAgain(rows: Rows, { entity, id, input, restored }: Asked): Promise<string | undefined> {
+  if (id === undefined) return undefined;
+  if (restored) return givers[entity.fullName];
+  if (entity.fullName === 'core.Group') return idsIn(input['members']).length > 0 ? 'members' : undefined;
+  if (entity.fullName !== 'core.User') return undefined;
+  const changed = identity.find((name) => input[name] !== undefined && input[name] !== false);
+  const joined = changed === 'email' && (await rows(invitation(id))).length === 0;
+  return joined ? undefined : changed;
+}
+
+/** A user who is whoever has the address; one who has joined stays who he is. */
+const invitation = (id: string): Query => ({
+  name: 'invitation',
+  text: 'select from core."user" u where u.org_id = kontor.org() and u.id = $1 and u.account is null',
+  values: [id],
+});
 
 /** Ids that a list of links brings. A role that the same document makes is looked at where it is made. */
 function idsIn(value: unknown): readonly string[] {
   const { add = [], set = [] } = (value ?? {}) as LinkChanges;
-  return (Array.isArray(value) ? (value as string[]) : [...add, ...set]).filter((id) => uuidText.test(id));
+  return (Array.isArray(value) ? (value as string[]) : [...add, ...set]).filter(isUuid);
 }
 
-const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Roles with these ids, and those that the record gives already. */
-const rolesGiven = ({ entity, id }: Asked, given: readonly string[]): Query => {
-  const links = `core."${entity.slice('core.'.length).toLowerCase()}_${givers[entity]!}"`;
+/** Roles with these ids, and those that the record gives or holds already, by its groups too. */
+function rolesOf({ entity, id }: Asked, given: readonly string[]): Query {
+  const { table } = entity.fields.get(givers[entity.fullName]!) as LinksField;
   return {
-    name: `roles given by ${entity}`,
+    name: `roles of ${entity.fullName}`,
     text: `select r.id, r.key, l.target_id is not null as before from core."role" r
-      left join ${links} l on l.org_id = r.org_id and l.target_id = r.id and l.source_id = $2
-      where r.org_id = kontor.org() and (r.id = any ($1::uuid[]) or l.target_id is not null)`,
+      left join ${table.schema}."${table.name}" l on l.org_id = r.org_id and l.target_id = r.id and l.source_id = $2
+      where r.org_id = kontor.org() and (r.id = any ($1::uuid[]) or l.target_id is not null
+        or exists (select from core."group_roles" g
+          join core."group_members" m on m.org_id = g.org_id and m.source_id = g.source_id
+          where g.org_id = r.org_id and g.target_id = r.id and m.target_id = $2))`,
     values: [given, id ?? null],
   };
-};
+}
 
 /** Stands behind each change of rights: a person leaves somebody who administers the organization. */
 export const keepAdministrator: Query = {

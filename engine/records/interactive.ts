@@ -9,6 +9,7 @@ import { after, before } from './idempotency.ts';
 import { hold, runEffects, plannedMade } from './effects.ts';
 import { isRepeated, refusalOf, runsAgain, type Doing } from './failure.ts';
 import { recordMissing, tooDeep, tooMany } from './faults.ts';
+import { checkGiving, type Rows } from './giving.ts';
 import { mergeable } from './merge.ts';
 import { gaplessFields, seriesKey, type WritePlan } from '../query/write/index.ts';
 import { planRows, statementOf, type Planned } from './plans.ts';
@@ -16,7 +17,7 @@ import { enginePlan, prepareFollowing, replanned, tellingOf, type Prepared } fro
 import { textOf } from './context.ts';
 import { findFor } from './find.ts';
 import { writesFor } from './plugin.ts';
-import type { Operation, Outcome, RecordsParts, WriteOptions, Writes } from './types.ts';
+import type { Operation, Outcome, Query, RecordsParts, WriteOptions, Writes } from './types.ts';
 import { refined } from './refine.ts';
 import { asked, mustHold, runPlanned, statementFor, type Work } from './work.ts';
 
@@ -100,6 +101,11 @@ async function alone(
   }
 }
 
+const rowsOf =
+  (connection: Connection): Rows =>
+  async <Row>(query: Query) =>
+    (await connection.query(query)).rows as Row[];
+
 /** What follows from what follows at most. */
 const depthMax = 8;
 
@@ -115,7 +121,9 @@ function workOn(parts: RecordsParts, connection: Connection, actor: Actor, optio
     done: [],
     unnumbered: new Map(),
     follow: async (operation, by, at) => {
-      const one = prepareFollowing(work, await refined(parts, operation), by, at);
+      const read = await refined(parts, operation);
+      if (!by.trusted) await checkGiving(rowsOf(connection), actor, [read], options.model);
+      const one = prepareFollowing(work, read, by, at);
       if (by.depth > depthMax) throw new Refusal(tooDeep({ action: one.doing.title, most: depthMax }));
       const written = work.done.reduce(
         (sum, { outcome }) => sum + outcome.ids.length,

@@ -9,6 +9,7 @@ import { Refusal } from '../errors/index.ts';
 import type { Json } from '../definition/index.ts';
 import {
   eventName,
+  isUuid,
   pastOf,
   type Action,
   type Effect,
@@ -132,12 +133,9 @@ const doingOf = (
   ...(from && { from }),
 });
 
-const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** What is no id is the id of no record. */
 function uuid(entity: Entity, id: unknown): string {
-  if (typeof id !== 'string' || !uuidText.test(id))
-    throw new Refusal(recordMissing({ entity: entity.title }));
+  if (typeof id !== 'string' || !isUuid(id)) throw new Refusal(recordMissing({ entity: entity.title }));
   return id.toLowerCase();
 }
 

@@ -22,6 +22,7 @@ import { jointOf } from './joint.ts';
 import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
 import { prepareAll, tellingOf, type Prepared } from './prepare.ts';
+import { ask } from './read.ts';
 import { refined } from './refine.ts';
 import type { Operation, Query, RecordsParts, WriteOptions, Writes, Written } from './types.ts';
 
@@ -41,7 +42,7 @@ export async function write(
   options: WriteOptions,
 ): Promise<Written> {
   const read = await Promise.all(operations.map((operation) => refined(parts, operation)));
-  await checkGiving(parts, actor, read, options.model);
+  await checkGiving((query) => ask(parts.pipeline, actor, query), actor, read, options.model);
   const prepared = prepareAll(actor, read, options);
   try {
     return await attempted(parts, actor, options, () => once(parts, actor, prepared, options));

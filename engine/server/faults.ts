@@ -1,4 +1,4 @@
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 // SRV9xx: a request that the server itself refuses, before any room below it is asked.
 
@@ -124,7 +124,7 @@ export const notToChange = defineFault({
 export const noSuch = defineFault<{ what: string; name: string; near: string | undefined }>({
   code: 'SRV917',
   message: ({ what, name }) => `There is no ${what} '${name}'.`,
-  mend: ({ near }) => (near === undefined ? 'Check the name.' : `Did you mean '${near}'?`),
+  mend: ({ near }) => didYouMean(near, 'Check the name.'),
 });
 
 export const notGranted = defineFault({

@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isReadableEntity, type Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { alreadySaid, listOfRecord, writeMail, type MailView } from '../mail/index.ts';
-import type { Print } from '../model/index.ts';
+import { isUuid, type Print } from '../model/index.ts';
 import { openTypesetter, printOf, type Printed, type Sheet, type Typesetter } from '../prints/index.ts';
 import type { Published } from '../publication/index.ts';
 import type { Door } from './door.ts';
 import { notFound, notToChange } from './faults.ts';
 import { localeOf } from './locale.ts';
 import { openMailDesk } from './mail/desk.ts';
-import { isId, mayChange, seenRecord, type RecordRoute } from './seen.ts';
+import { mayChange, seenRecord, type RecordRoute } from './seen.ts';
 import { transferDoor } from './transfer.ts';
 
 interface PrintRoute {
@@ -161,7 +161,7 @@ async function printFor(
   { entity, id, name, locale: wanted }: Wanted,
 ): Promise<Printed> {
   const print: Print | undefined = published.model.prints.get(`${entity}.${name}`);
-  if (!print || !isReadableEntity(actor.rights, print.entity) || !isId(id)) throw new Refusal(notFound({}));
+  if (!print || !isReadableEntity(actor.rights, print.entity) || !isUuid(id)) throw new Refusal(notFound({}));
   const { read } = transferDoor(door.records, published, actor, request.id);
   const reader = { ...actor, locale: localeOf(request, actor) };
   const printing = { model: published.model, actor: reader, read };

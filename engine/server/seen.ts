@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../access/index.ts';
 import { isReadableEntity } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
-import type { Entity } from '../model/index.ts';
+import { isUuid, type Entity } from '../model/index.ts';
 import type { Published } from '../publication/index.ts';
 import type { Door } from './door.ts';
 import { notFound } from './faults.ts';
@@ -43,7 +43,7 @@ export async function lookUp(
   correlation: string,
 ): Promise<Seen | undefined> {
   const entity = published.model.entities.get(name);
-  if (!entity || entity.singleton || !isReadableEntity(actor.rights, entity) || !isId(id)) return undefined;
+  if (!entity || entity.singleton || !isReadableEntity(actor.rights, entity) || !isUuid(id)) return undefined;
   const query = `query Seen($id: ID!) { record: ${entity.graphql.one}(id: $id) { id _may } }`;
   const text = await runDocument(
     door.records,
@@ -54,8 +54,6 @@ export async function lookUp(
   const { record } = (JSON.parse(text) as { data: { record: { _may: readonly string[] } | null } }).data;
   return record ? { entity, id, may: record._may } : undefined;
 }
-
-export const isId = (text: string): boolean => /^[0-9a-f-]{36}$/i.test(text);
 
 /**
  * Whether he may change the record or move it on. Who may lays files beside it and mails its prints, in fixed states

@@ -1,4 +1,4 @@
-import { defineFault } from '../errors/index.ts';
+import { defineFault, didYouMean } from '../errors/index.ts';
 
 // IMP0xx: a file of rows, or the mapping that says what they mean, cannot be taken as it is.
 
@@ -78,10 +78,7 @@ export const emptyFile = defineFault({
 export const unknownColumn = defineFault<{ column: string; entity: string; near?: string }>({
   code: 'IMP013',
   message: ({ column, entity }) => `'${column}' leads to no value of ${entity}.`,
-  mend: ({ near }) =>
-    near === undefined
-      ? 'Name columns as paths: number, customer.name, lines.quantity.'
-      : `Did you mean '${near}'?`,
+  mend: ({ near }) => didYouMean(near, 'Name columns as paths: number, customer.name, lines.quantity.'),
 });
 
 export const ambiguousKey = defineFault<{ column: string; entity: string; value: string }>({

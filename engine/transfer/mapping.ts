@@ -3,7 +3,7 @@
  * typed. Columns are texts; which there are is known only when the file is read.
  */
 import type { Definition, Json, JsonObject } from '../definition/index.ts';
-import { nearest, Refusal, type Fault, type Place } from '../errors/index.ts';
+import { nearest, Refusal, type Fault, type Place, didYouMean } from '../errors/index.ts';
 import { compile, recordType, type Expression, type RecordType } from '../expression/index.ts';
 import { types } from '../expression/index.ts';
 import type {
@@ -241,7 +241,7 @@ class Linking {
   }
 
   #refuse(pointer: string, why: string, near?: string): undefined {
-    const mend = near === undefined ? 'Correct the mapping.' : `Did you mean '${near}'?`;
+    const mend = didYouMean(near, 'Correct the mapping.');
     this.#faults.push(badMapping({ why, mend }, this.#place(pointer)));
   }
 

@@ -51,6 +51,9 @@ export async function up(knex: Knex): Promise<void> {
       path text not null,
       round int not null,
       tombstone boolean not null default false,
+      -- Steps that call another program leave their mark before the call, as 'asked': whoever comes after a crash asks
+      -- again, and who takes the process back knows that it may have happened. 'refused': the other side said no.
+      state text not null default 'done' check (state in ('asked', 'refused', 'done')),
       at timestamptz not null default now(),
       primary key (org_id, instance, path, round)
     );

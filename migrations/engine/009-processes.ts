@@ -33,6 +33,10 @@ const bringing = `
       select f.org_id, f.instance, f.path, f.xid, f.id, f.record, f.payload from arrived f where f.depth + 1 < ${depthMax}
       on conflict do nothing returning process_signal.instance)`;
 
+/** Whether instance `i` is in the hands of this node, or of this run of Temporal. */
+const held = `case when i.engine = 'temporal' then i.run = node
+  else i.locked_by = node and i.locked_until > clock_timestamp() end`;
+
 /** In the order in which they can be dropped. */
 const functions = [
   'look_back(uuid, text)',
@@ -44,11 +48,11 @@ const functions = [
   'waking_organizations()',
   'open_process_session(uuid)',
   'begin_process(uuid, text, text)',
-  'effect(uuid, text, int, uuid)',
+  'effects(uuid[], text[], int[], uuid, text)',
   'wake_process(uuid)',
   'take_process(uuid, uuid)',
-  'hold_process(uuid, uuid)',
-  'see_process(uuid, uuid)',
+  'hold_processes(uuid[], uuid)',
+  'see_processes(uuid[], uuid)',
   'enter_process(uuid)',
   'keep_plans(json)',
 ];
@@ -236,22 +240,32 @@ export async function up(knex: Knex): Promise<void> {
         if not found then perform kontor.refuse('gone', null); end if;
       end $$;
 
-    -- Refuses whoever does not hold the instance any more. Locks nothing: for whoever only reads.
-    create function kontor.see_process(instance uuid, node uuid) returns void language plpgsql stable as $$
+    -- Each instance is looked up by itself: with a list of ids the planner has to guess, and may read all of them.
+
+    -- Refuses whoever does not hold all of them any more. Locks nothing: for whoever only reads.
+    create function kontor.see_processes(instances uuid[], node uuid) returns void language plpgsql stable as $$
+      declare seen boolean;
       begin
-        perform from kontor.process_instance i where i.org_id = kontor.org() and i.id = see_process.instance
-          and case when i.engine = 'temporal' then i.run = see_process.node
-            else i.locked_by = see_process.node and i.locked_until > clock_timestamp() end;
-        if not found then perform kontor.refuse('lost', null); end if;
+        select bool_and(coalesce((
+            select ${held} from kontor.process_instance i where i.org_id = kontor.org() and i.id = w.id), false))
+          into seen from unnest(instances) as w (id);
+        if not seen then perform kontor.refuse('lost', null); end if;
       end $$;
 
-    -- The same, and keeps others from taking it until this transaction ends.
-    create function kontor.hold_process(instance uuid, node uuid) returns void language plpgsql volatile as $$
+    -- The same, and keeps others from taking them until this transaction ends. Two that hold some of the same wait for
+    -- each other in one order.
+    create function kontor.hold_processes(instances uuid[], node uuid) returns void language plpgsql volatile as $$
+      declare
+        wanted int;
+        found int;
       begin
-        perform from kontor.process_instance i where i.org_id = kontor.org() and i.id = hold_process.instance
-          and case when i.engine = 'temporal' then i.run = hold_process.node
-            else i.locked_by = hold_process.node and i.locked_until > clock_timestamp() end for no key update;
-        if not found then perform kontor.refuse('lost', null); end if;
+        select count(*), count(l.taken) into wanted, found
+          from (select distinct id from unnest(instances) as u (id) order by id) w
+            left join lateral (
+              select true as taken from kontor.process_instance i
+                where i.org_id = kontor.org() and i.id = w.id and ${held}
+                for no key update) l on true;
+        if found < wanted then perform kontor.refuse('lost', null); end if;
       end $$;
 
     -- A run of Temporal takes over: what an earlier one still wants to write is refused from now on.
@@ -270,17 +284,25 @@ export async function up(knex: Knex): Promise<void> {
         perform pg_notify('kontor_process', '');
       end $$;
 
-    -- First write of a step's transaction: done already, sealed, or free to be done by who holds the instance.
-    create function kontor.effect(instance uuid, path text, round int, node uuid) returns void
-      language plpgsql volatile as $$
-      declare was boolean;
+    -- First write of a transaction of steps: done already, sealed, or free to be done by who holds the instances.
+    create function kontor.effects(instances uuid[], paths text[], rounds int[], node uuid, state text)
+      returns void language plpgsql volatile as $$
+      declare
+        marked int;
+        was boolean;
       begin
-        perform kontor.hold_process(effect.instance, effect.node);
-        insert into kontor.effect (instance, path, round)
-          values (effect.instance::text, effect.path, effect.round) on conflict do nothing;
-        if found then return; end if;
-        select e.tombstone into was from kontor.effect e where e.org_id = kontor.org()
-          and e.instance = effect.instance::text and e.path = effect.path and e.round = effect.round;
+        perform kontor.hold_processes(effects.instances, effects.node);
+        insert into kontor.effect as e (instance, path, round, state)
+          select m.instance::text, m.path, m.round, effects.state
+            from unnest(effects.instances, effects.paths, effects.rounds) as m (instance, path, round)
+          on conflict on constraint effect_pkey do update set state = excluded.state
+            where e.state <> 'done' and not e.tombstone;
+        get diagnostics marked = row_count;
+        if marked = cardinality(effects.instances) then return; end if;
+        select bool_or(e.tombstone) into was
+          from unnest(effects.instances, effects.paths, effects.rounds) as m (instance, path, round)
+            join kontor.effect e on e.org_id = kontor.org() and e.instance = m.instance::text and e.path = m.path
+              and e.round = m.round;
         perform kontor.refuse(case when was then 'sealed' else 'repeated' end, null);
       end $$;
 
@@ -324,7 +346,7 @@ export async function up(knex: Knex): Promise<void> {
     -- Round by organization: each gets its share of what is claimed, however much another one wants. What nobody owns
     -- yet goes to the engine for what is fresh, or is left where there is none.
     create function kontor.claim_processes(engines text[], fresh text, node uuid, most int, seconds int)
-      returns table (instance uuid, engine text)
+      returns table (instance uuid, engine text, organization uuid)
       language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
       declare
         -- Once: an index is not asked about a time that moves.
@@ -348,7 +370,7 @@ export async function up(knex: Knex): Promise<void> {
             set locked_by = node, locked_until = clock_timestamp() + make_interval(secs => seconds),
               engine = coalesce(i.engine, fresh)
             from taken where i.org_id = taken.org_id and i.id = taken.id
-            returning i.id, i.engine;
+            returning i.id, i.engine, i.org_id;
       end $$;
 
     create function kontor.keep_processes(node uuid, instances uuid[], seconds int) returns void
@@ -444,11 +466,11 @@ export async function up(knex: Knex): Promise<void> {
   const run = [
     'keep_plans',
     'enter_process',
-    'hold_process',
-    'see_process',
+    'hold_processes',
+    'see_processes',
     'take_process',
     'wake_process',
-    'effect',
+    'effects',
     'begin_process',
     'open_process_session',
   ];

@@ -98,8 +98,7 @@ async function picked(number: string) {
   );
   return { delivery, process: row!['id'] as string };
 }
-const waits = (process: string) =>
-  world.instance(actor, (row) => row['path'] === 'shipped' && row['locked_by'] === null, process);
+const waits = (process: string) => world.standing(actor, 'shipped', process);
 
 test('what is picked is booked, with one key though an answer is lost, and the process ends when it is shipped', async () => {
   hides = 1;

@@ -53,7 +53,7 @@ describe.each(engines)('on the $name engine', { timeout: 120_000 }, (engine) => 
   async function asked(actor: Actor) {
     const deal = await world.create(actor, 'shop.Deal', { title: 'Chairs' });
     const id = await world.start(actor, 'shop.ask', deal);
-    await world.instance(actor, (row) => row['path'] === 'ok' && row['locked_by'] === null, id);
+    await world.standing(actor, 'ok', id);
     const [row] = await world.rows(
       actor,
       `select f.result #>> '{}' as "from", to_json(d.wake_at) #>> '{}' as due

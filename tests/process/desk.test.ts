@@ -69,7 +69,7 @@ describe.each(engines)('on the $name engine', (engine) => {
   async function waiting(actor: Actor, process: string): Promise<string> {
     const deal = await world.create(actor, 'shop.Deal', { title: 'Chairs', value: '120.00' });
     const id = await world.start(actor, process, deal);
-    await world.instance(actor, (row) => row['path'] === 'ok' && row['locked_by'] === null, id);
+    await world.standing(actor, 'ok', id);
     return id;
   }
 

@@ -81,7 +81,7 @@ test('a process asks, is decided on and ends', async () => {
   const clerk = await world.person(['shop.all']);
   const chief = await world.person(['shop.chief'], clerk.org);
   const id = await started(clerk, 'shop.ask');
-  await world.instance(clerk, (row) => row['path'] === 'ok' && row['locked_by'] === null, id);
+  await world.standing(clerk, 'ok', id);
   expect(await run(clerk, SHOW, { id })).toMatchObject({
     one: { title: 'Ask the chief', status: 'running', path: 'ok', step: 'Agree', may: ['undo'] },
   });
@@ -113,7 +113,7 @@ test('a record has the processes that are about it, have written it, wait for it
   const clerk = await world.person(['shop.all'], admin.org);
   const about = await deal(clerk);
   const id = await world.start(clerk, 'shop.ask', about);
-  await world.instance(clerk, (row) => row['path'] === 'ok' && row['locked_by'] === null, id);
+  await world.standing(clerk, 'ok', id);
   const [made] = await world.rows(clerk, 'select id from shop."order"');
   const of = (actor: Actor, record: unknown) =>
     run(actor, 'query ($record: ID!) { processes(record: $record) { process record } }', { record });
@@ -121,7 +121,7 @@ test('a record has the processes that are about it, have written it, wait for it
   expect(await of(clerk, about)).toEqual({ processes: [asking] });
   expect(await of(clerk, made!['id'])).toEqual({ processes: [asking] });
   const other = await world.start(admin, 'shop.watch', null, { order: made!['id'] });
-  await world.instance(admin, (row) => row['path'] === 'sure' && row['locked_by'] === null, other);
+  await world.standing(admin, 'sure', other);
   const watching = { process: 'shop.watch', record: null };
   expect(await of(admin, made!['id'])).toEqual({ processes: [watching, asking] });
   expect(await of(clerk, made!['id'])).toEqual({ processes: [asking] });
@@ -164,7 +164,7 @@ test('the outline says what each step does, branches inside it', async () => {
 test('what runs is taken back, once', async () => {
   const clerk = await world.person(['shop.all']);
   const id = await started(clerk, 'shop.ask');
-  await world.instance(clerk, (row) => row['path'] === 'ok' && row['locked_by'] === null, id);
+  await world.standing(clerk, 'ok', id);
   const undo = 'mutation ($id: ID!) { undoProcess(id: $id) { id } }';
   await run(clerk, undo, { id });
   expect(await world.ended(clerk, id)).toMatchObject({ status: 'cancelled' });

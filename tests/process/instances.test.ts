@@ -73,8 +73,7 @@ describe.each(engines)('on the $name engine', { timeout: 120_000 }, (engine) => 
 
   const deal = (actor: Actor, input: object = {}) =>
     world.create(actor, 'shop.Deal', { title: 'Chairs', ...input });
-  const asks = (actor: Actor, id: string) =>
-    world.instance(actor, (row) => row['path'] === 'ok' && row['locked_by'] === null, id);
+  const asks = (actor: Actor, id: string) => world.standing(actor, 'ok', id);
   const agree = async (actor: Actor): Promise<void> => {
     const desk = openDesk(world.records);
     for (const { id } of await desk.approvals(actor)) await desk.decide(actor, id, { approved: true });

@@ -69,7 +69,7 @@ const goes = (actor: Actor, entity: string, name: string, id: string) =>
 /** A process that waits, or asks before it waits, with its order. */
 async function waiting(actor: Actor, process: string, path: string) {
   const id = await world.start(actor, process, await deal(actor));
-  await world.instance(actor, (row) => row['path'] === path && row['locked_by'] === null, id);
+  await world.standing(actor, path, id);
   const [made] = await world.rows(actor, 'select id from shop."order"');
   return { id, order: made!['id'] as string };
 }

@@ -120,7 +120,7 @@ describe.each(engines)('on the $name engine', (engine) => {
     const chief = await world.person(['shop.chief'], admin.org);
     const deal = await world.create(admin, 'shop.Deal', { title: 'Chairs', value: '120.00' });
     const id = await world.start(admin, 'shop.test', deal);
-    await world.instance(admin, (row) => row['path'] === 'ok' && row['locked_by'] === null, id);
+    await world.standing(admin, 'ok', id);
     return { admin, chief, id };
   }
   const decide = async (chief: Actor): Promise<void> => {

@@ -37,13 +37,10 @@ describe.each(engines)('on the $name engine', (engine) => {
   ]);
 } // prettier-ignore
 
-  const waitsAt = (path: string) => (row: Record<string, unknown>) =>
-    row['path'] === path && row['locked_by'] === null;
-
   test('a won deal becomes an order, and a paid bill ends its process', async () => {
     const actor = await world.person(['shop.all']);
     const deal = await won(actor);
-    await world.instance(actor, waitsAt('paid'));
+    await world.standing(actor, 'paid');
     await pay(actor);
     expect(await world.ended(actor)).toMatchObject({ status: 'completed', key: `deal:${deal}` });
     expect(await world.rows(actor, 'select note, status, total from shop."order"')).toEqual([
@@ -59,7 +56,7 @@ describe.each(engines)('on the $name engine', (engine) => {
   test('what a process writes names it, its step and its starter in the audit', async () => {
     const actor = await world.person(['shop.all']);
     await won(actor);
-    const { id } = await world.instance(actor, waitsAt('paid'));
+    const { id } = await world.standing(actor, 'paid');
     const rows = await world.rows(
       actor,
       `select cause, via ->> 'path' as path, via ->> 'instance' as instance, via ->> 'starter' as starter
@@ -90,7 +87,7 @@ describe.each(engines)('on the $name engine', (engine) => {
   test('a step that is refused takes back what was done', async () => {
   const actor = await world.person(['shop.all']);
   await won(actor, { items: [{ sku: 'A', quantity: 1 }, { sku: 'A2', quantity: 1 }] });
-  await world.instance(actor, waitsAt('paid'));
+  await world.standing(actor, 'paid');
   // SKUs are unique: the second deal cannot reserve what the first one holds.
   await won(actor, { items: [{ sku: 'C', quantity: 1 }, { sku: 'A2', quantity: 1 }] });
   const row = await world.instance(actor, (one) => one['status'] === 'undone');

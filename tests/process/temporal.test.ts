@@ -85,8 +85,7 @@ describe.skipIf(address === undefined || program === undefined)(
       world.create(people.clerk, 'shop.Deal', { title: 'Chairs', ...input });
     const started = async (process: string, input: object = {}) =>
       world.start(people.clerk, `shop.${process}`, await deal(input));
-    const stands = (id: string, path: string) =>
-      world.instance(people.clerk, (row) => row['path'] === path && row['locked_by'] === null, id);
+    const stands = (id: string, path: string) => world.standing(people.clerk, path, id);
     const decide = async (approved: boolean) => {
       const [asked] = await openDesk(world.records).approvals(people.chief);
       return openDesk(world.records).decide(people.chief, asked!.id, { approved });

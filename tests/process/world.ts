@@ -56,6 +56,9 @@ export async function openProcessWorld(model: Model, url?: string, outside?: Out
       await new Promise((done) => setTimeout(done, 25));
     }
   };
+  /** The instance once it waits there, and nobody holds it. */
+  const standing = (actor: Actor, path: string, id?: string) =>
+    instance(actor, (row) => row['path'] === path && row['locked_by'] === null, id);
   const ended = (actor: Actor, id?: string) => instance(actor, (row) => row['status'] !== 'running', id);
   const steps = async (actor: Actor): Promise<string[]> =>
     (
@@ -79,5 +82,18 @@ export async function openProcessWorld(model: Model, url?: string, outside?: Out
     (await asOwner(address, rolesOf(), (db) => db.query<Record<string, unknown>>(text, [...values]))).rows;
   /** Definitions of a later day. */
   const keep = (today: Model) => keepPlans(database, today);
-  return { ...world, owned, keep, host, failures, startEngine, instance, ended, steps, start, close };
+  return {
+    ...world,
+    owned,
+    keep,
+    host,
+    failures,
+    startEngine,
+    instance,
+    standing,
+    ended,
+    steps,
+    start,
+    close,
+  };
 }

@@ -3,6 +3,7 @@
  * people, but is no administrator.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openActors } from '../../engine/server/auth/actors.ts';
 import { openDemo, type Demo } from '../support/index.ts';
 
 let demo: Demo;
@@ -19,6 +20,7 @@ const people = {
   sales: 'sales@northwind.example',
 } as const;
 type Person = keyof typeof people;
+type Entity = 'User' | 'Role' | 'Group';
 
 beforeAll(async () => {
   demo = await openDemo();
@@ -48,12 +50,7 @@ async function userOf(person: Person): Promise<Row> {
 
 const idsOf = (names: readonly string[]) => names.map((name) => roles.get(name) ?? expect.fail(name));
 
-async function change(
-  token: string,
-  entity: 'User' | 'Role' | 'Group',
-  row: { id: string; version: number },
-  patch: object,
-) {
+async function change(token: string, entity: Entity, row: { id: string; version: number }, patch: object) {
   const { body } = await demo.graphql(
     token,
     `mutation ($id: ID!, $version: Int!, $patch: Core${entity}_Patch!) {
@@ -63,7 +60,29 @@ async function change(
   return body;
 }
 
-async function make(token: string, entity: 'Role' | 'Group', input: object) {
+async function dispose(
+  token: string,
+  entity: Entity,
+  what: 'delete' | 'restore',
+  id: string,
+  version?: number,
+) {
+  const { body } = await demo.graphql(
+    token,
+    `mutation { gone: ${what}Core${entity}(id: "${id}"${version ? `, version: ${version}` : ''}) { id } }`,
+  );
+  return body;
+}
+
+async function found(entity: Entity, field: string, value: string, more = '') {
+  const { body } = await demo.graphql(
+    admin,
+    `{ core${entity}s(where: { ${field}: { eq: "${value}" } }) { nodes { id version ${more} } } }`,
+  );
+  return body.data[`core${entity}s`].nodes[0];
+}
+
+async function make(token: string, entity: Entity, input: object) {
   const { body } = await demo.graphql(
     token,
     `mutation ($input: Core${entity}_Create!) { made: createCore${entity}(input: $input) { id version } }`,
@@ -124,11 +143,7 @@ describe('a grant', () => {
   test('with the name of a shipped one takes its place, and without actions takes it away', async () => {
     const sales = await demo.token(people.sales);
     expect(await mayMake(sales, 'SalesReturn')).toBe(true);
-    const found = await demo.graphql(
-      admin,
-      '{ coreRoles(where: { key: { eq: "sales.rep" } }) { nodes { id version } } }',
-    );
-    const rep = found.body.data.coreRoles.nodes[0];
+    const rep = await found('Role', 'key', 'sales.rep');
     const grants = { add: [{ name: 'returns', entity: 'sales.Return', actions: [] }] };
     const away = await change(admin, 'Role', rep, { grants });
     expect(told(away)).toEqual([]);
@@ -182,6 +197,81 @@ describe('nobody gives more than he holds', () => {
     expect(told(await make(manager, 'Role', { ...role(own), inherits: idsOf(['core.admin']) }))).toEqual([
       'ACC510 inherits',
     ]);
+    await give(admin, 'manager', ['stock.user', 'core.companyAdmin']);
+  });
+
+  test('by taking away what narrows a role', async () => {
+    const narrow = role({ entity: 'core.Role', actions: ['read', 'update'] });
+    const rep = await found('Role', 'key', 'sales.rep');
+    const grants = { add: [{ name: 'returns', entity: 'sales.Return', actions: [] }] };
+    const narrowed = (await change(admin, 'Role', rep, { grants })).data.changed;
+    const { id } = (await found('Role', 'key', 'sales.rep', 'grants { id }')).grants[0];
+    await make(admin, 'Role', narrow);
+    roles = new Map([...roles, [narrow.key, (await found('Role', 'key', narrow.key)).id]]);
+    await give(admin, 'manager', ['core.companyAdmin', narrow.key]);
+    const remove = { grants: { remove: [id] } };
+    expect(told(await change(manager, 'Role', narrowed, remove))).toEqual(['ACC510 grants']);
+    const renamed = { grants: { change: [{ id, name: null }] } };
+    expect(told(await change(manager, 'Role', narrowed, renamed))).toEqual(['ACC510 grants']);
+    expect(told(await change(admin, 'Role', narrowed, remove))).toEqual([]);
+    await give(admin, 'manager', ['stock.user', 'core.companyAdmin']);
+  });
+
+  test('by who a user is: whoever is invited, let in again, or has a name that processes act under', async () => {
+    const roles = idsOf(['core.admin']);
+    const invited = await make(admin, 'User', { name: 'Nina New', email: 'nina@northwind.example', roles });
+    const nina = invited.data.made;
+    const mine = { email: 'mine@northwind.example' };
+    expect(told(await change(manager, 'User', nina, mine))).toEqual(['ACC510 email']);
+    expect(told(await change(manager, 'User', nina, { name: 'Nina Newman' }))).toEqual([]);
+    const barred = await change(admin, 'User', { ...nina, version: 2 }, { active: false });
+    expect(told(await change(manager, 'User', barred.data.changed, { active: true }))).toEqual([
+      'ACC510 active',
+    ]);
+    const own = { name: 'Olga Own', email: 'olga@northwind.example', roles: idsOf(['stock.user']) };
+    const olga = await make(manager, 'User', own); // who has nothing that the manager has not
+    expect(told(await change(manager, 'User', olga.data.made, mine))).toEqual([]);
+  });
+
+  test('by code that writes in his name', async () => {
+    const { rooms } = demo;
+    const claims = JSON.parse(Buffer.from(manager.split('.')[1]!, 'base64url').toString()) as { sid: string };
+    const reader = (await userOf('reader')).id;
+    const current = rooms.publications.current();
+    await demo.graphql(manager, '{ coreUsers(first: 1) { nodes { id } } }');
+    const actor = await openActors(rooms.ask).of(claims.sid, current);
+    const writing = rooms.records.handle(actor, { model: current.model }, ({ update }) =>
+      update('core.User', reader, { roles: { add: idsOf(['core.admin']) } }).then(() => undefined),
+    );
+    await expect(writing).rejects.toMatchObject({ faults: [{ code: 'ACC510' }] });
+  });
+
+  test('by bringing back what was deleted with all it gave', async () => {
+    const group = { name: 'Gone', roles: idsOf(['finance.manager']) };
+    const lost = role({ entity: 'sales.Order', actions: ['delete'] });
+    const user = {
+      name: 'Gustav Gone',
+      email: 'gustav@northwind.example',
+      roles: idsOf(['finance.manager']),
+    };
+    const keeper = role({ entity: 'core.Role', actions: ['read', 'delete'] });
+    await make(admin, 'Role', keeper);
+    roles = new Map([...roles, [keeper.key, (await found('Role', 'key', keeper.key)).id]]);
+    await give(admin, 'manager', ['core.companyAdmin', keeper.key]);
+    const asked = [
+      ['Group', group],
+      ['Role', lost],
+      ['User', user],
+    ] as const;
+    for (const [entity, input] of asked) {
+      const { id, version } = (await make(admin, entity, input)).data.made;
+      expect(told(await dispose(admin, entity, 'delete', id, version))).toEqual([]);
+      expect({ entity, told: told(await dispose(manager, entity, 'restore', id)) }).toEqual({
+        entity,
+        told: ['ACC510'],
+      });
+      expect(told(await dispose(admin, entity, 'restore', id))).toEqual([]);
+    }
     await give(admin, 'manager', ['stock.user', 'core.companyAdmin']);
   });
 });
@@ -308,16 +398,8 @@ describe('the last administrator', () => {
   test('neither takes that from himself, nor bars himself', async () => {
     expect(told(await give(admin, 'admin', ['core.reader']))).toEqual(['ACC511']);
     expect(told(await change(admin, 'User', await userOf('admin'), { active: false }))).toEqual(['ACC511']);
-    const found = await demo.graphql(
-      admin,
-      '{ coreRoles(where: { key: { eq: "core.admin" } }) { nodes { id version } } }',
-    );
-    const { id, version } = found.body.data.coreRoles.nodes[0];
-    const gone = await demo.graphql(
-      admin,
-      `mutation { deleteCoreRole(id: "${id}", version: ${version}) { id } }`,
-    );
-    expect(told(gone.body)).not.toEqual([]);
+    const { id, version } = await found('Role', 'key', 'core.admin');
+    expect(told(await dispose(admin, 'Role', 'delete', id, version))).toEqual(['ACC511']);
   });
 
   test('is left where two take it from each other at one moment', async () => {

@@ -1,7 +1,6 @@
-import { Refusal } from '../../errors/index.ts';
 import { explain, type Explained } from '../../server/index.ts';
-import { exit, textOf, type Call, type Command } from '../command.ts';
-import { badArguments } from '../faults.ts';
+import { misuseOf, wantedOption } from '../arguments.ts';
+import { exit, textOf, type Command } from '../command.ts';
 import { folderOptions } from '../settings.ts';
 import { withOperator } from '../work.ts';
 
@@ -26,9 +25,9 @@ export const access: Command = {
   run(call) {
     if (call.args[0] !== 'explain') throw wrong("'explain' is wanted.");
     const question = {
-      user: wanted(call, 'user'),
-      entity: wanted(call, 'entity'),
-      action: wanted(call, 'action'),
+      user: wantedOption(call, 'user', wrong),
+      entity: wantedOption(call, 'entity', wrong),
+      action: wantedOption(call, 'action', wrong),
       field: textOf(call.values, 'field'),
       record: textOf(call.values, 'record'),
     };
@@ -42,13 +41,7 @@ export const access: Command = {
   },
 };
 
-const wrong = (why: string): Refusal => new Refusal(badArguments({ why, usage: `kontor access ${usage}` }));
-
-function wanted({ values }: Call, option: string): string {
-  const text = textOf(values, option);
-  if (text === undefined) throw wrong(`--${option} is wanted.`);
-  return text;
-}
+const wrong = misuseOf('access', usage);
 
 const linesOf = ({ because, grants, enough }: Explained): string[] => [
   because,

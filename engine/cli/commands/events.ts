@@ -1,7 +1,6 @@
-import { Refusal } from '../../errors/index.ts';
 import { openEventDesk, type EventDesk } from '../../server/index.ts';
+import { misuseOf } from '../arguments.ts';
 import { exit, textOf, type Call, type Command, type ExitCode } from '../command.ts';
-import { badArguments } from '../faults.ts';
 import type { Operator } from '../installation.ts';
 import { counted } from '../output.ts';
 import { folderOptions } from '../settings.ts';
@@ -42,7 +41,7 @@ interface Asking {
   readonly desk: EventDesk;
 }
 
-const wrong = (why: string): Refusal => new Refusal(badArguments({ why, usage: `kontor events ${usage}` }));
+const wrong = misuseOf('events', usage);
 
 function idOf({ args }: Call): string {
   const [, id] = args;

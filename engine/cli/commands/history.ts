@@ -1,15 +1,14 @@
-import { Refusal } from '../../errors/index.ts';
 import type { JsonObject } from '../../definition/index.ts';
 import { readAsItWas, readTimeline, type AsItWas, type Change } from '../../server/index.ts';
+import { misuseOf } from '../arguments.ts';
 import { exit, textOf, type Call, type Command } from '../command.ts';
-import { badArguments } from '../faults.ts';
 import { counted } from '../output.ts';
 import { folderOptions } from '../settings.ts';
 import { entityNamed, unknown, withOperator } from '../work.ts';
 
 const usage = '<entity> <id> [--as-of <version or moment>] [--organization <name>]';
 
-const wrong = (why: string): Refusal => new Refusal(badArguments({ why, usage: `kontor history ${usage}` }));
+const wrong = misuseOf('history', usage);
 
 /** What became of one record, or the whole of it as it was. */
 export const history: Command = {

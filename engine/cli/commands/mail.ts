@@ -1,14 +1,13 @@
-import { Refusal } from '../../errors/index.ts';
 import { listOfAll, sendAgain, type MailView } from '../../mail/index.ts';
+import { misuseOf } from '../arguments.ts';
 import { exit, textOf, type Command } from '../command.ts';
-import { badArguments } from '../faults.ts';
 import { counted } from '../output.ts';
 import { folderOptions } from '../settings.ts';
 import { unknown, withOperator } from '../work.ts';
 
 const usage = '<list|retry> [<id>] [--status <status>] [--organization <name>]';
 
-const wrong = (why: string): Refusal => new Refusal(badArguments({ why, usage: `kontor mail ${usage}` }));
+const wrong = misuseOf('mail', usage);
 
 /** Letters and what became of them, for whoever runs commands on this machine. */
 export const mail: Command = {

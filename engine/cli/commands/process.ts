@@ -1,7 +1,6 @@
-import { Refusal } from '../../errors/index.ts';
 import { openDesk, openEventDesk, repairsOf, type Desk, type EventDesk } from '../../server/index.ts';
+import { misuseOf, wantedOption } from '../arguments.ts';
 import { exit, textOf, type Call, type Command, type ExitCode } from '../command.ts';
-import { badArguments } from '../faults.ts';
 import { folderOptions } from '../settings.ts';
 import { withOperator, type Work } from '../work.ts';
 import type { Operator } from '../installation.ts';
@@ -47,18 +46,12 @@ interface Asking extends Work {
   readonly events: EventDesk;
 }
 
-const wrong = (why: string): Refusal => new Refusal(badArguments({ why, usage: `kontor process ${usage}` }));
+const wrong = misuseOf('process', usage);
 
 function idOf({ args }: Call): string {
   const [, id] = args;
   if (id === undefined) throw wrong('The id of a process is wanted.');
   return id;
-}
-
-function wanted({ values }: Call, option: string): string {
-  const text = textOf(values, option);
-  if (text === undefined) throw wrong(`--${option} is wanted.`);
-  return text;
 }
 
 const done = ({ out }: Call, line: string): ExitCode => {
@@ -119,7 +112,7 @@ const runs: Readonly<Record<Verb, (asking: Asking) => Promise<ExitCode>>> = {
     const record = textOf(call.values, 'record');
     const input = textOf(call.values, 'input');
     const asked = {
-      process: wanted(call, 'process'),
+      process: wantedOption(call, 'process', wrong),
       ...(record !== undefined && { record }),
       ...(input !== undefined && { input: parsed(input) }),
     };
@@ -135,7 +128,7 @@ const runs: Readonly<Record<Verb, (asking: Asking) => Promise<ExitCode>>> = {
   },
 
   async skip({ call, operator, desk }) {
-    const [step, reason] = [wanted(call, 'step'), wanted(call, 'reason')];
+    const [step, reason] = [wantedOption(call, 'step', wrong), wantedOption(call, 'reason', wrong)];
     await operator.as((actor) => desk.skip(actor, idOf(call), step, reason));
     return done(call, `'${step}' counts as done.`);
   },

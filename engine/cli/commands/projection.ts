@@ -1,15 +1,13 @@
-import { Refusal } from '../../errors/index.ts';
 import { openProjections } from '../../server/index.ts';
+import { misuseOf } from '../arguments.ts';
 import { exit, type Call, type Command, type ExitCode } from '../command.ts';
-import { badArguments } from '../faults.ts';
 import { counted } from '../output.ts';
 import { folderOptions } from '../settings.ts';
 import { withOperator, type Work } from '../work.ts';
 import type { Operator } from '../installation.ts';
 
 const usage = '<list|show|rebuild> [<name>] [--organization <name>]';
-const wrong = (why: string): Refusal =>
-  new Refusal(badArguments({ why, usage: `kontor projection ${usage}` }));
+const wrong = misuseOf('projection', usage);
 
 interface Asking extends Work {
   readonly call: Call;

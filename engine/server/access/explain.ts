@@ -1,21 +1,21 @@
 /** Which grant lets somebody do something, or which lack of one keeps him from it. */
 import {
   administers,
-  coverOn,
+  answeredOn,
   explainAccess,
   rightsToSee,
+  type AccessAnswer,
+  type AccessQuestion,
   type Actor,
-  type Explanation,
   type Reason,
   type StoredRole,
 } from '../../access/index.ts';
 import { nearest, Refusal } from '../../errors/index.ts';
-import { actionsOf, type Entity, type Field, type Grant } from '../../model/index.ts';
+import { isUuid, actionsOf, type Entity, type Grant } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
 import type { Records } from '../../records/index.ts';
 import { noSuch, notFound, notGranted } from '../faults.ts';
 import { runDocument } from '../graphql/run.ts';
-import { isId } from '../seen.ts';
 
 export interface Question {
   /** Id or address of a `core.User`. */
@@ -82,7 +82,7 @@ export async function explain(
   const stored = JSON.parse(row.roles) as StoredRole[];
   const roles = stored.map(({ name }) => name);
   const explanation = explainAccess(published.model, { roles, stored, version: asker.rights.version }, asked);
-  const { rights, cover, masked, reasons, unseen, enough } = explanation;
+  const { rights, reasons, unseen, enough } = explanation;
   // Conditions speak of the person; the session, which the database lets in, is that of who asks.
   const person: Actor = {
     ...asker,
@@ -96,7 +96,7 @@ export async function explain(
     question.record === undefined
       ? undefined
       : await holdingOn(records, published, person, asked.entity, reasons, question.record);
-  const answer = answerOf(holding ? coverOn(rights, asked, holding) : { cover, masked });
+  const answer = answerOf(holding ? answeredOn(rights, asked, holding) : explanation);
   return {
     user: { id: row.member, name: row.name },
     answer,
@@ -113,13 +113,7 @@ export async function explain(
   };
 }
 
-interface Asked {
-  readonly entity: Entity;
-  readonly action: string;
-  readonly field?: Field;
-}
-
-function askedIn({ model }: Published, { entity: name, action, field: path }: Question): Asked {
+function askedIn({ model }: Published, { entity: name, action, field: path }: Question): AccessQuestion {
   const unknown = (what: string, given: string, names: Iterable<string>): Refusal =>
     new Refusal(noSuch({ what, name: given, near: nearest(given, names) }));
   const entity = model.entities.get(name);
@@ -132,7 +126,7 @@ function askedIn({ model }: Published, { entity: name, action, field: path }: Qu
   return { entity, action, field };
 }
 
-function answerOf({ cover, masked }: Pick<Explanation, 'cover' | 'masked'>): Explained['answer'] {
+function answerOf({ cover, masked }: AccessAnswer): Explained['answer'] {
   if (typeof cover !== 'string') return 'onSomeRecords';
   if (cover === 'always') return 'yes';
   return masked === 'never' ? 'no' : 'masked';
@@ -150,7 +144,7 @@ async function holdingOn(
   const variables = { id: record };
   const query = `query Holds($id: ID!) { record: ${entity.graphql.one}(id: $id) { id } }`;
   const holding = new Set<Grant>();
-  if (!isId(record) || entity.singleton) return holding;
+  if (!isUuid(record) || entity.singleton) return holding;
   for (const { grant } of reasons) {
     const actor = { ...person, rights: rightsToSee(person.rights, grant) };
     const text = await runDocument(
@@ -168,7 +162,7 @@ async function holdingOn(
 function sentence(
   name: string,
   answer: Explained['answer'],
-  { entity, action, field }: Asked,
+  { entity, action, field }: AccessQuestion,
   reasons: readonly Reason[],
   unseen: readonly string[],
 ): string {

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
+import { isUuid } from '../../model/index.ts';
 import type { Door } from '../door.ts';
 import { notFound } from '../faults.ts';
-import { isId, seenRecord, type RecordRoute } from '../seen.ts';
+import { seenRecord, type RecordRoute } from '../seen.ts';
 
 /** What somebody said of a record. */
 export interface Comment {
@@ -85,7 +86,7 @@ function change(
   return door.as(request, async (actor, published) => {
     const { entity, id } = await seenRecord(door, request, actor, published);
     const { comment } = request.params;
-    if (!isId(comment)) throw new Refusal(notFound({}));
+    if (!isUuid(comment)) throw new Refusal(notFound({}));
     const [row] = await door.records.ask(actor, {
       text: `update kontor.comment set ${set} where org_id = kontor.org() and entity = $1 and record = $2 and id = $3
         and created_by = kontor.user_id() and deleted_at is null returning id`,

@@ -4,12 +4,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from '../../access/index.ts';
 import { isReadable } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
-import type { Entity, Field, Model } from '../../model/index.ts';
+import { isUuid, type Entity, type Field, type Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
 import type { Door } from '../door.ts';
 import { fileRefused, notFound, notToChange, tooLarge } from '../faults.ts';
 import { runDocument } from '../graphql/run.ts';
-import { isId, lookUp, mayChange, seenRecord, type RecordRoute, type Seen } from '../seen.ts';
+import { lookUp, mayChange, seenRecord, type RecordRoute, type Seen } from '../seen.ts';
 import type { FileStore, Stored } from './store.ts';
 
 interface FileRow {
@@ -70,7 +70,7 @@ async function routes(app: FastifyInstance, door: Door, store: FileStore): Promi
     await door.as(request, async (actor, published) => {
       const seen = await seenRecord(door, request, actor, published);
       const { file } = request.params;
-      const [row] = isId(file) ? await door.records.ask(actor, remove(seen, file, mayChange(seen))) : [];
+      const [row] = isUuid(file) ? await door.records.ask(actor, remove(seen, file, mayChange(seen))) : [];
       if (!row) throw new Refusal(notFound({}));
     });
     return reply.code(204).send();
@@ -180,7 +180,7 @@ async function fileFor(
   request: FastifyRequest<{ Params: { id: string } }>,
 ): Promise<FileRow> {
   const { id } = request.params;
-  if (!isId(id)) throw new Refusal(notFound({}));
+  if (!isUuid(id)) throw new Refusal(notFound({}));
   const [row] = await door.records.ask<FileRow>(actor, {
     text: `select id, name, type, size, sha256, entity, record, deleted_at is not null as removed,
         created_by is not distinct from kontor.user_id() and record is null as mine

@@ -4,11 +4,11 @@
  */
 import { administers, type Actor } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
+import { isUuid } from '../../model/index.ts';
 import type { DeskAnswers } from '../../graphql/index.ts';
 import { listOfAll, sendAgain, type MailView } from '../../mail/index.ts';
 import type { Records } from '../../records/index.ts';
 import { notFound } from '../faults.ts';
-import { isId } from '../seen.ts';
 
 export interface MailDesk {
   /** Newest first. @throws Refusal SRV912 */
@@ -24,7 +24,7 @@ export function openMailDesk(records: Records): MailDesk {
       return records.ask<MailView>(actor, listOfAll(status));
     },
     async retry(actor, id) {
-      const again = administers(actor) && isId(id) ? await records.ask(actor, sendAgain(id)) : [];
+      const again = administers(actor) && isUuid(id) ? await records.ask(actor, sendAgain(id)) : [];
       if (again.length === 0) throw new Refusal(notFound({}));
     },
   };

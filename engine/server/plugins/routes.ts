@@ -19,13 +19,12 @@ import {
   type RouteContext,
   type RouteRequest,
 } from '../../extension/index.ts';
-import type { Model } from '../../model/index.ts';
+import { isUuid, type Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
 import type { Services } from '../auth/services.ts';
 import type { Door, Work } from '../door.ts';
 import { badBody, notFound, notGranted, tooManyRequests } from '../faults.ts';
 import { runDocument } from '../graphql/run.ts';
-import { isId } from '../seen.ts';
 
 export interface PluginRouteParts {
   readonly plugins: readonly Plugin[];
@@ -97,7 +96,7 @@ function serve(
     const service = route.public?.actor;
     if (service === undefined) return (work) => door.as(request, work);
     const { organization } = request.params as { organization: string };
-    if (!isId(organization)) throw new Refusal(notFound({}));
+    if (!isUuid(organization)) throw new Refusal(notFound({}));
     return (work) => services.as(organization, service, work);
   };
   app.route({
