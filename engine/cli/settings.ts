@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readSettings, type Settings as Given } from '../config/index.ts';
+import { folderClosed, readSettings, type Settings as Given } from '../config/index.ts';
+import { Refusal } from '../errors/index.ts';
 import { textOf, type Call } from './command.ts';
 
 /** The settings of this run: folders are absolute, and there is a secret in either profile. */
@@ -12,7 +13,7 @@ export const folderOptions = { data: { type: 'string' }, metadata: { type: 'stri
 
 /**
  * Settings for a command; its options win over all layers. In the newcomer's profile a missing secret is made.
- * @throws Refusal CFG001 to CFG004
+ * @throws Refusal CFG001 to CFG005
  */
 export async function settingsOf(
   { values, env }: Call,
@@ -21,9 +22,16 @@ export async function settingsOf(
   const { settings } = await readSettings({ profile, folder: process.cwd(), environment: env });
   const dataFolder = resolve(textOf(values, 'data') ?? settings.dataFolder);
   const metadataFolder = resolve(textOf(values, 'metadata') ?? settings.metadataFolder);
-  const secret = settings.secret ?? (await keptSecret(dataFolder));
+  const secret = settings.secret ?? (await keptSecret(dataFolder).catch(closed(dataFolder)));
   return { ...settings, dataFolder, metadataFolder, secret };
 }
+
+/** What keeps a user from writing there, whoever made the folder. */
+const closedCodes = ['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR'];
+
+const closed = (folder: string) => (error: NodeJS.ErrnoException) => {
+  throw closedCodes.includes(error.code ?? '') ? new Refusal(folderClosed({ folder })) : error;
+};
 
 /** The newcomer's secret: made once, kept in the data folder, readable by its owner alone. */
 async function keptSecret(dataFolder: string): Promise<string> {

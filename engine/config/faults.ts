@@ -23,3 +23,9 @@ export const secretMissing = defineFault({
   message: () => "Setting 'secret' is not set; without it anybody could sign in as anybody.",
   mend: () => 'Set KONTOR_SECRET to at least 32 random characters, the same in every process.',
 });
+
+export const folderClosed = defineFault<{ folder: string }>({
+  code: 'CFG005',
+  message: ({ folder }) => `The data folder '${folder}' cannot be written.`,
+  mend: () => 'Give another one with --data or KONTOR_DATA, or run as the user who owns it.',
+});

@@ -64,9 +64,6 @@ export async function up(knex: Knex): Promise<void> {
         if not found and asked.user_id = person then return query select null::text; end if;
       end $$;
 
-    -- Where an earlier version of 009 made it.
-    drop function if exists kontor.decide(uuid, text[], boolean, text, int);
-
     -- Writes what somebody decided, in his own name or in that of an absent person, if he may decide it now. Two who
     -- decide at one moment do so one after the other.
     create function kontor.decide(approval uuid, held text[], approved boolean, comment text, version int, absent uuid)

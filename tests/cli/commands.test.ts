@@ -61,6 +61,12 @@ test('check tells what it cannot read, and ends with 1', async () => {
   expect(JSON.parse(out).faults).toEqual([expect.objectContaining({ code: 'DEF109' })]);
 });
 
+test('a data folder that cannot be written is told as one', async () => {
+  const { code, err } = await run('check', '--data', 'package.json'); // is no folder
+  expect(code).toBe(exit.settings);
+  expect(err).toContain('CFG005');
+});
+
 test('serve refuses to start without a secret, and with a short one, and never shows it', async () => {
   for (const secret of ['', 'hunter2']) {
     vi.stubEnv('KONTOR_SECRET', secret);

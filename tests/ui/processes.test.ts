@@ -237,8 +237,11 @@ describe.skipIf(!kontor)('a process', { timeout: 180_000 }, () => {
     const { page, problems } = await visit(browser!, kontor!, `/crew/Trip/${made.id}`, {
       reducedMotion: 'reduce',
     });
-    await button(page, 'Start: Look after').focus();
+    await page.locator('.record-head').getByRole('button', { name: 'More' }).focus();
+    await page.keyboard.press('Enter');
+    await button(page, 'Start: Look after').waitFor();
     expect(await inAllLooks(page)).toEqual(nothing);
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     const about = page.getByRole('dialog', { name: 'Start: Look after' });
     await about.getByLabel('What to look at').fill('The weather');

@@ -10,7 +10,6 @@ import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { recordLink, statusBadge } from './parts.ts';
 import './processes.css';
-import './start.ts';
 import { say } from './texts.ts';
 
 /** Running processes that are named; further ones are one click away. */
@@ -18,13 +17,11 @@ const NAMED_MAX = 3;
 
 class Ribbon extends KontorElement {
   static override properties = {
-    entity: { attribute: false },
     recordId: { attribute: false },
     version: { attribute: false },
     instances: { state: true },
     labels: { state: true },
   };
-  declare entity: string;
   declare recordId: string;
   /** A change of the record may have started or moved on a process. */
   declare version: number;
@@ -58,11 +55,7 @@ class Ribbon extends KontorElement {
     const more = Math.max(0, open.length - NAMED_MAX);
     const ended = this.instances.length - open.length;
     const all = `/processes?record=${this.recordId}`;
-    const starters = html`<kontor-starters
-      .entity=${this.entity}
-      .recordId=${this.recordId}
-    ></kontor-starters>`;
-    if (mine.length + this.instances.length === 0) return html`<div class="starters">${starters}</div>`;
+    if (mine.length + this.instances.length === 0) return nothing;
     return html`<section class="ribbon" aria-label=${say('ribbon.label')}>
       ${icon('exchange')}
       <ul>
@@ -82,7 +75,6 @@ class Ribbon extends KontorElement {
             : nothing
         }
       </ul>
-      ${starters}
     </section>`;
   }
 

@@ -7,6 +7,7 @@ import type { Startable } from '../data/processes.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
 import { fail, tell } from '../shared/notes.ts';
+import { closePanel } from '../shared/popover.ts';
 import './processes.css';
 import { say } from './texts.ts';
 
@@ -18,17 +19,21 @@ class Starters extends KontorElement {
   static override properties = {
     entity: { attribute: false },
     recordId: { attribute: false },
+    quiet: { attribute: false },
     startable: { state: true },
     busy: { state: true },
   };
   /** Of the record that is shown; all processes where none is. */
   declare entity: string | undefined;
   declare recordId: string | undefined;
+  /** Whether they stand in a menu. */
+  declare quiet: boolean;
   declare startable: readonly Startable[];
   declare busy: boolean;
 
   constructor() {
     super();
+    this.quiet = false;
     this.startable = [];
     this.busy = false;
   }
@@ -48,7 +53,12 @@ class Starters extends KontorElement {
   override render(): TemplateResult {
     return html`${this.startable.map(
       (one) =>
-        html`<button type="button" ?disabled=${this.busy} @click=${() => void this.#start(one)}>
+        html`<button
+          type="button"
+          class=${this.quiet ? 'quiet' : ''}
+          ?disabled=${this.busy}
+          @click=${(event: Event) => (closePanel(event), void this.#start(one))}
+        >
           ${icon('exchange')}<span>${say('start.one', { title: one.title })}</span>
         </button>`,
     )}`;

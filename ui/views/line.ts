@@ -71,10 +71,17 @@ export class Line extends KontorElement {
         open
           ? html`<kontor-field .cell=${cell} .sheet=${true}></kontor-field>`
           : html`<span class="cell"
-                >${cell.visible.value && isFilled(this.row) ? plain(field, cell.shown.value, unitOf(cell)) : nothing}</span
+                >${cell.visible.value && isFilled(this.row) ? plain(field, cell.shown.value, this.#unitOf(cell)) : nothing}</span
               >${error ? html`<small class="error">${error}</small>` : nothing}`
       }
     </div>`;
+  }
+
+  /** What stands in a column of its own is not said twice. */
+  #unitOf(cell: Cell): string | undefined {
+    const { measure } = cell.field;
+    const shown = measure && 'field' in measure && this.columns.some(({ name }) => name === measure.field);
+    return shown ? undefined : unitOf(cell);
   }
 
   get editor(): KontorField | null {

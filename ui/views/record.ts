@@ -174,37 +174,40 @@ class RecordPage extends KontorElement {
           </button>`
         : nothing
     }
-    ${
-      read && view.can.delete && isPermitted(draft, 'delete')
-        ? panel({
-            id: 'record-more',
-            label: text('app.more'),
-            face: icon('more'),
-            body: html`<ul class="choices">
-              <li>
-                <button
-                  type="button"
-                  class="quiet danger"
-                  @click=${(event: Event) => (closePanel(event), void this.#delete(draft))}
-                >
-                  ${icon('trash')}${text('record.delete')}
-                </button>
-              </li>
-            </ul>`,
-          })
-        : nothing
-    }`;
+    ${read ? this.#more(draft) : nothing}`;
+  }
+
+  /** What is done more rarely. An empty menu is not shown. */
+  #more(draft: Draft): TemplateResult {
+    const { view, id } = draft;
+    const processes = Boolean(shell.value?.processes);
+    if (processes) void import('../processes/start.ts');
+    return panel({
+      id: 'record-more',
+      label: text('app.more'),
+      face: icon('more'),
+      body: html`<div class="choices">
+        ${processes ? html`<kontor-starters .entity=${view.entity.name} .recordId=${id} .quiet=${true}></kontor-starters>` : nothing}
+        ${
+          view.can.delete && isPermitted(draft, 'delete')
+            ? html`<button
+                type="button"
+                class="quiet danger"
+                @click=${(event: Event) => (closePanel(event), void this.#delete(draft))}
+              >
+                ${icon('trash')}<span>${text('record.delete')}</span>
+              </button>`
+            : nothing
+        }
+      </div>`,
+    });
   }
 
   /** What runs about it: told only where there are processes at all. */
-  #processes({ view, id, version }: Draft): Drawn {
+  #processes({ id, version }: Draft): Drawn {
     if (!id || !shell.value?.processes) return nothing;
     void import('../processes/ribbon.ts');
-    return html`<kontor-ribbon
-      .entity=${view.entity.name}
-      .recordId=${id}
-      .version=${version}
-    ></kontor-ribbon>`;
+    return html`<kontor-ribbon .recordId=${id} .version=${version}></kontor-ribbon>`;
   }
 
   #restoring(draft: Draft): Drawn {
