@@ -35,6 +35,7 @@ import {
 } from '../server/index.ts';
 import { filesOf } from './adapters.ts';
 import type { RunningDatabase } from './database.ts';
+import { firstPort } from './listen.ts';
 import type { Settings } from './settings.ts';
 
 /** The rooms over one prepared database, as the run-time role sees it. */
@@ -167,6 +168,9 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     requestMsMax: 15_000,
     loopDelayMsMax: settings.environment === 'test' ? 0 : 2_000, // tests share their process and a busy machine
     trustProxy: listOf(settings.trustProxy),
+    // Without a public address it is a newcomer's machine, where whoever reads the letter sits.
+    pageUrl:
+      publicUrl === undefined ? `http://localhost:${settings.port ?? firstPort}` : new URL(publicUrl).origin,
     tls: publicUrl?.startsWith('https:') ?? false,
     origins: publicUrl === undefined ? [] : [new URL(publicUrl).origin],
     dataFolder: settings.dataFolder,

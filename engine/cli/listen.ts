@@ -3,7 +3,7 @@ import { Refusal } from '../errors/index.ts';
 import { portBusy } from './faults.ts';
 import type { Settings } from './settings.ts';
 
-const firstPort = 8080;
+export const firstPort = 8080;
 const lastPort = 8180;
 
 /**

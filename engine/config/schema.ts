@@ -99,7 +99,7 @@ const properties: Readonly<Record<OwnSetting, SettingSchema>> = {
     type: 'string',
     title: 'Public address',
     description:
-      'Address under which people reach the pages: requests from there are let in, and https makes cookies secure and sends HSTS.',
+      'Address under which people reach the pages: links in letters lead there, requests from there are let in, and https makes cookies secure and sends HSTS.',
     pattern: '^https?://',
     'x-env': ['FRONTEND_URL'],
   },
@@ -160,7 +160,7 @@ const properties: Readonly<Record<OwnSetting, SettingSchema>> = {
     type: 'string',
     title: 'Redis',
     description:
-      'Lets all processes count attempts to sign in together, and carries notifications beside PostgreSQL. Never needed: while it is away each process counts alone.',
+      'Lets all processes count together what comes from one place, and carries notifications beside PostgreSQL. Never needed: while it is away each process counts alone.',
     pattern: '^rediss?://',
     'x-env': ['REDIS_URL'],
     'x-parts': ['REDIS_ADDR', 'REDIS_PASSWORD'],
@@ -245,7 +245,8 @@ const properties: Readonly<Record<OwnSetting, SettingSchema>> = {
   signInAttempts: {
     type: 'integer',
     title: 'Sign-in attempts',
-    description: 'Attempts to sign in that are taken within a minute for one e-mail address from one place.',
+    description:
+      'Attempts to sign in that are taken within a minute for one e-mail address from one place; ten times as many within an hour from wherever, six times as many within a minute from one place.',
     minimum: 1,
     maximum: 100_000,
     default: 20,

@@ -51,7 +51,7 @@ export interface PaymentAdapter {
   revoke?(order: PaymentOrder, reach: Reach): Promise<PaymentAnswer>;
 }
 
-/** One letter as it leaves: a text and the PDF that goes with it. */
+/** One letter as it leaves: a text, and the PDF that goes with it, if one does. */
 export interface MailLetter {
   /** The same however often it is handed over. */
   readonly id: string;
@@ -60,8 +60,7 @@ export interface MailLetter {
   readonly replyTo: string | null;
   readonly subject: string;
   readonly body: string;
-  readonly fileName: string;
-  readonly content: Uint8Array;
+  readonly attachment: { readonly fileName: string; readonly content: Uint8Array } | null;
 }
 
 /** `again` may be tried again, `failed` was refused for good, of `unsure` nobody knows whether it went out. */

@@ -193,7 +193,7 @@ const Letter = new GraphQLObjectType({
     record: { type: needed(GraphQLID) },
     recipients: { type: listOf(GraphQLString) },
     subject: { type: needed(GraphQLString) },
-    fileName: { type: needed(GraphQLString) },
+    fileName: told(GraphQLString, 'Of the document that goes with it; null where none does.'),
     attempts: { type: needed(GraphQLInt) },
     problem: { type: GraphQLString },
     at: told(needed(DateTime), 'When it was written.'),

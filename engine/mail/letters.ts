@@ -24,7 +24,7 @@ export interface MailView {
   readonly record: string;
   readonly recipients: readonly string[];
   readonly subject: string;
-  readonly fileName: string;
+  readonly fileName: string | null;
   readonly status: 'waiting' | 'sending' | 'sent' | 'failed' | 'unsure';
   readonly attempts: number;
   readonly problem: string | null;

@@ -16,6 +16,8 @@ export interface PostmanParts {
   /** Connections of the loop role, which sees letters and nothing else of an organization. */
   readonly loop: Pool;
   readonly transport: Transport;
+  /** Reads the text of a letter that only we may read. */
+  readonly unseal: (sealed: Uint8Array) => string;
   readonly onFailure: (error: unknown) => void;
   /** Between two looks; 0 looks only when it is told to. */
   readonly pollMs?: number;
@@ -28,8 +30,9 @@ interface Row {
   readonly reply_to: string | null;
   readonly subject: string;
   readonly body: string;
-  readonly file_name: string;
-  readonly content: Uint8Array;
+  readonly file_name: string | null;
+  readonly content: Uint8Array | null;
+  readonly sealed: boolean;
 }
 
 /** Letters that are sent at once. */
@@ -37,7 +40,11 @@ const lettersMost = 10;
 /** A letter is somebody else's after that time, whatever became of who took it: longer than any conversation lasts. */
 const leaseSeconds = 300;
 
-export function openPostman({ loop, transport, onFailure, pollMs = 3_000 }: PostmanParts): Postman {
+export function openPostman({ loop, transport, unseal, onFailure, pollMs = 3_000 }: PostmanParts): Postman {
+  const saidIn = ({ sealed, body, file_name: fileName, content }: Row) =>
+    sealed
+      ? { body: unseal(content!), attachment: null }
+      : { body, attachment: fileName === null ? null : { fileName, content: content! } };
   const deliver = async (row: Row): Promise<void> => {
     const done = await transport.send({
       id: row.id,
@@ -45,9 +52,7 @@ export function openPostman({ loop, transport, onFailure, pollMs = 3_000 }: Post
       recipients: row.recipients,
       replyTo: row.reply_to,
       subject: row.subject,
-      body: row.body,
-      fileName: row.file_name,
-      content: row.content,
+      ...saidIn(row),
     });
     const problem = done.outcome === 'sent' ? null : done.problem;
     await loop.query('select kontor.settle_mail($1, $2, $3)', [row.id, done.outcome, problem]);

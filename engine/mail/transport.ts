@@ -19,17 +19,25 @@ function messageOf(letter: MailLetter, from: string, given = (): void => {}): Se
     to: [...letter.recipients],
     ...(letter.replyTo !== null && { replyTo: letter.replyTo }),
     subject: letter.subject,
-    text: letter.body,
     messageId: `<${letter.id}@${domain}>`,
+    ...partsOf(letter, given),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+/** The text, and the document where there is one. Whichever is read last tells that all of it was. */
+function partsOf({ body, attachment }: MailLetter, given: () => void): SendMailOptions {
+  if (!attachment) return { text: Readable.from(told(Buffer.from(body), given)) };
+  return {
+    text: body,
     attachments: [
       {
-        filename: letter.fileName,
-        content: Readable.from(told(letter.content, given)),
+        filename: attachment.fileName,
+        content: Readable.from(told(attachment.content, given)),
         contentType: 'application/pdf',
       },
     ],
-    disableFileAccess: true,
-    disableUrlAccess: true,
   };
 }
 

@@ -13,7 +13,7 @@ export const wrongSignIn = defineFault({
   code: 'SRV902',
   status: 401,
   message: () => 'The e-mail address or the password is wrong.',
-  mend: () => 'Check both. An administrator can set a new password.',
+  mend: () => 'Check both, or have a link for a new password mailed to you.',
 });
 
 export const tooManyRequests = defineFault<{ seconds: number }>({

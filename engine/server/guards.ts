@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { bearerOf } from './auth/bearer.ts';
-import type { Bearer, Tokens } from './auth/tokens.ts';
+import type { Bearer, Tokens } from '../identity/index.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

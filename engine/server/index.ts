@@ -1,9 +1,7 @@
 /** Public face of `server`: everything that is reached over HTTP, composed from the rooms below. */
 export { openServer, type ServerParts } from './server.ts';
-export { hashPassword, passwordLengthMax } from './auth/password.ts';
 export { transferDoor } from './transfer.ts';
 export { openServices, type Services } from './auth/services.ts';
-export type { Ask } from './auth/people.ts';
 export { openProcessHost, type HostParts } from './processes/host.ts';
 export { explain, type Explained } from './access/explain.ts';
 export { openDesk, type Desk } from './processes/desk.ts';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { FileAdapter, Opened } from '../extension/index.ts';
+import { openAttempts, openLinks, openPeople, openSeal, openTokens, type Ask } from '../identity/index.ts';
 import type { Publications } from '../publication/index.ts';
 import type { Records } from '../records/index.ts';
 import { buildApp, type AppOptions } from './app.ts';
 import { openActors } from './auth/actors.ts';
-import { openPeople, type Ask } from './auth/people.ts';
+import { recoveryRoutes } from './auth/recovery.ts';
 import { authRoutes } from './auth/routes.ts';
-import { openTokens } from './auth/tokens.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { openDoor } from './door.ts';
 import { projectionRoutes } from './events/projections.ts';
@@ -38,6 +38,8 @@ export interface ServerParts extends AppOptions {
   /** JWT_SECRET, where access tokens are signed by a shared key. */
   readonly jwtSecret?: string;
   readonly attemptsPerMinute: number;
+  /** Where people reach the pages, `https://kontor.example`. */
+  readonly pageUrl: string;
   /** One statement in a transaction of its own, as the run-time role, in no organization. */
   readonly ask: Ask;
   /** Calls the listener for each unit that was sent to the database, with the seconds it took. */
@@ -62,6 +64,8 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const people = openPeople(parts.ask);
   const folder = join(parts.dataFolder, 'files');
   const tokens = openTokens(parts);
+  const attempts = openAttempts(parts.ask);
+  const seal = openSeal(parts.secret);
   const metrics = openMetrics(
     () => people.countActive(),
     () => countDeliveries(parts.ask),
@@ -83,7 +87,8 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
       ...(parts.shared && { redis: () => parts.shared!.ping() }),
     });
     metricsRoute(site, metrics);
-    authRoutes(site, { ...parts, people, tokens, metrics });
+    authRoutes(site, { ...parts, people, tokens, attempts, metrics });
+    recoveryRoutes(site, { ...parts, links: openLinks(parts.ask, seal, parts.pageUrl), attempts });
     const { plugins, pluginsFolder = '' } = parts.plugins ?? { plugins: [] };
     metaRoutes(site, door, await pluginPages(site, plugins, pluginsFolder));
     historyRoute(site, door);

@@ -23,9 +23,12 @@ export async function up(knex: Knex): Promise<void> {
       reply_to text,
       subject text not null,
       body text not null,
-      file_name text not null,
+      -- Null where a letter is nothing but its text.
+      file_name text,
       -- The document as it was when it was sent; not kept once it is out.
       content bytea,
+      -- Whether the content is the text itself, which nobody may read here: there is a link in it that opens something.
+      sealed boolean not null default false,
       status text not null default 'waiting' check (status in ('waiting', 'sending', 'sent', 'failed', 'unsure')),
       attempts int not null default 0,
       next_at timestamptz not null default now(),

@@ -19,19 +19,24 @@ async function send(letter: MailLetter, { call, settings }: Reach): Promise<Mail
       ...(letter.replyTo !== null && { replyTo: letter.replyTo }),
       subject: letter.subject,
       text: letter.body,
-      attachments: [
-        {
-          name: letter.fileName,
-          type: 'application/pdf',
-          content: Buffer.from(letter.content).toString('base64'),
-        },
-      ],
+      attachments: attachmentsOf(letter),
     }),
   });
   if (status < 300) return { outcome: 'sent' };
   const problem = `The mail service answered ${status}: ${body.slice(0, 500)}`;
   return { outcome: status >= 500 || passing.includes(status) ? 'again' : 'failed', problem };
 }
+
+const attachmentsOf = ({ attachment }: MailLetter) =>
+  attachment
+    ? [
+        {
+          name: attachment.fileName,
+          type: 'application/pdf',
+          content: Buffer.from(attachment.content).toString('base64'),
+        },
+      ]
+    : [];
 
 export default definePlugin({
   name: 'http-mail',

@@ -7,7 +7,7 @@ import { prepareDatabase } from '../../engine/database/index.ts';
 import { readModules } from '../../engine/definition/index.ts';
 import { startEmbedded } from '../../engine/postgres/index.ts';
 import { applyPublication } from '../../engine/publication/index.ts';
-import { hashPassword } from '../../engine/server/index.ts';
+import { hashPassword } from '../../engine/identity/index.ts';
 
 /** A PostgreSQL of the bench's own: durable as in production, with memory for all of the data. */
 export interface DatabaseServer {

@@ -80,7 +80,7 @@ describe('mail by a service over HTTP', () => {
     );
     const transport = mailOf(demo.settings, demo.rooms);
     const onFailure = (error: unknown) => Promise.reject(error as Error);
-    await openPostman({ loop, transport, pollMs: 0, onFailure }).round();
+    await openPostman({ loop, transport, unseal: String, pollMs: 0, onFailure }).round();
     const { body } = await demo.send({ method: 'GET', url: `${order}/mail`, headers });
     const { id } = sent.body as { id: string };
     return (body as { id: string; status: string; problem: string | null }[]).find((one) => one.id === id)!;

@@ -1,7 +1,11 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoPassword } from '../../engine/cli/demo.ts';
-import { openDemo, type Demo } from '../support/index.ts';
+import { addressAs, asOwner as runAsOwner, rolesOf } from '../../engine/database/index.ts';
+import { openAttempts, openSeal } from '../../engine/identity/index.ts';
+import { openPostman } from '../../engine/mail/index.ts';
+import { openPool } from '../../engine/postgres/index.ts';
+import { demoSecret, openDemo, type Demo } from '../support/index.ts';
 
 let demo: Demo;
 beforeAll(async () => {
@@ -92,10 +96,7 @@ describe('refresh tokens', () => {
   });
 });
 
-async function asOwner(text: string): Promise<void> {
-  const { asOwner: run, rolesOf } = await import('../../engine/database/index.ts');
-  await run(demo.url, rolesOf(), (db) => db.query(text));
-}
+const asOwner = (text: string) => runAsOwner(demo.url, rolesOf(), (db) => db.query(text));
 
 test('signing out ends the session at once, the access token with it', async () => {
   const { cookie, body } = await signIn();
@@ -203,4 +204,164 @@ test('a role taken away is gone at the next request', async () => {
   });
   expect(back.body.errors).toBeUndefined();
   expect((await demo.graphql(sales, orders)).status).toBe(200);
+});
+
+describe('attempts to sign in', () => {
+  const account = { subject: 'account anna', most: 2, seconds: 60 };
+
+  test('are counted by the database, for all processes together', async () => {
+    const [one, other] = [openAttempts(demo.rooms.ask), openAttempts(demo.rooms.ask)];
+    await one.count([account]);
+    await other.count([account, { ...account, subject: 'account anna, here' }]);
+    for (const each of [one, other])
+      await expect(each.count([account])).rejects.toMatchObject({ faults: [{ code: 'IDN003' }] });
+    await other.forget([account.subject]);
+    await one.count([account]);
+  });
+
+  test('begin anew when their time is over, and what is over is swept', async () => {
+    const attempts = openAttempts(demo.rooms.ask);
+    const old = { ...account, subject: 'account otto', most: 1 };
+    await attempts.count([old]);
+    await expect(attempts.count([old])).rejects.toMatchObject({ faults: [{ code: 'IDN003' }] });
+    await asOwner(`update kontor.attempt set until = now() - interval '1 second'`);
+    await attempts.count([old]);
+    const { rows } = await asOwner('select count(*)::int as n from kontor.attempt where until < now()');
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  test('beyond the allowed ones are refused before the password is looked at', async () => {
+    const few = await openDemo({ signInAttempts: 2 });
+    const guess = (email: string, password: string) => few.post('/api/auth/sign-in', { email, password });
+    const email = 'sales@northwind.example';
+    expect((await guess(email, 'wrong')).status).toBe(401);
+    expect((await guess(email, demoPassword)).status).toBe(200);
+    for (const status of [401, 401, 429]) expect((await guess(email, 'wrong')).status).toBe(status);
+    const { status, body, headers } = await guess(email, demoPassword);
+    expect({ status, code: body.faults[0].code }).toEqual({ status: 429, code: 'IDN003' });
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect((await guess('nobody@northwind.example', 'wrong')).status).toBe(401);
+    await few.close();
+  });
+
+  test('with letters that PostgreSQL has no place for are refused as such', async () => {
+    expect((await signIn('a\u0000b@northwind.example')).status).toBe(400);
+  });
+});
+
+describe('a new password by a link', () => {
+  interface Sent {
+    readonly recipients: readonly string[];
+    readonly subject: string;
+    readonly body: string;
+  }
+  /** What goes out now. */
+  async function letters(): Promise<readonly Sent[]> {
+    const sent: Sent[] = [];
+    const loop = openPool(addressAs(demo.url, rolesOf().loop, demoSecret), { size: 1 });
+    const seal = openSeal(demoSecret);
+    await openPostman({
+      loop,
+      transport: { repeatable: true, send: async (letter) => (sent.push(letter), { outcome: 'sent' }) },
+      unseal: (sealed) => seal.open(sealed, 'letter'),
+      pollMs: 0,
+      onFailure: (error) => Promise.reject(error),
+    }).round();
+    await loop.close();
+    return sent;
+  }
+  const forget = (email: string, headers = {}) => demo.post('/api/auth/forgot-password', { email }, headers);
+  const linkFor = async (email: string): Promise<string> => {
+    expect((await forget(email)).status).toBe(202);
+    const [letter] = await letters();
+    return /https?:\S+/.exec(letter!.body)![0];
+  };
+  const choose = (link: string, password: string) =>
+    demo.post('/api/auth/new-password', { token: new URL(link).hash.slice(1), password });
+
+  test('goes to the address, in the words of its user, and leads where the settings say', async () => {
+    const foreign = { host: 'evil.example', 'x-forwarded-host': 'evil.example' };
+    expect((await forget('Finance@Northwind.example', foreign)).status).toBe(202);
+    const [letter, ...more] = await letters();
+    expect(more).toEqual([]);
+    expect(letter).toMatchObject({
+      recipients: ['finance@northwind.example'],
+      subject: 'Your new password for Kontor',
+    });
+    expect(letter!.body).toMatch(/^Hello Fiona Finance,/);
+    expect(letter!.body).toMatch(/^http:\/\/localhost:8080\/new-password#[\w-]{43}$/m);
+    const stored = await asOwner(
+      'select row_to_json(m)::text as row from kontor.mail m order by id desc limit 1',
+    );
+    expect((stored.rows[0] as { row: string }).row).not.toContain('new-password');
+  });
+
+  test('is answered alike for an address that nobody has, and then nothing goes out', async () => {
+    const [known, unknown, locked] = await Promise.all(
+      ['reader@northwind.example', 'nobody@northwind.example', 'operator@kontor.invalid'].map((email) =>
+        forget(email),
+      ),
+    );
+    expect(unknown).toMatchObject({ status: known!.status, body: known!.body });
+    expect(locked).toMatchObject({ status: known!.status, body: known!.body });
+    expect((await letters()).flatMap(({ recipients }) => recipients)).toEqual(['reader@northwind.example']);
+  });
+
+  test('is taken once, and ends every session', async () => {
+    const email = 'stock@northwind.example';
+    const { body, cookie } = await signIn(email);
+    const earlier = await linkFor(email);
+    const link = await linkFor(email);
+    expect(await choose(link, 'short')).toMatchObject({
+      status: 400,
+      body: { faults: [{ code: 'IDN001', field: 'password' }] },
+    });
+    const answers = await Promise.all(
+      ['One-of-two-1', 'One-of-two-2'].map((password) => choose(link, password)),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 400]);
+    const taken = answers[0]!.status === 204 ? 'One-of-two-1' : 'One-of-two-2';
+    for (const used of [link, earlier])
+      expect((await choose(used, demoPassword)).body.faults[0].code).toBe('IDN002');
+    expect((await demo.graphql(body.accessToken, me)).status).toBe(401);
+    expect((await refresh(cookie!)).status).toBe(401);
+    expect((await signIn(email)).status).toBe(401);
+    expect((await signIn(email, taken)).status).toBe(200);
+  });
+
+  test('is worth nothing after its hour, nor when the user is one no longer', async () => {
+    const late = await linkFor('reader@northwind.example');
+    await asOwner('update kontor.link set expires_at = now() where used_at is null');
+    expect((await choose(late, 'Another-word-1')).status).toBe(400);
+    const gone = await linkFor('reader@northwind.example');
+    await asOwner(`update kontor.account set state = 'locked' where email = 'reader@northwind.example'`);
+    expect((await choose(gone, 'Another-word-1')).status).toBe(400);
+    await asOwner(`update kontor.account set state = 'active' where email = 'reader@northwind.example'`);
+    expect((await signIn('reader@northwind.example')).status).toBe(200);
+  });
+
+  test('gives whoever was invited his account: the address is his who got the letter', async () => {
+    const email = 'new.one@northwind.example';
+    const { body } = await demo.graphql(
+      await demo.token(),
+      'mutation ($input: CoreUser_Create!) { made: createCoreUser(input: $input) { id } }',
+      { input: { name: 'Nora New', email, locale: 'de' } },
+    );
+    expect(body.errors).toBeUndefined();
+    expect((await forget(email)).status).toBe(202);
+    const [letter] = await letters();
+    expect(letter!.subject).toBe('Ihr Konto für Kontor');
+    expect((await choose(/https?:\S+/.exec(letter!.body)![0], 'Nora-was-invited-1')).status).toBe(204);
+    expect((await signIn(email, 'Nora-was-invited-1')).body.user).toMatchObject({ name: 'Nora New' });
+  });
+
+  test('is sent five times within an hour, and nobody is told that it was', async () => {
+    const email = 'admin@southwind.example';
+    for (let n = 1; n <= 7; n++) expect((await forget(email)).status).toBe(202);
+    expect(await letters()).toHaveLength(5);
+  });
+
+  test('is not asked for by a page of another site', async () => {
+    expect((await forget('sales@northwind.example', { origin: 'https://evil.example' })).status).toBe(403);
+  });
 });

@@ -56,7 +56,7 @@ const send = (more: object = {}, headers = {}, token = admin) =>
     headers,
   );
 const post = (transport: Transport) =>
-  openPostman({ loop, transport, pollMs: 0, onFailure: (error) => Promise.reject(error) });
+  openPostman({ loop, transport, unseal: String, pollMs: 0, onFailure: (error) => Promise.reject(error) });
 const stateOf = async (id: string) =>
   (await call(admin, 'GET', '/api/mail')).body.find((one: { id: string }) => one.id === id);
 

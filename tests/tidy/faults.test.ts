@@ -22,6 +22,7 @@ const stages: Readonly<Record<string, string>> = {
   PUB8: 'Publications',
   SCN0: 'Scenarios',
   SRV9: 'Server and sign-in',
+  IDN0: 'Identity',
   IMP0: 'Import and export',
   PRT0: 'Prints',
 };

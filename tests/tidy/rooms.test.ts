@@ -7,7 +7,7 @@ import { readSources, readText, top, type Source } from './sources.ts';
 const floors = [
   ['errors', 'loop'],
   ['sql'],
-  ['definition', 'expression', 'config', 'postgres', 'redis', 'outgoing'],
+  ['definition', 'expression', 'config', 'postgres', 'redis', 'outgoing', 'identity'],
   ['model'],
   ['access', 'database', 'extension'],
   ['query', 'process', 'delivery', 'mail'],
@@ -22,6 +22,7 @@ const floors = [
 const keepers: Readonly<Record<string, readonly string[]>> = {
   knex: ['database'],
   ioredis: ['redis'],
+  jose: ['identity'],
   nodemailer: ['mail'],
   mercurius: ['graphql'],
   fastify: ['server', 'cli', 'graphql', 'extension'],

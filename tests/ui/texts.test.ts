@@ -9,7 +9,7 @@ const catalog = (part: string, language: string): Readonly<Record<string, string
     readFileSync(join(import.meta.dirname, '../../ui', part, 'texts', `${language}.json`), 'utf8'),
   ) as Record<string, string>;
 
-test.each(['shared', 'views', 'views/timeline', 'processes', 'consoles', 'accounts'])(
+test.each(['shared', 'views', 'views/timeline', 'processes', 'consoles', 'accounts', 'identity'])(
   '%s says everything in German too',
   (part) => {
     const [english, german] = [catalog(part, 'en'), catalog(part, 'de')];

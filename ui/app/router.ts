@@ -3,6 +3,7 @@ import { signal } from '@preact/signals-core';
 
 export type Route =
   | { readonly page: 'home' }
+  | { readonly page: 'door'; readonly name: string }
   | { readonly page: 'approvals' | 'processes'; readonly query: URLSearchParams }
   | { readonly page: 'console'; readonly name: string; readonly query: URLSearchParams }
   | { readonly page: 'process'; readonly id: string }
@@ -15,6 +16,7 @@ export type Guard = () => Promise<boolean>;
 
 const PATTERNS = [
   { page: 'home', pattern: new URLPattern({ pathname: '/' }) },
+  { page: 'door', pattern: new URLPattern({ pathname: '/:name(forgot-password|new-password)' }) },
   { page: 'approvals', pattern: new URLPattern({ pathname: '/approvals' }) },
   { page: 'console', pattern: new URLPattern({ pathname: '/:name(events|mail)' }) },
   { page: 'processes', pattern: new URLPattern({ pathname: '/processes' }) },
@@ -47,6 +49,8 @@ export function routeOf(address: string): Route {
     switch (page) {
       case 'home':
         return { page };
+      case 'door':
+        return { page, name: groups['name']! };
       case 'approvals':
       case 'processes':
         return { page, query };

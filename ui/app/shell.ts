@@ -14,7 +14,6 @@ import './account.ts';
 import './home.ts';
 import './menu.ts';
 import { route } from './router.ts';
-import './sign-in.ts';
 
 class App extends KontorElement {
   static override properties = { menuOpen: { state: true } };
@@ -32,8 +31,16 @@ class App extends KontorElement {
 
   override render(): TemplateResult | typeof nothing {
     const session = signedIn.value;
+    const here = route.value;
+    if (here.page === 'door') {
+      void import('../identity/recovery.ts');
+      return html`<kontor-recovery .name=${here.name}></kontor-recovery>`;
+    }
     if (session === undefined) return nothing;
-    if (session === null) return html`<kontor-sign-in></kontor-sign-in><kontor-notes></kontor-notes>`;
+    if (session === null) {
+      void import('../identity/sign-in.ts');
+      return html`<kontor-sign-in></kontor-sign-in><kontor-notes></kontor-notes>`;
+    }
     return html`
       <a class="skip" href="#content" @click=${(event: Event) => this.#skip(event)}>${text('app.skip')}</a>
       <header class="bar">
@@ -93,6 +100,8 @@ class App extends KontorElement {
       case 'console':
         void import('../processes/pages.ts');
         return html`<kontor-work .route=${here}></kontor-work>`;
+      case 'door':
+        return nothing; // it has no frame
       case 'unknown':
         return pageNotice({
           title: text('app.unknown.title'),

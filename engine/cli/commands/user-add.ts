@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '../../errors/index.ts';
-import { passwordLengthMax } from '../../server/index.ts';
+import { checkPassword } from '../../identity/index.ts';
 import { exit, textOf, type Command, type Values } from '../command.ts';
 import { loadSeeds } from '../data.ts';
 import { badArguments } from '../faults.ts';
@@ -16,7 +16,6 @@ import { ensureServices, ensureUser, ensureWorkspaces } from '../users.ts';
 import { withRooms, type Work } from '../work.ts';
 
 const usage = '<e-mail> --organization <name> [--name <name>] [--role <role> ...] [--locale <tag>] [--reset]';
-const passwordLengthMin = 8;
 
 /** Makes an account, its place in an organization, and the organization itself where it is the first user of one. */
 export const userAdd: Command = {
@@ -45,10 +44,7 @@ export const userAdd: Command = {
       );
     }
     const given = env.KONTOR_PASSWORD;
-    if (given !== undefined && !isGood(given)) {
-      const why = 'A password has 8 characters or more, with upper case, lower case and a digit.';
-      throw new Refusal(badArguments({ why, usage: 'KONTOR_PASSWORD=... kontor user add ...' }));
-    }
+    if (given !== undefined) checkPassword(given);
     const password = given ?? `Kt1-${randomBytes(12).toString('base64url')}`;
     const { account, made } = await withRooms(call, (work) =>
       add(work, email, organization, password, values),
@@ -62,11 +58,6 @@ export const userAdd: Command = {
     return exit.done;
   },
 };
-
-const isGood = (password: string): boolean =>
-  password.length >= passwordLengthMin &&
-  password.length <= passwordLengthMax &&
-  [/[A-Z]/, /[a-z]/, /[0-9]/].every((wanted) => wanted.test(password));
 
 async function add(work: Work, email: string, organization: string, password: string, values: Values) {
   const { database, rooms, model } = work;

@@ -5,7 +5,7 @@ import type { Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
 import { RightsChanged } from '../../records/index.ts';
 import { notSignedIn } from '../faults.ts';
-import type { Ask } from './people.ts';
+import type { Ask } from '../../identity/index.ts';
 
 /** Sessions -> actors with their rights under a publication. */
 export interface Actors {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../errors/index.ts';
 import { notSignedIn } from '../faults.ts';
-import type { Bearer, Tokens } from './tokens.ts';
+import type { Bearer, Tokens } from '../../identity/index.ts';
 
 // A token of ours has about 600 characters; a longer header is not even looked at.
 const headerLengthMax = 4_096;

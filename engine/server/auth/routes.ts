@@ -1,19 +1,32 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../errors/index.ts';
-import { noMember, notSignedIn, tooManyRequests, wrongSignIn } from '../faults.ts';
+import {
+  accessSeconds,
+  refreshSeconds,
+  refusedAtFixedTime,
+  verifyPassword,
+  type Account,
+  type Attempts,
+  type Bearer,
+  type Membership,
+  type People,
+  type SessionRow,
+  type Tokens,
+} from '../../identity/index.ts';
+import { noMember, notSignedIn, wrongSignIn } from '../faults.ts';
 import type { Metrics } from '../metrics.ts';
 import { requireSameOrigin } from '../security.ts';
-import { passwordLengthMax, verifyPassword } from './password.ts';
-import { refreshSeconds, type Account, type Membership, type People, type SessionRow } from './people.ts';
-import { accessSeconds, type Bearer, type Tokens } from './tokens.ts';
+import { limitsOf, placeLimit } from './limits.ts';
+import { credentials, identifier, object } from './schemas.ts';
 
 export interface AuthOptions {
   readonly people: People;
   readonly tokens: Tokens;
+  readonly attempts: Attempts;
   readonly metrics: Metrics;
   readonly tls: boolean;
   readonly origins: readonly string[];
-  /** Attempts to sign in within a minute: for one e-mail address from one place, and from one place in all. */
+  /** Attempts to sign in that are taken within a minute for one e-mail address from one place. */
   readonly attemptsPerMinute: number;
 }
 
@@ -43,24 +56,17 @@ interface Session {
   readonly memberships: readonly Membership[];
 }
 
-const text = { type: 'string', minLength: 1, maxLength: 320 };
-const id = { type: 'string', format: 'uuid' };
-const object = (properties: object, required: readonly string[] = []) => ({
-  body: { type: 'object', properties, required, additionalProperties: false },
-});
-const credentials = object({ email: text, password: { ...text, maxLength: passwordLengthMax } }, [
-  'email',
-  'password',
+const place = object({ organization: identifier, workspace: { ...identifier, nullable: true } }, [
+  'organization',
 ]);
-const place = object({ organization: id, workspace: { ...id, nullable: true } }, ['organization']);
 
 /** Sign-in, refresh, switch and sign-out. The refresh token travels in a cookie that no script can read. */
 export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
-  const { people, tokens, metrics } = options;
+  const { people, tokens, attempts, metrics } = options;
   // A `__Host-` cookie is bound to this host, to https and to the whole site; browsers refuse the name without https.
   const cookieName = options.tls ? '__Host-kontor' : 'kontor';
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: options.tls } as const;
-  const limit = attemptLimit(app, options.attemptsPerMinute);
+  const limit = placeLimit(app, options.attemptsPerMinute);
 
   const answer = async (reply: FastifyReply, session: Session, refreshToken: string): Promise<SignedIn> => {
     void reply.setCookie(cookieName, refreshToken, { ...cookie, maxAge: refreshSeconds });
@@ -72,11 +78,14 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
 
   const enter = async (request: FastifyRequest<{ Body: { email: string; password: string } }>) => {
     await limit(request);
+    const limits = limitsOf('sign-in', request.body.email, request.ip, options.attemptsPerMinute);
+    await attempts.count(limits);
     const account = await verified(people, request.body).catch((error: unknown) => {
       if (error instanceof Refusal) metrics.signIn('failure');
       throw error;
     });
     metrics.signIn('success');
+    await attempts.forget(limits.map(({ subject }) => subject));
     const memberships = await people.memberships(account.id);
     const membership = memberships[0];
     if (!membership) throw new Refusal(noMember({}));
@@ -184,13 +193,14 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
 const signsIn = { open: 'Signs somebody in.' };
 const byCookie = { open: 'Whoever calls is known by the token in his cookie, which is taken once.' };
 
-/** Unknown address, wrong password and locked account are one answer after the same work. */
-async function verified(people: People, given: { email: string; password: string }): Promise<Account> {
-  const account = await people.account(given.email);
-  const right = await verifyPassword(given.password, account?.passwordHash ?? undefined);
-  if (!account || !right || !account.active) throw new Refusal(wrongSignIn({}));
-  return account;
-}
+/** Unknown address, wrong password and locked account are one answer, after the same work and at a fixed time. */
+const verified = (people: People, given: { email: string; password: string }): Promise<Account> =>
+  refusedAtFixedTime(async () => {
+    const account = await people.account(given.email);
+    const right = await verifyPassword(given.password, account?.passwordHash ?? undefined);
+    if (!account || !right || !account.active) throw new Refusal(wrongSignIn({}));
+    return account;
+  });
 
 async function openSession(
   people: People,
@@ -243,26 +253,5 @@ function signedIn({ bearer, membership, memberships }: Session, accessToken: str
     organization: bearer.organization,
     workspace: bearer.workspace,
     organizations: memberships.map(({ organization, workspaces }) => ({ ...organization, workspaces })),
-  };
-}
-
-/** Counts attempts, right or wrong: guessing is slowed for one address and for one place that tries many. */
-function attemptLimit(app: FastifyInstance, perMinute: number) {
-  const byAddress = app.createRateLimit({
-    max: perMinute,
-    timeWindow: 60_000,
-    keyGenerator: (request) => `${request.ip} ${(request.body as { email: string }).email.toLowerCase()}`,
-  });
-  const byPlace = app.createRateLimit({
-    max: perMinute * 6,
-    timeWindow: 60_000,
-    keyGenerator: ({ ip }) => ip,
-  });
-  return async (request: FastifyRequest): Promise<void> => {
-    for (const count of [byAddress, byPlace]) {
-      const state = await count(request);
-      if (!state.isAllowed && state.isExceeded)
-        throw new Refusal(tooManyRequests({ seconds: state.ttlInSeconds }));
-    }
   };
 }

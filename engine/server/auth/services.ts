@@ -4,7 +4,7 @@ import type { Publications } from '../../publication/index.ts';
 import { inSession, type Work } from '../door.ts';
 import { noService } from '../faults.ts';
 import { openActors } from './actors.ts';
-import type { Ask } from './people.ts';
+import type { Ask } from '../../identity/index.ts';
 
 /** Service accounts: users of kind `service`, whom processes act as and nobody signs in as. */
 export interface Services {

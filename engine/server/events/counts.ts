@@ -1,4 +1,4 @@
-import type { Ask } from '../auth/people.ts';
+import type { Ask } from '../../identity/index.ts';
 
 /** Deliveries that are not settled, of all organizations. */
 export interface DeliveryCounts {

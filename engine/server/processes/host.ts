@@ -22,7 +22,7 @@ import {
 import { LeaseLost, lostOr } from '../../loop/index.ts';
 import type { Publications, Published } from '../../publication/index.ts';
 import { RightsChanged, type Records } from '../../records/index.ts';
-import type { Ask } from '../auth/people.ts';
+import type { Ask } from '../../identity/index.ts';
 import type { Services } from '../auth/services.ts';
 import { doOutside, type Acting } from './outside.ts';
 import { listTooLong, shaped } from './reading.ts';

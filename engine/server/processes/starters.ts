@@ -5,7 +5,7 @@ import { Refusal } from '../../errors/index.ts';
 import { noActor, type Claimed, type Begun } from '../../process/index.ts';
 import type { Published } from '../../publication/index.ts';
 import { openActors } from '../auth/actors.ts';
-import type { Ask } from '../auth/people.ts';
+import type { Ask } from '../../identity/index.ts';
 
 export interface Starters {
   /** @throws Refusal PRC007 when there is nobody, SRV901 when who started it is no user any more */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { asOwner, prepareDatabase, rolesOf } from '../../../engine/database/index.ts';
 import { readModules, type Definition } from '../../../engine/definition/index.ts';
 import { applyPublication } from '../../../engine/publication/index.ts';
-import { hashPassword } from '../../../engine/server/index.ts';
+import { hashPassword } from '../../../engine/identity/index.ts';
 import { definitionsOf } from '../../database/modules.ts';
 
 export const secret = 'a secret that only this proof knows, forty letters';

@@ -25,6 +25,7 @@ const app = await openServer({
   records: openRecords({ pipeline, pool, extensions: extensionsOf([]) }),
   publications,
   secret,
+  pageUrl: 'http://localhost',
   attemptsPerMinute: 1_000,
   logLevel: 'error',
   bodyBytesMax: 1_000_000,

@@ -3,7 +3,7 @@
  * question is one function of the database that answers it and nothing else (migrations/engine); the run-time role
  * sees none of these tables.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hashOf, newToken } from './secrets.ts';
 
 /** Runs one statement in a transaction of its own and gives its rows. */
 export type Ask = <Row>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>;
@@ -108,8 +108,3 @@ export function openPeople(ask: Ask): People {
     },
   };
 }
-
-const newToken = (): string => randomBytes(32).toString('base64url');
-
-/** Only the hash is stored: whoever reads the table cannot sign in with it. 256 random bits need no salt. */
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { openTokens, type Bearer } from '../../engine/server/auth/tokens.ts';
+import { openTokens, type Bearer } from '../../engine/identity/index.ts';
 
 const secret = 'a secret of more than thirty-two characters';
 const bearer: Bearer = {

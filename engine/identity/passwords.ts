@@ -4,6 +4,9 @@
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { Refusal } from '../errors/index.ts';
+import { weakPassword } from './faults.ts';
+import { atMost } from './lanes.ts';
 
 interface Cost {
   /** KiB. */
@@ -20,7 +23,22 @@ const hashBytes = 32;
 /** Longer passwords are refused rather than cut: cutting would make two passwords equal. */
 export const passwordLengthMax = 1024;
 
-const derive = promisify(argon2);
+const passwordLengthMin = 8;
+
+/**
+ * Refuses what is no password to choose: 8 characters or more, with upper case, lower case and a digit, of any script.
+ * @throws Refusal IDN001
+ */
+export function checkPassword(password: string): void {
+  const wanted = [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u];
+  const { length } = [...password.normalize('NFC')];
+  const good = length >= passwordLengthMin && password.length <= passwordLengthMax;
+  if (!good || !wanted.every((each) => each.test(password)))
+    throw new Refusal(weakPassword({}, { field: 'password' }));
+}
+
+/** Hashes that are made at once: each takes 19 MiB, and more of them than that only wait for each other. */
+const derive = atMost(8, promisify(argon2));
 
 /** The PHC text of a password. Unicode forms of one text are one password (NFC). */
 export async function hashPassword(password: string): Promise<string> {

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit';
 import { Refused, signIn } from '../data/client.ts';
 import { KontorElement } from '../shared/element.ts';
 import { sentenceOf } from '../shared/notes.ts';
-import { text } from '../shared/texts.ts';
+import { say } from './texts.ts';
 
 class SignIn extends KontorElement {
   static override properties = { failure: { state: true }, busy: { state: true } };
@@ -22,7 +22,7 @@ class SignIn extends KontorElement {
         <img src="/icon.svg" alt="" width="48" height="48" />
         <h1>Kontor</h1>
         <label>
-          ${text('signIn.email')}
+          ${say('signIn.email')}
           <input
             name="email"
             type="email"
@@ -33,7 +33,7 @@ class SignIn extends KontorElement {
           />
         </label>
         <label>
-          ${text('signIn.password')}
+          ${say('signIn.password')}
           <input
             name="password"
             type="password"
@@ -43,7 +43,8 @@ class SignIn extends KontorElement {
           />
         </label>
         <p id="failure" class="error" role="alert">${this.failure ?? nothing}</p>
-        <button class="primary" ?disabled=${this.busy}>${text('signIn.submit')}</button>
+        <button class="primary" ?disabled=${this.busy}>${say('signIn.submit')}</button>
+        <p><a href="/forgot-password">${say('signIn.forgot')}</a></p>
       </form>
     </main>`;
   }
@@ -53,12 +54,12 @@ class SignIn extends KontorElement {
     const form = event.currentTarget as HTMLFormElement;
     const data = new FormData(form);
     const [email, password] = [String(data.get('email')).trim(), String(data.get('password'))];
-    this.failure = email && password ? undefined : text('signIn.needed');
+    this.failure = email && password ? undefined : say('signIn.needed');
     if (this.failure) return;
     this.busy = true;
     await signIn(email, password).catch((error: unknown) => {
       this.failure =
-        error instanceof Refused && error.status === 401 ? text('signIn.refused') : sentenceOf(error);
+        error instanceof Refused && error.status === 401 ? say('signIn.refused') : sentenceOf(error);
       form.querySelector<HTMLInputElement>('[name=password]')!.select();
     });
     this.busy = false;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hashPassword, verifyPassword } from '../../engine/server/auth/password.ts';
+import { checkPassword, hashPassword, verifyPassword } from '../../engine/identity/index.ts';
 
 test('a password is kept as argon2id with 19 MiB and 2 passes, salted', async () => {
   const [one, other] = await Promise.all([hashPassword('Correct horse 1'), hashPassword('Correct horse 1')]);
@@ -37,4 +37,19 @@ test('a hash made by another program with other costs verifies', async () => {
 test('no hash and no readable hash verify nothing', async () => {
   expect(await verifyPassword('anything', undefined)).toBe(false);
   expect(await verifyPassword('anything', '$2b$10$notargon')).toBe(false);
+});
+
+test.each([
+  ['Kontor-1', true],
+  ['Straße 27', true],
+  ['Пароль-77', true],
+  ['Short-1', false],
+  ['no upper case 1', false],
+  ['NO LOWER CASE 1', false],
+  ['No digit here', false],
+  [`Aa1${'x'.repeat(1022)}`, false],
+])('a password to choose has 8 characters, upper and lower case and a digit: %s', (password, good) => {
+  const check = () => checkPassword(password);
+  if (good) expect(check).not.toThrow();
+  else expect(check).toThrow(/8 characters/);
 });

@@ -1,0 +1,14 @@
+/** Schemas that several routes of sign-in share. */
+import { passwordLengthMax } from '../../identity/index.ts';
+
+/** An object of these properties and no other, as the body of a request. */
+export const object = (properties: object, required: readonly string[] = []) => ({
+  body: { type: 'object', properties, required, additionalProperties: false },
+});
+
+/** An address as it is typed. PostgreSQL takes no text with a NUL in it. */
+export const address = { type: 'string', minLength: 1, maxLength: 320, pattern: '^[^\\u0000]*$' };
+export const identifier = { type: 'string', format: 'uuid' };
+export const password = { type: 'string', minLength: 1, maxLength: passwordLengthMax };
+
+export const credentials = object({ email: address, password }, ['email', 'password']);
