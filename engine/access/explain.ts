@@ -78,14 +78,14 @@ function answered(rights: Rights, { entity, action, field }: AccessQuestion): Ac
   return { cover: shown, masked };
 }
 
-/** Rights to read what one grant covers, and nothing else: they show a record exactly where its condition holds. */
-export function rightsToSee(rights: Rights, grant: Grant): Rights {
-  const seeing: Grant = { ...grant, actions: new Set(['read']), masked: new Set() };
+/** Rights to read what grants cover, and nothing else: they show a record exactly where one of their conditions holds. */
+export function rightsToSee(grants: readonly Grant[], version: string): Rights {
+  const seeing = grants.map((grant): Grant => ({ ...grant, actions: new Set(['read']), masked: new Set() }));
   return {
-    fingerprint: fingerprintOf([seeing]),
-    version: rights.version,
+    fingerprint: fingerprintOf(seeing),
+    version,
     roles: new Set(),
-    grants: (entity, action) => (entity === grant.entity && action === 'read' ? [seeing] : []),
+    grants: (entity, action) => (action === 'read' ? seeing.filter((grant) => grant.entity === entity) : []),
   };
 }
 

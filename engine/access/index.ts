@@ -10,6 +10,7 @@ export {
   recordOf,
   rowCondition,
 } from './cover.ts';
+export { describeRights, rightsChanges, type RoleChange, type RowChange } from './describe.ts';
 export {
   answeredOn,
   explainAccess,

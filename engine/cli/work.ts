@@ -33,14 +33,17 @@ export async function withRooms<T>(call: Call, work: (work: Work) => Promise<T>)
   });
 }
 
+/** Work in one organization. */
+export interface Operated extends Work {
+  readonly operator: Operator;
+  readonly organization: Organization;
+}
+
 /**
  * The same, with the operator of the organization that `--organization` names; it may be left out where there is one.
  * @throws Refusal CLI004, CLI007
  */
-export function withOperator<T>(
-  call: Call,
-  work: (work: Work & { readonly operator: Operator; readonly organization: Organization }) => Promise<T>,
-): Promise<T> {
+export function withOperator<T>(call: Call, work: (work: Operated) => Promise<T>): Promise<T> {
   return withRooms(call, async (rooms) => {
     const organization = chosen(await organizations(rooms.database), textOf(call.values, 'organization'));
     const operator = await openOperator(rooms.database, rooms.rooms, organization.id);

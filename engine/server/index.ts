@@ -3,6 +3,7 @@ export { openServer, type ServerParts } from './server.ts';
 export { transferDoor } from './transfer.ts';
 export { openServices, type Services } from './auth/services.ts';
 export { openProcessHost, type HostParts } from './processes/host.ts';
+export { accessDifference, type AccessDifference } from './access/diff.ts';
 export { explain, type Explained } from './access/explain.ts';
 export { openDesk, type Desk } from './processes/desk.ts';
 export { repairsOf, type Repair } from './processes/repairs.ts';

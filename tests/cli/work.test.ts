@@ -1,7 +1,7 @@
 /** Commands that work on a Kontor which serves meanwhile, and the port it serves on. */
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
@@ -60,6 +60,32 @@ describe.skipIf(!kontor)('beside a Kontor that serves', { timeout: 120_000 }, ()
     const { fields } = await told('recompute', 'crm.Campaign', '--organization', 'Northwind');
     expect(fields).not.toEqual([]);
     expect(fields.filter(({ mended }: { mended: number }) => mended > 0)).toEqual([]);
+  });
+
+  test('access diff tells what the files would give and take, in words and in records', async () => {
+    const diff = async () => (await told('access', 'diff', '--demo', '--organization', 'Northwind')).roles;
+    expect(await diff()).toEqual([]);
+    const kept = new Map<string, string>();
+    for (const role of ['sales.reader', 'sales.rep']) {
+      const file = join(kontor!.metadata, 'sales/access', `${role}.json`);
+      kept.set(file, await readFile(file, 'utf8'));
+      const body = JSON.parse(kept.get(file)!);
+      body.grants.orders.where = role === 'sales.rep' ? 'owner == user' : "status == 'confirmed'";
+      await writeFile(file, JSON.stringify(body));
+    }
+    const roles = await diff();
+    for (const [file, text] of kept) await writeFile(file, text);
+    const reader = roles.find(({ role }: { role: string }) => role === 'sales.reader');
+    expect(reader).toMatchObject({
+      gained: ["sales.Order: read export history  where status == 'confirmed'"],
+      lost: ['sales.Order: read export history'],
+      rows: [{ entity: 'sales.Order', person: null, gained: 0, lost: expect.any(Number) }],
+    });
+    const rep = roles.find(({ role }: { role: string }) => role === 'sales.rep');
+    expect(rep.rows).toMatchObject([{ entity: 'sales.Order', person: 'Sven Sales', gained: 0 }]);
+    expect(rep.rows[0].lost).toBeGreaterThan(0);
+    expect(rep.rows[0].lost).toBeLessThanOrEqual(reader.rows[0].lost); // he keeps his own
+    expect(roles.map(({ role }: { role: string }) => role)).toContain('crm.reader'); // which inherits it
   });
 
   test('doctor finds all that a start needs, and where Kontor runs', async () => {

@@ -1,20 +1,24 @@
-import { explain, type Explained } from '../../server/index.ts';
+import { Refusal } from '../../errors/index.ts';
+import { accessDifference, explain, type AccessDifference, type Explained } from '../../server/index.ts';
 import { misuseOf, wantedOption } from '../arguments.ts';
-import { exit, textOf, type Command } from '../command.ts';
+import { exit, textOf, type Call, type Command, type ExitCode } from '../command.ts';
+import { checkFiles } from '../metadata.ts';
+import { counted } from '../output.ts';
 import { folderOptions } from '../settings.ts';
-import { withOperator } from '../work.ts';
+import { withOperator, type Operated } from '../work.ts';
 
 const usage =
-  'explain --user <address> --entity <name> --action <name> [--field <name>] [--record <id>] [--organization <name>]';
+  'explain --user <address> --entity <name> --action <name> [--field <name>] [--record <id>], or diff [--demo]; [--organization <name>]';
 
-/** Why somebody may do something, or may not. */
+/** What people may do: why somebody may or may not, and what the files of metadata would change about it. */
 export const access: Command = {
   name: 'access',
-  about: 'Explain which grant lets somebody do something, or which lack of one keeps him from it.',
+  about: 'Explain which grant lets somebody do something; tell what the metadata would give and take.',
   usage,
   options: {
     ...folderOptions,
     organization: { type: 'string' },
+    demo: { type: 'boolean' },
     user: { type: 'string' },
     entity: { type: 'string' },
     action: { type: 'string' },
@@ -23,7 +27,16 @@ export const access: Command = {
   },
 
   run(call) {
-    if (call.args[0] !== 'explain') throw wrong("'explain' is wanted.");
+    const run = runs[call.args[0] ?? ''];
+    if (!run) throw wrong("'explain' or 'diff' is wanted.");
+    return run(call);
+  },
+};
+
+const wrong = misuseOf('access', usage);
+
+const runs: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
+  explain(call) {
     const question = {
       user: wantedOption(call, 'user', wrong),
       entity: wantedOption(call, 'entity', wrong),
@@ -34,16 +47,27 @@ export const access: Command = {
     return withOperator(call, async ({ operator, rooms, organization }) => {
       const published = rooms.publications.current(organization.id);
       const explained = await operator.as((actor) => explain(rooms.records, actor, published, question));
-      for (const line of linesOf(explained)) call.out.line(line);
-      call.out.result({ ok: true, ...explained });
-      return exit.done;
+      return told(call, explained, explanationLines(explained));
     });
   },
+
+  diff: (call) =>
+    withOperator(call, async ({ settings, operator, rooms, organization }: Operated) => {
+      const { model, faults } = await checkFiles(settings, { demo: call.values['demo'] === true });
+      if (!model) throw new Refusal(faults);
+      const published = rooms.publications.current(organization.id);
+      const roles = await operator.as((actor) => accessDifference(rooms.records, actor, published, model));
+      return told(call, { roles }, differenceLines(roles));
+    }),
 };
 
-const wrong = misuseOf('access', usage);
+function told({ out }: Call, result: object, lines: readonly string[]): ExitCode {
+  for (const line of lines) out.line(line);
+  out.result({ ok: true, ...result });
+  return exit.done;
+}
 
-const linesOf = ({ because, grants, enough }: Explained): string[] => [
+const explanationLines = ({ because, grants, enough }: Explained): string[] => [
   because,
   ...grants.map(({ grant, through, where, holds, field }) =>
     [
@@ -54,4 +78,17 @@ const linesOf = ({ because, grants, enough }: Explained): string[] => [
     ].join('  '),
   ),
   ...(enough.length > 0 ? [`  Roles that would do: ${enough.join(', ')}`] : []),
+];
+
+const differenceLines = (roles: readonly AccessDifference[]): string[] => [
+  ...roles.flatMap(({ role, gained, lost, rows }) => [
+    role,
+    ...lost.map((line) => `  - ${line}`),
+    ...gained.map((line) => `  + ${line}`),
+    ...rows.map(
+      (row) =>
+        `    ${row.entity}: ${row.person ?? 'everybody who has it'} gains ${counted(row.gained, 'record')}, loses ${row.lost}`,
+    ),
+  ]),
+  roles.length === 0 ? 'No role changes.' : `${counted(roles.length, 'role')} would change. Nothing was run.`,
 ];

@@ -16,6 +16,7 @@ import type { Published } from '../../publication/index.ts';
 import type { Records } from '../../records/index.ts';
 import { noSuch, notFound, notGranted } from '../faults.ts';
 import { runDocument } from '../graphql/run.ts';
+import { inPlaceOf } from './person.ts';
 
 export interface Question {
   /** Id or address of a `core.User`. */
@@ -83,15 +84,7 @@ export async function explain(
   const roles = stored.map(({ name }) => name);
   const explanation = explainAccess(published.model, { roles, stored, version: asker.rights.version }, asked);
   const { rights, reasons, unseen, enough } = explanation;
-  // Conditions speak of the person; the session, which the database lets in, is that of who asks.
-  const person: Actor = {
-    ...asker,
-    user: row.member,
-    roles,
-    rights,
-    locale: row.locale ?? asker.locale,
-    timezone: row.timezone ?? asker.timezone,
-  };
+  const person: Actor = { ...inPlaceOf(asker, { ...row, user: row.member }, rights), roles };
   const holding =
     question.record === undefined
       ? undefined
@@ -146,7 +139,7 @@ async function holdingOn(
   const holding = new Set<Grant>();
   if (!isUuid(record) || entity.singleton) return holding;
   for (const { grant } of reasons) {
-    const actor = { ...person, rights: rightsToSee(person.rights, grant) };
+    const actor = inPlaceOf(person, undefined, rightsToSee([grant], person.rights.version));
     const text = await runDocument(
       records,
       published,
