@@ -173,6 +173,33 @@ describe.skipIf(!kontor)('the console of mail', { timeout: 180_000 }, () => {
   });
 });
 
+describe.skipIf(!kontor)('who may do what', { timeout: 120_000 }, () => {
+  test('is asked by keyboard, and answered by the grants that speak of it', async () => {
+    const { page, problems } = await visit(browser!, kontor!, '/access', { reducedMotion: 'reduce' });
+    await page.getByText('Ask about somebody').waitFor();
+    const chosen = (label: string) => page.getByLabel(label).first();
+    await chosen('Whom it is about (e-mail)').fill('sales@northwind.example');
+    await page.keyboard.press('Enter');
+    await chosen('What').selectOption('Orders');
+    const grants = page.getByRole('region', { name: 'Grants' });
+    await page.getByText('may, by these grants.').waitFor();
+    await chosen('Action').selectOption('confirm');
+    await page.getByText('may where one of these conditions holds.').waitFor();
+    expect(await grants.getByRole('row').nth(1).innerText()).toMatch(/sales\.rep\/ownOrders.*owner == user/s);
+    expect(new URL(page.url()).searchParams.get('action')).toBe('confirm');
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await chosen('Whom it is about (e-mail)').fill('nobody@northwind.example');
+    await page.keyboard.press('Enter');
+    await page.locator('.answer .error').waitFor();
+    expect(problems.filter((one) => !one.includes('404'))).toEqual([]);
+  });
+
+  test('is told to administrators alone', async () => {
+    const { page } = await visit(browser!, kontor!, '/access', { email: 'sales@northwind.example' });
+    await page.getByText('Only administrators look here.').waitFor();
+  });
+});
+
 describe.skipIf(!kontor)('the account of a party', { timeout: 120_000 }, () => {
   test('has its balance and what is open, which are the same', async () => {
     const { parties } = await graphql<{ parties: { nodes: { id: string }[] } }>(

@@ -18,7 +18,7 @@ const PATTERNS = [
   { page: 'home', pattern: new URLPattern({ pathname: '/' }) },
   { page: 'door', pattern: new URLPattern({ pathname: '/:name(forgot-password|new-password)' }) },
   { page: 'approvals', pattern: new URLPattern({ pathname: '/approvals' }) },
-  { page: 'console', pattern: new URLPattern({ pathname: '/:name(events|mail)' }) },
+  { page: 'console', pattern: new URLPattern({ pathname: '/:name(events|mail|access)' }) },
   { page: 'processes', pattern: new URLPattern({ pathname: '/processes' }) },
   // By the shape of its id: a module may have this name too.
   { page: 'process', pattern: new URLPattern({ pathname: '/processes/:id([0-9a-f\\-]{36})' }) },

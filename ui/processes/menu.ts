@@ -25,7 +25,8 @@ class ProcessMenu extends KontorElement {
         ${
           shell.value?.consoles
             ? html`${link('/events', 'bell', say('menu.events'), here.page === 'console' && here.name === 'events')}
-              ${link('/mail', 'envelope', say('menu.mail'), here.page === 'console' && here.name === 'mail')}`
+              ${link('/mail', 'envelope', say('menu.mail'), here.page === 'console' && here.name === 'mail')}
+              ${link('/access', 'key', say('menu.access'), here.page === 'console' && here.name === 'access')}`
             : nothing
         }
       </ul>

@@ -1,4 +1,4 @@
-/** Pages of processes, events and mail: each is fetched when the address names it. */
+/** Pages of processes, events, mail and rights: each is fetched when the address names it. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Route } from '../app/router.ts';
@@ -31,6 +31,10 @@ class Work extends KontorElement {
     if (name === 'mail') {
       void import('../consoles/mail.ts');
       return html`<kontor-mail .query=${query}></kontor-mail>`;
+    }
+    if (name === 'access') {
+      void import('../consoles/access.ts');
+      return html`<kontor-access .query=${query}></kontor-access>`;
     }
     void import('../consoles/events.ts');
     return html`<kontor-events .query=${query}></kontor-events>`;

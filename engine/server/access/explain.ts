@@ -39,6 +39,9 @@ export interface Explained {
   readonly unseen: readonly string[];
   /** Shipped roles that would do, where he may not. */
   readonly enough: readonly string[];
+  /** What else can be asked of the entity. */
+  readonly actions: readonly string[];
+  readonly fields: readonly string[];
 }
 
 export interface ExplainedGrant {
@@ -103,6 +106,8 @@ export async function explain(
     })),
     unseen,
     enough: answer === 'yes' ? [] : enough,
+    actions: actionsOf(asked.entity),
+    fields: [...asked.entity.fields.keys()],
   };
 }
 
