@@ -210,7 +210,8 @@ function watched(pipeline: Pipeline, watchers: readonly ((seconds: number) => vo
     ...pipeline,
     runUnit: (statements) => timed(pipeline.runUnit(statements)),
     runRead: (opening, query) => timed(pipeline.runRead(opening, query)),
-    runWrite: (company, statements, joint) => timed(pipeline.runWrite(company, statements, joint)),
+    runWrite: (company, statements, joint, next) =>
+      timed(pipeline.runWrite(company, statements, joint, next)),
   };
 }
 

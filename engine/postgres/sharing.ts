@@ -25,11 +25,16 @@ export interface Company {
   readonly most: number;
 }
 
-/** Runs a small transaction that may share one with others of its company, and be made in one go with some of them. */
+/**
+ * Runs a small transaction that may share one with others of its company, and be made in one go with some of them. What
+ * comes `next` is made in the same transaction, each behind the one before, where nothing of it is refused; the last
+ * result then has a row for what was asked and for each of those. Otherwise what was asked is made without them.
+ */
 export type RunWrite = (
   company: Company,
   statements: readonly Statement[],
   joint?: Joint,
+  next?: readonly Joint[],
 ) => Promise<readonly Result[]>;
 
 /** What can be made in one go with others of its key. */
@@ -38,6 +43,8 @@ export interface Joint<Part = unknown> {
   readonly part: Part;
   /** Records that are written: none may be written twice in one go. */
   readonly ids: readonly string[];
+  /** It may be made in one go with what stands before it in the same transaction: neither sees what the other writes. */
+  readonly blind?: boolean;
   /** What makes all these parts, in place of the statements of each. */
   together(parts: readonly Part[]): readonly Statement[];
   /**
@@ -57,6 +64,7 @@ interface Asked {
   /** All that it needs to run by itself. */
   readonly alone: readonly Statement[];
   readonly joint?: Joint | undefined;
+  readonly next: readonly Joint[];
 }
 
 interface Guest extends Asked {
@@ -75,15 +83,15 @@ export function shareReads(runUnit: RunUnit, shares: number): RunRead {
   const run = gather(runUnit);
   return async (opening, query) => {
     const company = { name: JSON.stringify(opening.values), shares, most: readsMost };
-    const results = await run({ company, opening, statements: [query], alone: [opening, query] });
+    const results = await run({ company, opening, statements: [query], alone: [opening, query], next: [] });
     return results.at(-1)!;
   };
 }
 
 export function shareWrites(runUnit: RunUnit): RunWrite {
   const run = gather(runUnit);
-  return (company, statements, joint) =>
-    run({ company, opening: hurry, statements, alone: statements, joint });
+  return (company, statements, joint, next = []) =>
+    run({ company, opening: hurry, statements, alone: statements, joint, next: joint ? next : [] });
 }
 
 /** Far below the second after which PostgreSQL looks for those who wait for each other. */
@@ -101,7 +109,14 @@ const readsMost = 8;
 /** For how long nobody of a company goes out with others after a lock was waited for: the next would wait as well. */
 const crowdedMs = 1_000;
 
-/** Guests that are made in one go: by what they share, then by what is each one's own. */
+/** What a guest asks, or one of those that come next: those of a higher level stand behind all of a lower one. */
+interface Wish {
+  readonly guest: Guest;
+  readonly joint: Joint | undefined;
+  readonly level: number;
+}
+
+/** Wishes that are made in one go: by what they share, then by what is each one's own. */
 interface Go {
   readonly shared: readonly Statement[];
   readonly each: readonly { readonly guest: Guest; readonly own: readonly Statement[] }[];
@@ -113,31 +128,57 @@ const rowOf = ({ rows }: Result, place: number): Result => ({
   rowCount: null,
 });
 
+/** One result with the rows of all of them. */
+const inOne = (results: readonly Result[]): Result => ({
+  rows: results.flatMap(({ rows }) => rows),
+  rowCount: null,
+});
+
 const statementsOf = ({ shared, each }: Go): Statement[] => [...shared, ...each.flatMap(({ own }) => own)];
 
+function wishesOf(guest: Guest): readonly Wish[] {
+  let before: Wish = { guest, joint: guest.joint, level: 0 };
+  const following = guest.next.map((joint) => {
+    const level = joint.blind && joint.key === before.joint!.key ? before.level : before.level + 1;
+    return (before = { guest, joint, level });
+  });
+  return [{ guest, joint: guest.joint, level: 0 }, ...following];
+}
+
+/** Wishes that are made in one go, and the records that they write. */
+interface Party {
+  readonly level: number;
+  readonly key: string | undefined;
+  readonly wishes: Wish[];
+  readonly taken: Set<string>;
+}
+
 function goesOf(group: readonly Guest[]): readonly Go[] {
-  const parties: Guest[][] = [];
-  for (const guest of group) {
-    const party = parties.find((others) => fits(others, guest));
-    if (party) party.push(guest);
-    else parties.push([guest]);
+  const parties: Party[] = [];
+  for (const wish of group.flatMap(wishesOf).toSorted((a, b) => a.level - b.level)) {
+    const { joint, level } = wish;
+    const known = parties.find((party) => fits(party, wish));
+    const party = known ?? { level, key: joint?.key, wishes: [], taken: new Set() };
+    party.wishes.push(wish);
+    for (const id of joint?.ids ?? []) party.taken.add(id);
+    if (!known) parties.push(party);
   }
-  return parties.map(goOf);
+  return parties.map(({ wishes }) => goOf(wishes));
 }
 
-function fits(party: readonly Guest[], { joint }: Guest): boolean {
-  if (!joint || party[0]!.joint?.key !== joint.key) return false;
-  const taken = new Set(party.flatMap((other) => other.joint!.ids));
-  return !joint.ids.some((id) => taken.has(id));
-}
+const fits = (party: Party, { joint, level }: Wish): boolean =>
+  joint !== undefined &&
+  party.key === joint.key &&
+  party.level === level &&
+  !joint.ids.some((id) => party.taken.has(id));
 
-function goOf(party: readonly Guest[]): Go {
-  const [first, ...others] = party as [Guest, ...Guest[]];
-  if (!first.joint || others.length === 0)
-    return { shared: [], each: [{ guest: first, own: first.statements }] };
+function goOf(party: readonly Wish[]): Go {
+  const [{ guest, joint }, ...others] = party as [Wish, ...Wish[]];
+  if (!joint || (others.length === 0 && guest.next.length === 0))
+    return { shared: [], each: [{ guest, own: guest.statements }] };
   return {
-    shared: first.joint.together(party.map(({ joint }) => joint!.part)),
-    each: party.map((guest) => ({ guest, own: guest.joint!.own })),
+    shared: joint.together(party.map((wish) => wish.joint!.part)),
+    each: party.map((wish) => ({ guest: wish.guest, own: wish.joint!.own })),
   };
 }
 
@@ -167,20 +208,28 @@ function gather(runUnit: RunUnit) {
     try {
       const goes = goesOf(group);
       const results = await runUnit([opening, ...goes.flatMap(statementsOf)]);
+      const answers = new Map<Guest, readonly Result[]>();
       let at = 1;
       for (const { shared, each } of goes) {
         at += shared.length;
         const last = results[at - 1];
-        for (const [place, { guest, own }] of each.entries())
-          guest.done(own.length > 0 ? results.slice(at, (at += own.length)) : [rowOf(last!, place)]);
+        for (const [place, { guest, own }] of each.entries()) {
+          const found = own.length > 0 ? results.slice(at, (at += own.length)) : [rowOf(last!, place)];
+          answers.set(guest, [...(answers.get(guest) ?? []), ...found]);
+        }
       }
+      for (const [guest, found] of answers) guest.done(guest.next.length > 0 ? [inOne(found)] : found);
     } catch (error) {
       if (isHurried(error)) crowded.set(company.name, true);
-      const final = error instanceof ConnectionLost || (group.length === 1 && !isHurried(error));
+      const [first, ...others] = group as [Guest, ...Guest[]];
+      const single = others.length === 0;
+      const final =
+        error instanceof ConnectionLost || (single && first.next.length === 0 && !isHurried(error));
       if (final) countFrom(1, error);
-      for (const { alone, done, failed } of group)
-        if (final) failed(error);
-        else runUnit(alone).then(done, failed);
+      for (const guest of group)
+        if (final) guest.failed(error);
+        else if (!single && guest.next.length > 0) void runTogether([guest]);
+        else runUnit(guest.alone).then(guest.done, guest.failed);
     }
   };
 

@@ -415,20 +415,14 @@ interface Finishing extends Part {
 }
 
 /** The end of instances. */
-const finishing = (parts: readonly Finishing[]): Statement[] =>
-  parts.flatMap(({ instance, kind, outcome }) => [
-    { name: 'end waits', text: `delete from kontor.process_subscription where ${own}`, values: [instance] },
-    {
-      name: 'close approvals',
-      text: `update kontor.approval set status = 'closed' where ${own} and status = 'open'`,
-      values: [instance],
-    },
-    {
-      name: 'end process',
-      text: `update kontor.process_instance set status = $2::text, outcome = $3::jsonb, wake_at = null, locked_by = null,
-          locked_until = null, run = null,
-          ended_at = case when $2::text = 'repair' then null else clock_timestamp() end
-        where org_id = kontor.org() and id = $1`,
-      values: [instance, kind, JSON.stringify(outcome)],
-    },
-  ]);
+const finishing = (parts: readonly Finishing[]): Statement[] => [
+  {
+    name: 'end processes',
+    text: 'select kontor.end_processes($1, $2, $3::jsonb[])',
+    values: [
+      instancesOf(parts),
+      parts.map(({ kind }) => kind),
+      parts.map(({ outcome }) => JSON.stringify(outcome)),
+    ],
+  },
+];

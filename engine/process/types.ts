@@ -180,16 +180,22 @@ export interface DeedAsked {
   readonly paths: readonly (readonly string[])[];
 }
 
-/** What became of an attempt. `again` says that another one may end better. */
+/**
+ * What became of an attempt. `again` says that another one may end better; `next` is what those of the steps behind it
+ * left that were done with it.
+ */
 export type Done =
-  | { readonly kind: 'done'; readonly value: Json }
+  | { readonly kind: 'done'; readonly value: Json; readonly next?: readonly Json[] }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly again: boolean };
 
 /** What engines of processes run on: what is kept, and the one door to records. */
 export interface ProcessHost {
   readonly journal: Journal;
-  /** Does one action in a transaction of its own, marked so that it is never done twice. @throws LeaseLost */
-  deed(claimed: Claimed, begun: Begun, asked: DeedAsked): Promise<Done>;
+  /**
+   * Does one action in a transaction of its own, marked so that it is never done twice. Those that come next may be done
+   * in the same transaction, in their order; where one of them is refused, none of them is done. @throws LeaseLost
+   */
+  deed(claimed: Claimed, begun: Begun, asked: DeedAsked, next?: readonly DeedAsked[]): Promise<Done>;
   /** Tells an event, marked in the same way. @throws LeaseLost */
   emit(claimed: Claimed, begun: Begun, path: string, event: string, payload: JsonObject): Promise<Done>;
   /** Calls the listener whenever something may have become due. */

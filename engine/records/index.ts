@@ -16,6 +16,7 @@ export type {
   JointQuery,
   LineChanges,
   LinkChanges,
+  NextStep,
   Operation,
   Outcome,
   Query,

@@ -6,7 +6,7 @@
  */
 import type { Actor } from '../access/index.ts';
 import type { Joint } from '../postgres/index.ts';
-import type { RecordInput } from '../query/write/index.ts';
+import { namesOf, type RecordInput } from '../query/write/index.ts';
 import { mark } from '../process/index.ts';
 import { bind, enter, enteredBy } from './context.ts';
 import { planRows, statementOf } from './plans.ts';
@@ -42,7 +42,7 @@ export function jointOf(
   const { step, cause = null, depth = 0, correlation = null } = options;
   const answer = last.at(-1)?.joint;
   if (step && !answer) return undefined;
-  const { name } = statementOf(planned.plan);
+  const { name, blind } = statementOf(planned.plan);
   const named = guards.map((guard) => guard.name);
   const via = step?.via ?? null;
   const records = planned.records.map((record) => ({ ...record, correlation, via }));
@@ -51,6 +51,8 @@ export function jointOf(
     part: { records, step, answer: answer?.part },
     ids: records.map(({ id }) => id),
     own: step ? [] : last,
+    // What an answer reads of others of the entity must not have what comes behind it.
+    blind: blind && step !== undefined && namesOf(planned.plan.entity, last.at(-1)!.text) <= 1,
     together(parts) {
       const { plan, values } = planRows(
         { ...planned.plan, apart: true },

@@ -80,6 +80,13 @@ export interface JointQuery<Part = unknown> {
 /** Reads the answer in the same transaction: one row, one column of JSON text. */
 export type Answer = (outcomes: readonly Outcome[]) => Query;
 
+/** One change that a later step makes. */
+export interface NextStep {
+  readonly operation: Operation;
+  readonly step: NonNullable<WriteOptions['step']>;
+  readonly answer: Answer;
+}
+
 export interface WriteOptions {
   /** The definitions the request began with; it keeps them to its end. */
   readonly model: Model;
@@ -104,6 +111,8 @@ export interface WriteOptions {
     /** What the audit says of it. */
     readonly via: JsonObject;
   };
+  /** Steps that come behind this one and may be done with it: as many as share its transaction, the rest not at all. */
+  readonly next?: readonly NextStep[];
   /** Runs through log, audit and events. */
   readonly correlation?: string;
   /** Why it is written where nobody asked by hand, such as `import`. Stands in audit and events. */
@@ -127,6 +136,8 @@ export interface Written {
   readonly outcomes: readonly Outcome[];
   /** The text that `answer` read. */
   readonly text?: string;
+  /** The same of the steps that were done with it. */
+  readonly next?: readonly string[];
   /** An earlier request with the same idempotency key, or the same step, did it; this one ran nothing. */
   readonly repeated: boolean;
 }

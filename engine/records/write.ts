@@ -9,7 +9,7 @@ import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { PluginRecord } from '../extension/index.ts';
 import type { Model } from '../model/index.ts';
-import { refusedAt, type Company } from '../postgres/index.ts';
+import { refusedAt, type Company, type Joint } from '../postgres/index.ts';
 import { companyOf } from '../process/index.ts';
 import { compileGuard } from '../query/write/index.ts';
 import { bind, enter, textOf } from './context.ts';
@@ -18,7 +18,7 @@ import { tryAgain } from './faults.ts';
 import { after, before, mayShare, recall, recalled } from './idempotency.ts';
 import { checkGiving } from './giving.ts';
 import { inOneUnit, runAlone, runHandler, runLook } from './interactive.ts';
-import { jointOf } from './joint.ts';
+import { jointOf, type Around } from './joint.ts';
 import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
 import { prepareAll, tellingOf, type Prepared } from './prepare.ts';
@@ -44,8 +44,9 @@ export async function write(
   const read = await Promise.all(operations.map((operation) => refined(parts, operation)));
   await checkGiving((query) => ask(parts.pipeline, actor, query), actor, read, options.model);
   const prepared = prepareAll(actor, read, options);
+  const next = await following(parts, actor, options);
   try {
-    return await attempted(parts, actor, options, () => once(parts, actor, prepared, options));
+    return await attempted(parts, actor, options, () => once(parts, actor, prepared, options, next));
   } catch (error) {
     if (wantsWhole(error, options)) return write(parts, actor, operations, { ...options, whole: true });
     if (!isRepeated(error)) throw error;
@@ -113,24 +114,35 @@ async function once(
   actor: Actor,
   prepared: readonly Prepared[],
   options: WriteOptions,
+  next: readonly Joint[],
 ): Promise<Written> {
-  const fast = !isKnownHooked(actor, prepared) && prepared.every((one) => inOneUnit(parts.extensions, one));
-  const text = fast
-    ? await inUnit(parts, actor, prepared, options)
-    : await runAlone(parts, actor, prepared, options);
+  const [text, ...texts] = isFast(parts, actor, prepared)
+    ? await inUnit(parts, actor, prepared, options, next)
+    : [await runAlone(parts, actor, prepared, options)];
   return {
     outcomes: prepared.map((one) => one.outcome),
     ...(text !== undefined && { text }),
+    ...(texts.length > 0 && { next: texts as string[] }),
     repeated: false,
   };
 }
 
-async function inUnit(
+const isFast = (parts: RecordsParts, actor: Actor, prepared: readonly Prepared[]): boolean =>
+  !isKnownHooked(actor, prepared) && prepared.every((one) => inOneUnit(parts.extensions, one));
+
+/** A document whose changes are one unit. */
+interface Unit extends Around {
+  readonly statements: readonly Query[];
+  /** It may go out with others. */
+  readonly shared: boolean;
+}
+
+function unitOf(
   parts: RecordsParts,
   actor: Actor,
   prepared: readonly Prepared[],
   options: WriteOptions,
-): Promise<string | undefined> {
+): Unit {
   const outcomes = prepared.map((one) => one.outcome);
   const first = before(actor, outcomes, options);
   const guards = guardsOf(parts, options.model, prepared).map((guard) =>
@@ -141,27 +153,72 @@ async function inUnit(
   );
   const telling = prepared.map(tellingOf);
   const last = after(actor, outcomes, telling, options);
-  const unit = [...first, ...guards, ...changes, ...last];
+  const statements = [...first, ...guards, ...changes, ...last];
+  return { first, guards, last, statements, shared: mayShare(telling, options) && isSmall(statements) };
+}
+
+/** Steps that come next, up to the first that wants a transaction of its own. What is refused is told when its turn comes. */
+async function following(
+  parts: RecordsParts,
+  actor: Actor,
+  options: WriteOptions,
+): Promise<readonly Joint[]> {
+  const found: Joint[] = [];
+  for (const { operation, ...own } of options.next ?? []) {
+    const joint = await jointly(parts, actor, operation, { ...options, ...own }).catch((error: unknown) => {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    });
+    if (!joint) break;
+    found.push(joint);
+  }
+  return found;
+}
+
+async function jointly(
+  parts: RecordsParts,
+  actor: Actor,
+  operation: Operation,
+  options: WriteOptions,
+): Promise<Joint | undefined> {
+  const prepared = prepareAll(actor, [await refined(parts, operation)], options);
+  if (!isFast(parts, actor, prepared)) return undefined;
+  const unit = unitOf(parts, actor, prepared, options);
+  return unit.shared ? jointOf(actor, prepared, unit, options) : undefined;
+}
+
+async function inUnit(
+  parts: RecordsParts,
+  actor: Actor,
+  prepared: readonly Prepared[],
+  options: WriteOptions,
+  next: readonly Joint[],
+): Promise<readonly (string | undefined)[]> {
+  const unit = unitOf(parts, actor, prepared, options);
+  const { first, guards, statements } = unit;
   try {
-    const results = await (mayShare(telling, options) && isSmall(unit)
+    const results = await (unit.shared
       ? parts.pipeline.runWrite(
           options.step ? companyOf(actor.org) : documentsOf(actor.org),
-          unit,
-          jointOf(actor, prepared, { first, guards, last }, options),
+          statements,
+          jointOf(actor, prepared, unit, options),
+          next,
         )
-      : parts.pipeline.runUnit(unit));
-    return options.answer && textOf(results.at(-1)!.rows[0]);
+      : parts.pipeline.runUnit(statements));
+    if (!options.answer) return [];
+    const [own, ...others] = results.at(-1)!.rows;
+    return [textOf(own), ...others.map(textOf)];
   } catch (error) {
     const at = refusedAt(error);
     const failed = at === undefined ? undefined : prepared[at - first.length - guards.length];
     if (runsAgain(error) || isRepeated(error)) throw error;
     if (isHooked(error)) {
       for (const one of prepared) hooked.set(hookKey(actor, one), true);
-      return runAlone(parts, actor, prepared, options);
+      return [await runAlone(parts, actor, prepared, options)];
     }
     // Somebody changed the record meanwhile: it may be that the changes do not touch each other.
     if (failed?.operation.kind === 'update' && isStale(error))
-      return runAlone(parts, actor, prepared, options);
+      return [await runAlone(parts, actor, prepared, options)];
     throw refusalOf(error, failed?.doing);
   }
 }

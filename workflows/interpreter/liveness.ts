@@ -9,7 +9,7 @@
 import { isExpression } from '../../engine/expression/index.ts';
 import type { ForStep, Plan, Step } from './plan.ts';
 
-type Names = ReadonlySet<string>;
+export type Names = ReadonlySet<string>;
 
 export interface Liveness {
   /** Read by the steps of the process. */
@@ -41,7 +41,7 @@ interface Around {
   readonly always: Names;
 }
 
-const union = (...sets: readonly Names[]): Names => new Set(sets.flatMap((names) => [...names]));
+export const union = (...sets: readonly Names[]): Names => new Set(sets.flatMap((names) => [...names]));
 
 const without = (names: Names, gone: readonly string[]): Names =>
   new Set([...names].filter((name) => !gone.includes(name)));
@@ -144,6 +144,16 @@ function readsOf(step: Step): Names {
     default:
       return nothing;
   }
+}
+
+/** Whether a part of a plan reads none of these. */
+export const readsNone = (part: unknown, names: Names): boolean =>
+  ![...readsIn(part)].some((name) => names.has(name));
+
+/** Whether some expression of a part of a plan asks for the time. */
+export function isVolatile(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return false;
+  return isExpression(part) ? part.volatile : Object.values(part).some(isVolatile);
 }
 
 /** Names in all expressions of a part of a plan. */

@@ -41,6 +41,15 @@ export interface DeedAsked {
   readonly undoes?: string;
 }
 
+/** A step that comes next, whatever is left by those before it. */
+export interface Foreseen {
+  readonly path: string;
+  readonly asked: DeedAsked;
+}
+
+/** Steps that come next, in their order, at most so many. */
+export type Next = (most: number) => Promise<readonly Foreseen[]>;
+
 export interface EventAsked {
   readonly name: string;
   readonly entity?: string;
@@ -82,8 +91,11 @@ export interface Port {
   calendar(path: string): Promise<Calendar>;
   /** Claims the key of the instance; false when another one has it and this one is not to run. */
   begin(key: string, again: 'never' | 'afterEnd' | 'always'): Promise<boolean>;
-  /** Does an action and gives the record it left. @throws StepFailed */
-  step(path: string, asked: DeedAsked): Promise<Value>;
+  /**
+   * Does an action and gives the record it left. Where it is done, an engine may have done with it what comes `next`, or
+   * some of that from its beginning, and gives what each left when it is asked for it. @throws StepFailed
+   */
+  step(path: string, asked: DeedAsked, next?: Next): Promise<Value>;
   /**
    * The record a step left, null where it leaves none or where nobody knows whether another program has done it;
    * undefined when it has not happened, and from now on never will.

@@ -11,8 +11,8 @@
  */
 import type { RecordValue, Value } from '../../engine/expression/index.ts';
 import type { ApproveStep, CallStep, Deed, DoStep, Duration, ForStep, Plan, Reading, Step, WaitStep } from './plan.ts'; // prettier-ignore
-import { livenessOf, readsIn } from './liveness.ts';
-import { StepFailed, type Failure, type Port } from './port.ts';
+import { isVolatile, livenessOf, readsIn, readsNone, union, type Names } from './liveness.ts';
+import { StepFailed, type DeedAsked, type Failure, type Foreseen, type Next, type Port } from './port.ts'; // prettier-ignore
 import { after, afterWorked } from './time.ts';
 import { giftsOf, givenOf, isTrue, valueOf, Variables } from './variables.ts';
 
@@ -63,7 +63,14 @@ interface Here {
   readonly behind: ReadonlySet<string>;
   /** Paths at which steps ran last, by id. */
   readonly ran: Map<string, string>;
+  /** What comes behind the list it stands in. */
+  readonly beyond: Beyond;
 }
+
+/** Steps that come next, at most so many, while nobody knows these variables yet. */
+type Beyond = (unknown: Names, most: number) => Promise<readonly Foreseen[]>;
+
+const nothingForeseen: Beyond = () => Promise.resolve([]);
 
 export async function runProcess(plan: Plan, input: Input, port: Port): Promise<Outcome> {
   const run: Run = { undos: [], pivoted: false, open: [] };
@@ -76,6 +83,7 @@ export async function runProcess(plan: Plan, input: Input, port: Port): Promise<
     position: [],
     behind: livenessOf(plan).atStart,
     ran: new Map(),
+    beyond: nothingForeseen,
   };
   try {
     if (!(await starts(here, input))) return { kind: 'notStarted' };
@@ -175,15 +183,50 @@ function remember({ variables, path, behind }: Here, name: string, value: Value)
 }
 
 async function block(here: Here, steps: readonly Step[]): Promise<void> {
-  let index = 0;
-  for (const step of steps) {
-    const path = here.path === '' ? step.id : `${here.path}/${step.id}`;
+  for (const [index, step] of steps.entries()) {
+    const path = pathOf(here, step);
     const behind = livenessOf(here.plan).behind(step);
     here.port.publish(path);
-    await guarded({ ...here, path, behind, position: [...here.position, index++] }, step);
+    const beyond = foreseenIn(here, steps, index + 1);
+    await guarded({ ...here, path, behind, beyond, position: [...here.position, index] }, step);
     here.variables.keep(behind);
     here.ran.set(step.id, path);
   }
+}
+
+const pathOf = ({ path }: Here, { id }: Step): string => (path === '' ? id : `${path}/${id}`);
+
+/**
+ * Steps of a list, and what comes behind it, as far as it is sure now that they come and with what: actions that read
+ * nothing of what is not known yet, and no clock. What cannot be computed is told when its turn comes.
+ */
+const foreseenIn =
+  (here: Here, steps: readonly Step[], at: number): Beyond =>
+  async (unknown, most) => {
+    const step = steps[at];
+    if (!step) return here.beyond(unknown, most);
+    if (most === 0 || step.kind !== 'do' || !isForeseen(step, unknown)) return [];
+    const one = { ...here, path: pathOf(here, step) };
+    const input = await giftsOf(one, step.deed.with).catch(() => undefined);
+    if (!input) return [];
+    const left = leftBy(here, step, unknown);
+    if (!left) return [];
+    const asked = askedOf(here, step, input);
+    return [{ path: one.path, asked }, ...(await foreseenIn(here, steps, at + 1)(left, most - 1))];
+  };
+
+const isForeseen = ({ deed, timeout }: DoStep, unknown: Names): boolean =>
+  !timeout && !deed.external && !isVolatile(deed.with) && readsNone(deed.with, unknown);
+
+/** Letters that a step leaves at most. */
+const leftMax = 64 * 1024;
+
+/** Variables nobody knows behind a step; nothing where they might become too large, and the process end there. */
+function leftBy({ plan, variables }: Here, step: DoStep, unknown: Names): Names | undefined {
+  if (step.into === undefined) return unknown;
+  const left = union(unknown, new Set([step.into]));
+  const remembered = livenessOf(plan).behind(step).has(step.into);
+  return remembered && variables.size() + left.size * leftMax > rememberedMax ? undefined : left;
 }
 
 /** Lists inside a step, by their place in its position. */
@@ -224,7 +267,8 @@ async function perform(here: Here, step: Step): Promise<void> {
       return port.all(
         path,
         step.branches.map((branch, index) => (own: Port) => {
-          const place = within({ ...here, port: own, path: `${path}/${index}` }, index);
+          const alone = { ...here, port: own, path: `${path}/${index}`, beyond: nothingForeseen };
+          const place = within(alone, index);
           return block(place, branch);
         }),
       );
@@ -281,16 +325,25 @@ async function timedOut(here: Here, onTimeout: DoStep['onTimeout'], failure?: Fa
   );
 }
 
+const askedOf = (here: Here, { deed, into, retry }: DoStep, input: RecordValue): DeedAsked => ({
+  deed,
+  input,
+  retry,
+  ...readingOf(here, into),
+});
+
 async function doStep(here: Here, step: DoStep): Promise<void> {
   const { port, path, variables, run, position } = here;
-  const { deed, undo, into, retry } = step;
+  const { deed, undo, into } = step;
   const input = await giftsOf(here, deed.with);
   const until = await deadline(here, step);
   if (undo && !run.pivoted)
     run.undos.push({ position, path, deed: undo, into, read: variables.pick(readsIn(undo)) });
-  const asked = { deed, input, retry, ...readingOf(here, into), ...(until && { until }) };
+  const asked = { ...askedOf(here, step, input), ...(until && { until }) };
+  const unknown = leftBy(here, step, new Set());
+  const next: Next = async (most) => (unknown ? here.beyond(unknown, most) : []);
   try {
-    const left = await port.step(path, asked);
+    const left = await port.step(path, asked, next);
     if (into !== undefined) remember(here, into, left);
   } catch (error) {
     if (!(error instanceof StepFailed && error.failure.timedOut)) throw error;
@@ -301,16 +354,41 @@ async function doStep(here: Here, step: DoStep): Promise<void> {
 async function forStep(here: Here, step: ForStep): Promise<void> {
   const list = ((await valueOf(here, step.each)) ?? []) as readonly Value[];
   const seen = new Set<string>();
-  for (const [index, element] of list.entries()) {
-    const variables = new Variables({ [step.as]: element }, here.variables, [step.as, ...step.locals]);
-    const name = String((await valueOf({ ...here, variables }, step.key)) ?? '').replaceAll('/', '_');
-    const path = `${here.path}/${name}`;
-    if (seen.has(name))
+  for (const index of list.keys()) {
+    const turn = await turnOf(here, step, list, index);
+    const { path } = turn;
+    if (seen.has(path)) {
+      const name = path.slice(here.path.length + 1);
       throw new StepFailed({ code: 'key', message: `Two elements have the key '${name}'.`, step: path });
-    seen.add(name);
-    await block({ ...within(here, index), variables, path }, step.steps);
+    }
+    seen.add(path);
+    const beyond = foreseenTurns(here, step, list, index + 1, seen);
+    await block({ ...within(turn, index), beyond }, step.steps);
   }
 }
+
+/** Where a turn of a loop is run: with variables of its own, at the path of its key. */
+async function turnOf(
+  here: Here,
+  { as, key, locals }: ForStep,
+  list: readonly Value[],
+  index: number,
+): Promise<Here> {
+  const variables = new Variables({ [as]: list[index]! }, here.variables, [as, ...locals]);
+  const name = String((await valueOf({ ...here, variables }, key)) ?? '').replaceAll('/', '_');
+  return { ...here, variables, path: `${here.path}/${name}` };
+}
+
+const foreseenTurns =
+  (here: Here, step: ForStep, list: readonly Value[], index: number, seen: Names): Beyond =>
+  async (unknown, most) => {
+    if (index === list.length) return here.beyond(unknown, most);
+    if (isVolatile(step.key) || !readsNone(step.key, unknown)) return [];
+    const turn = await turnOf(here, step, list, index).catch(() => undefined);
+    if (!turn || seen.has(turn.path)) return [];
+    const beyond = foreseenTurns(here, step, list, index + 1, union(seen, new Set([turn.path])));
+    return foreseenIn({ ...turn, beyond }, step.steps, 0)(unknown, most);
+  };
 
 async function approveStep(here: Here, step: ApproveStep): Promise<void> {
   const { port, path } = here;
@@ -367,7 +445,8 @@ async function callStep(here: Here, step: CallStep): Promise<void> {
   const { record, ...input } = await giftsOf(here, step.with);
   const variables = new Variables({});
   const behind = livenessOf(plan).atStart;
-  const called: Here = { ...within(here, inner.first), plan, variables, behind, ran: new Map() };
+  const own = { plan, variables, behind, ran: new Map<string, string>(), beyond: nothingForeseen };
+  const called: Here = { ...within(here, inner.first), ...own };
   await begin(called, `${here.path}/record`, (record as string | undefined) ?? null, input);
   variables.keep(behind);
   await ending(() => block(called, plan.steps));

@@ -1,6 +1,14 @@
 /** Calls as both engines make them, over the host: what became of each is kept. */
-import type { ApprovalRow, Begun, Claimed, JsonObject, ProcessHost, StepRow } from '../../engine/index.ts';
-import type { Decision, DeedAsked, EventAsked, Failure, Retry } from '../interpreter/index.ts';
+import type {
+  ApprovalRow,
+  Begun,
+  Claimed,
+  Json,
+  JsonObject,
+  ProcessHost,
+  StepRow,
+} from '../../engine/index.ts';
+import type { Decision, DeedAsked, EventAsked, Failure, Foreseen, Retry } from '../interpreter/index.ts';
 
 /** An instance in the hands of who holds it, and the database's clock. */
 export interface Moment {
@@ -10,19 +18,27 @@ export interface Moment {
   readonly now: string;
 }
 
-/** One attempt at an action. What is refused for good, too often or too late has failed. */
+/**
+ * One attempt at an action: what became of it, and of those behind it that were done with it. What is refused for good, too
+ * often or too late has failed.
+ */
 export async function attempt(
   { host, claimed, begun, now }: Moment,
   path: string,
   asked: DeedAsked,
   attempts: number,
-): Promise<StepRow> {
-  const { deed, reading, retry, until } = asked;
+  next: readonly Foreseen[] = [],
+): Promise<readonly [StepRow, ...StepRow[]]> {
+  const { deed, retry, until } = asked;
   const { action } = deed;
   const input = asked.input as JsonObject;
-  const paths = reading?.paths ?? [];
-  const done = await host.deed(claimed, begun, { ...deed, path, input, attempts, paths });
-  if (done.kind === 'done') return { path, kind: 'do', status: 'done', result: done.value, attempts };
+  const first = askedOf(path, asked, attempts);
+  const behind = next.map((one) => askedOf(one.path, one.asked, 1));
+  const done = await host.deed(claimed, begun, first, behind);
+  if (done.kind === 'done') {
+    const more = done.next ?? [];
+    return [doneRow(first, done.value), ...more.map((value, at) => doneRow(behind[at]!, value))];
+  }
   const { code, message } = done;
   const row = { path, kind: 'do', action, input, attempts } as const;
   const failure: Failure = { code, message, step: path };
@@ -35,8 +51,24 @@ export async function attempt(
         ? { ...row, status: 'failed', failure: { ...failure, timedOut: true } }
         : { ...row, status: 'retrying', failure: { ...failure }, wakeAt };
   await host.journal.record(claimed, kept);
-  return kept;
+  return [kept];
 }
+
+const askedOf = (path: string, { deed, input, reading }: DeedAsked, attempts: number) => ({
+  ...deed,
+  path,
+  input: input as JsonObject,
+  attempts,
+  paths: reading?.paths ?? [],
+});
+
+const doneRow = ({ path, attempts }: Pick<StepRow, 'path' | 'attempts'>, result: Json): StepRow => ({
+  path,
+  kind: 'do',
+  status: 'done',
+  result,
+  attempts,
+});
 
 /** How long to wait after an attempt. */
 function delayMs({ initialMs, multiplier, maxMs, jitter }: Retry, attempts: number): number {

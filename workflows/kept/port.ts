@@ -12,6 +12,7 @@ import {
   type DeedAsked,
   type EventAsked,
   type Failure,
+  type Next,
   type Port,
   type Waited,
 } from '../interpreter/index.ts';
@@ -55,8 +56,16 @@ export interface Engine {
   rest(rest: Rest): Promise<void>;
   record(row: StepRow): Promise<void>;
   begin(key: string, again: string): Promise<boolean>;
-  /** One attempt at an action, with what became of it as it is kept. */
-  attempt(path: string, asked: DeedAsked, attempts: number): Promise<StepRow>;
+  /**
+   * One attempt at an action, with what became of it as it is kept. Steps that come next are done with it where the engine
+   * likes: what became of those stands behind it, in their order.
+   */
+  attempt(
+    path: string,
+    asked: DeedAsked,
+    attempts: number,
+    next: Next,
+  ): Promise<readonly [StepRow, ...StepRow[]]>;
   seal(path: string): Promise<{ readonly result: Json } | undefined>;
   subscribe(path: string, asked: EventAsked, until: string | undefined): Promise<void>;
   arrived(path: string, asked: EventAsked): Promise<StepRow | undefined>;
@@ -184,12 +193,18 @@ function partPort(engine: Engine, part: Part): Port {
       return known ? known.value === true : engine.begin(key, again);
     },
 
-    step: (path, asked) =>
+    step: (path, asked, next) =>
       until<Json>(path, async () => {
         const before = kept.get(path);
         if (before?.status === 'retrying' && before.wakeAt && isLater(before.wakeAt, engine.now()))
           return { until: before.wakeAt };
-        const row = await engine.attempt(path, asked, (before?.attempts ?? 0) + 1);
+        const fresh: Next = async (most) => {
+          const all = (await next?.(most)) ?? [];
+          const known = all.findIndex((one) => kept.has(one.path));
+          return known < 0 ? all : all.slice(0, known);
+        };
+        const [row, ...more] = await engine.attempt(path, asked, (before?.attempts ?? 0) + 1, fresh);
+        for (const one of more) kept.set(one.path, one);
         settle(row);
         return row.status === 'done' ? { value: row.result ?? null } : { until: row.wakeAt ?? undefined };
       }),

@@ -82,9 +82,10 @@ export function activitiesOf(host: ProcessHost): Activities {
     }),
     step: inRun((claimed, path) => journal.step(claimed, path)),
     begin: inRun((claimed, key, again) => journal.begin(claimed, key, again)),
-    attempt: inRun(async (claimed, path, asked, attempts) =>
-      attempt(await momentOf(claimed), path, asked, attempts),
-    ),
+    attempt: inRun(async (claimed, path, asked, attempts) => {
+      const [row] = await attempt(await momentOf(claimed), path, asked, attempts);
+      return row;
+    }),
     seal: inRun(async (claimed, path) => journal.seal(claimed, path, (await momentOf(claimed)).begun.round)),
     subscribe: inRun((claimed, path, asked, until) =>
       journal.subscribe(claimed, path, subscriptionOf(asked), until),

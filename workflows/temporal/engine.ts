@@ -69,7 +69,7 @@ export function engineOf(at: CallsAt, desk: Desk, loaded: Loaded): Engine {
     calendar: (step) => at(step).calendar(),
     record: (row) => at(row.path).record(row),
     begin: (key, again) => at('start/key').begin(key, again),
-    attempt: (step, asked, attempts) => at(step).attempt(step, asked, attempts),
+    attempt: async (step, asked, attempts) => [await at(step).attempt(step, asked, attempts)],
     seal: async (step) => (await at(step).seal(step)) ?? undefined,
     subscribe: (step, asked, until) => at(step).subscribe(step, asked, until ?? null),
     arrived: async (step, asked) => (await at(step).arrived(step, asked)) ?? undefined,

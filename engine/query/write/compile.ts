@@ -1,7 +1,8 @@
 /** WritePlan -> Statement: one statement that computes, checks, writes, keeps the image and says what happened. */
 import { print, sql, type Sql } from '../../sql/index.ts';
 import type { Entity, LinesField, LinksField } from '../../model/index.ts';
-import { hash, statementOf, type Build, type WriteSource } from './builder.ts';
+import { hash, statementOf, tableOf, type Build, type WriteSource } from './builder.ts';
+import { linesFields } from './columns.ts';
 import { changesOf, liveFields } from './derive.ts';
 import { allImages, byName, imageOf } from './image.ts';
 import { addLevels } from './levels.ts';
@@ -9,6 +10,7 @@ import { addLinks, linksImage, putLinks } from './links.ts';
 import { addProblems } from './problems.ts';
 import { putFacts, putLines, putRoot, settleLines } from './put.ts';
 import { addLines, addRoot, linesOf, rootOf } from './relations.ts';
+import { rollupsFrom } from './rolled.ts';
 import { locksBefore, putRollups, type RemakeStatement } from './rollups.ts';
 import type { WritePlan } from './types.ts';
 
@@ -17,6 +19,8 @@ export interface WriteStatement {
   readonly name: string;
   readonly text: string;
   readonly sources: readonly WriteSource[];
+  /** Whether it reads nothing that it writes: what it makes is made as if one came after the other. */
+  readonly blind: boolean;
   /** Whether it answers roll-ups that must be made anew before the transaction ends. */
   readonly remakes: boolean;
   /** What is run before it, with the ids of the records. */
@@ -64,14 +68,23 @@ export function compileWrite(plan: WritePlan): WriteStatement {
     ? dryAnswer(build, links)
     : sql`select (select count(*) from stop) as stopped, ${remake ?? sql`null::text`} as remake`;
   const { text, sources } = print(statementOf(build, answer));
+  const written = [plan.entity, ...linesFields(plan.entity).map(({ target }) => target)];
   return {
     name: `w${hash(text)}`,
     text,
     sources: sources as readonly WriteSource[],
+    blind:
+      plan.kind === 'create' &&
+      plan.links.size === 0 &&
+      written.every((entity) => namesOf(entity, text) <= 1 && rollupsFrom(plan.model, entity).length === 0),
     remakes: remake !== undefined,
     locks: locksBefore(plan, changes),
   };
 }
+
+/** How often a statement names the table of an entity. */
+export const namesOf = (entity: Entity, text: string): number =>
+  text.split(print(tableOf(entity)).text).length - 1;
 
 /** Lines that are written, in the order in which they are declared. */
 const wanted = (build: Build, lines: ReadonlySet<LinesField>): LinesField[] =>

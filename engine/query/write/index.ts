@@ -1,5 +1,5 @@
 /** Second door of `query`: WritePlan -> Statement, and how rows are shaped for it. Only `records` passes it, and `publication` for moves. */
-export { compileWrite } from './compile.ts';
+export { compileWrite, namesOf } from './compile.ts';
 export type { WriteStatement } from './compile.ts';
 export type { WriteSource } from './builder.ts';
 export { columnsOf, isStored, linesFields, linksFields, storedFields, type StoredField } from './columns.ts';

@@ -27,7 +27,7 @@ import type { Services } from '../auth/services.ts';
 import { doOutside, type Acting } from './outside.ts';
 import { listTooLong, shaped } from './reading.ts';
 import { openStarters, type Starters } from './starters.ts';
-import { doOnce, readOnce, resultMax } from './step.ts';
+import { doTogether, readOnce, resultMax } from './step.ts';
 
 export interface HostParts {
   readonly journal: Journal;
@@ -49,16 +49,16 @@ export function openProcessHost(parts: HostParts): ProcessHost {
     journal: shapedIn(parts.journal),
     onBell: parts.onBell,
     onFailure: parts.onFailure,
-    deed: (claimed, begun, asked) =>
+    deed: (claimed, begun, asked, next = []) =>
       settled(parts, async () => {
         const as: Acting = (work) => acting(parts, starters, claimed, begun, work);
         if (asked.external) return doOutside(parts, as, claimed, begun, asked);
-        const value = await as((actor, published) =>
+        const [value, ...more] = await as<readonly Json[]>(async (actor, published) =>
           asked.kind === 'read'
-            ? readOnce(parts, claimed, actor, published, asked)
-            : doOnce(parts, claimed, begun, actor, published, asked),
+            ? [await readOnce(parts, claimed, actor, published, asked)]
+            : doTogether(parts, claimed, begun, actor, published, [asked, ...next]),
         );
-        return { kind: 'done', value };
+        return { kind: 'done', value: value!, next: more };
       }),
     emit: (claimed, begun, path, event, payload) =>
       settled(parts, async () => {

@@ -10,7 +10,7 @@ import { compileReading } from '../../graphql/index.ts';
 import type { Entity } from '../../model/index.ts';
 import type { Begun, Claimed, DeedAsked } from '../../process/index.ts';
 import type { Published } from '../../publication/index.ts';
-import type { Operation, Query } from '../../records/index.ts';
+import type { Answer, NextStep, Operation, Query } from '../../records/index.ts';
 import { entityFor, idOf, operationOf } from './deed.ts';
 import type { HostParts } from './host.ts';
 import { documentFor, listsWithin, shaped } from './reading.ts';
@@ -32,7 +32,43 @@ export async function readOnce(
   return shaped(before?.result ?? null) as Json;
 }
 
-/** `answer` is what another program said to an external action. */
+/** Does a step, with as many of those that come behind it as may share its transaction; what each has left. */
+export async function doTogether(
+  parts: HostParts,
+  claimed: Claimed,
+  begun: Begun,
+  actor: Actor,
+  published: Published,
+  [asked, ...behind]: readonly [DeedAsked, ...DeedAsked[]],
+): Promise<readonly Json[]> {
+  const operation = await operationOf(parts.records, actor, published, asked);
+  const next: NextStep[] = [];
+  for (const one of behind) {
+    if (!isForeseen(published, one)) break;
+    next.push({
+      operation: await operationOf(parts.records, actor, published, one),
+      ...stepOf(claimed, begun, one),
+      answer: answerOf(claimed, actor, published, one),
+    });
+  }
+  const {
+    text,
+    next: more,
+    repeated,
+  } = await parts.records.write(actor, [operation], {
+    ...optionsOf(claimed, begun, published, asked),
+    answer: answerOf(claimed, actor, published, asked),
+    next,
+  });
+  if (repeated) return [await keptOf(parts, claimed, asked)];
+  return [text!, ...(more ?? [])].map((one) => shaped(JSON.parse(one)) as Json);
+}
+
+/** Whether it says itself what is to be written, whatever is written before it. */
+const isForeseen = ({ model }: Published, asked: DeedAsked): boolean =>
+  asked.kind === 'create' && model.entities.has(asked.entity) && !entityFor(model, asked).singleton;
+
+/** Does a step for which another program was asked: `answer` is what it said. */
 export async function doOnce(
   parts: HostParts,
   claimed: Claimed,
@@ -40,39 +76,44 @@ export async function doOnce(
   actor: Actor,
   published: Published,
   asked: DeedAsked,
-  answer?: JsonObject,
+  answer: JsonObject,
 ): Promise<Json> {
-  const entity = entityFor(published.model, asked);
   const operation = await operationOf(parts.records, actor, published, asked);
-  const given = answer ? answered(operation, answer) : operation;
-  const { text, repeated } = await parts.records.write(actor, [given], {
+  const { text, repeated } = await parts.records.write(actor, [answered(operation, answer)], {
     ...optionsOf(claimed, begun, published, asked),
-    answer: ([outcome]) =>
-      keeping(keptAs(claimed, asked, entity.singleton ? '' : outcome!.ids[0]!), (ids) =>
-        readingOf(actor, published, entity, asked, ids),
-      ),
+    answer: answerOf(claimed, actor, published, asked),
   });
   return repeated ? keptOf(parts, claimed, asked) : (shaped(JSON.parse(text!)) as Json);
 }
+
+/** What is read of the record that a step left, and kept with it. */
+const answerOf =
+  (claimed: Claimed, actor: Actor, published: Published, asked: DeedAsked): Answer =>
+  ([outcome]) => {
+    const entity = entityFor(published.model, asked);
+    return keeping(keptAs(claimed, asked, entity.singleton ? '' : outcome!.ids[0]!), (ids) =>
+      readingOf(actor, published, entity, asked, ids),
+    );
+  };
 
 const answered = (operation: Operation, answer: JsonObject): Operation =>
   operation.kind === 'action' ? { ...operation, answer } : operation;
 
 /** What each write of a step says of where it comes from. */
-export function optionsOf(
-  { instance, node }: Claimed,
-  { process, starter, depth, round, correlation }: Begun,
-  { model }: Published,
-  { path }: DeedAsked,
-) {
+export function optionsOf(claimed: Claimed, begun: Begun, { model }: Published, asked: DeedAsked) {
+  const { process, depth, correlation } = begun;
   return {
     model,
-    step: { instance, path, round, node, via: { process, instance, path, starter } },
+    ...stepOf(claimed, begun, asked),
     cause: `process ${process}`,
     depth,
     ...(correlation !== null && { correlation }),
   };
 }
+
+const stepOf = ({ instance, node }: Claimed, { process, starter, round }: Begun, { path }: DeedAsked) => ({
+  step: { instance, path, round, node, via: { process, instance, path, starter } },
+});
 
 /** What was kept of a step that was done before. */
 export async function keptOf({ journal }: HostParts, claimed: Claimed, { path }: DeedAsked): Promise<Json> {
