@@ -419,3 +419,58 @@ test('killed at every boundary it does each thing once, and ends the same', asyn
     if (runs === 1) break;
   }
 });
+
+/** Pairs of steps of which the second was done with the first, where that is known to come. */
+const together = async (steps: unknown, world: Partial<World> = {}): Promise<readonly string[]> =>
+  (await run(steps, { foresees: 3, ...world })).memory.together;
+const copy = (id: string, more: object = {}) => ({ id, do: 'shop.Order.create', with: { deal: x('deal') }, undo: false, ...more }); // prettier-ignore
+
+test('steps that are known to come are foreseen, as many as an engine likes', async () => {
+  expect(await together([order('a'), order('b'), copy('c')])).toEqual(['a b', 'a c']);
+  const five = ['a', 'b', 'c', 'd', 'e'].map((id) => copy(id));
+  expect(await together(five)).toEqual(['a b', 'a c', 'a d']);
+});
+
+test('steps in a branch, behind it and in the turns of a loop are foreseen', async () => {
+  const branch = { id: 'if', if: 'true', then: [copy('a'), copy('b')] };
+  expect(await together([branch, copy('c')])).toEqual(['if/a if/b', 'if/a c']);
+  const loop = {
+    id: 'all',
+    for: { each: x('deal.items'), as: 'item', key: x('item.sku') },
+    steps: [copy('a')],
+  };
+  expect(await together([loop, copy('c')])).toEqual(['all/A/a all/B/a', 'all/A/a c']);
+});
+
+test('no step is foreseen that hangs on what is not known yet', async () => {
+  const reads = copy('b', { with: { deal: x('deal'), note: x('a.note') } });
+  expect(await together([order('a'), reads, copy('c')])).toEqual(['b c']);
+  const asks = copy('b', { with: { deal: x('deal'), note: x('string(today())') } });
+  expect(await together([copy('a'), asks, copy('c')])).toEqual(['b c']);
+  expect(await together([copy('a'), copy('b', { timeout: '1h' })])).toEqual([]);
+  expect(await together([copy('a'), { id: 'on', set: { note: 'x' } }, copy('b')])).toEqual([]);
+  expect(await together([copy('a'), { id: 'both', parallel: [[copy('b')], [copy('c')]] }, copy('d')])).toEqual([]); // prettier-ignore
+});
+
+test('no turn is foreseen whose key was there before, for there the process fails', async () => {
+  const twice = {
+    id: 'all',
+    for: { each: x('deal.items'), as: 'item', key: x(`'same'`) },
+    steps: [order('a')],
+  };
+  const { outcome, log } = await run([twice], { foresees: 3 });
+  expect([outcome?.kind, log]).toEqual(['undone', ['do all/same/a', 'undo all/same/a']]);
+});
+
+test('where one of those that come is refused, each is done by itself', async () => {
+  const steps = [order('a'), order('b'), order('bad', { undo: false }), order('d')];
+  const { log, memory } = await run(steps, { foresees: 3 });
+  expect([log, memory.together]).toEqual([['do a', 'do b', 'undo b', 'undo a'], []]);
+});
+
+test('nothing is foreseen behind what a process might be too full to remember', async () => {
+  const kept = ['a', 'b', 'c', 'd', 'e'];
+  const all = { id: 'end', do: 'shop.Order.create', with: { deal: x('deal'), note: x(kept.map((id) => `${id}.note`).join(' + ')) }, undo: false }; // prettier-ignore
+  const steps = [...kept.map((id) => order(id, { undo: false })), all];
+  expect(await together(steps, { foresees: 7 })).toEqual(['a b', 'a c', 'd e']);
+});

@@ -6,7 +6,9 @@ import {
   type Calendar,
   type Decision,
   type DeedAsked,
+  type Foreseen,
   type Input,
+  type Next,
   type Outcome,
   type Plan,
   type Port,
@@ -27,6 +29,8 @@ export interface World {
   readonly calendar?: Calendar;
   readonly cancelAt?: string;
   readonly keys?: Set<string>;
+  /** So many steps are done with one before them, where it is known that they come. */
+  readonly foresees?: number;
 }
 
 interface Kept {
@@ -44,6 +48,8 @@ export interface Memory {
   readonly log: string[];
   readonly sealed: Set<string>;
   readonly asked: Map<string, unknown>;
+  /** Paths of two steps each, of which the second was done with the first. */
+  readonly together: string[];
 }
 
 const weekdays: Calendar = { zone: 'UTC', weekdays: [1, 2, 3, 4, 5], holidays: [] };
@@ -53,6 +59,7 @@ export const emptyMemory = (): Memory => ({
   log: [],
   sealed: new Set(),
   asked: new Map(),
+  together: [],
 });
 
 export function memoryPort(world: World, memory: Memory): Port {
@@ -66,7 +73,7 @@ interface State {
 }
 
 function portOf(world: World, memory: Memory, state: State): Port {
-  const { kept, log, sealed, asked } = memory;
+  const { kept, log, sealed, asked, together } = memory;
   const boundary = world.boundary ?? (() => {});
 
   /** Answers from what is kept, or makes it and keeps it. */
@@ -88,14 +95,36 @@ function portOf(world: World, memory: Memory, state: State): Port {
     }
   };
 
-  const step = (path: string, { deed, input, undoes }: DeedAsked) =>
-    once(path, () => {
+  const refused = (left: Value | Error): left is Error => left instanceof Error;
+
+  /** Steps that come next and are done with this one: all of them, or none. */
+  const behind = async (path: string, next: Next): Promise<readonly (Foreseen & { left: Value })[]> => {
+    if (!world.foresees || kept.has(path)) return [];
+    const found: (Foreseen & { left: Value })[] = [];
+    for (const one of await next(world.foresees)) {
+      if (kept.has(one.path)) break;
+      const left = world.doing(one.asked.deed.action, one.asked.input, one.path);
+      if (refused(left)) return [];
+      found.push({ ...one, left });
+    }
+    return found;
+  };
+
+  const step = async (path: string, { deed, input, undoes }: DeedAsked, next?: Next) => {
+    const more = next ? await behind(path, next) : [];
+    return once(path, () => {
       if (sealed.has(path)) throw new Error(`${path} was sealed and is done all the same`);
       const left = world.doing(deed.action, input, path);
-      if (left instanceof Error) throw new StepFailed({ code: 'refused', message: left.message, step: path });
+      if (refused(left)) throw new StepFailed({ code: 'refused', message: left.message, step: path });
       log.push(`${undoes === undefined ? 'do' : 'undo'} ${undoes ?? path} ${deed.action}`);
+      for (const one of more) {
+        kept.set(one.path, { value: one.left });
+        log.push(`do ${one.path} ${one.asked.deed.action}`);
+        together.push(`${path} ${one.path}`);
+      }
       return left;
     });
+  };
 
   return {
     now: (path) => once(path, () => '2026-01-05T08:00:00Z'),
@@ -147,7 +176,11 @@ function portOf(world: World, memory: Memory, state: State): Port {
         ),
       );
       const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
-      const failure = errors.find((error) => error instanceof StepFailed) ?? errors.find((error) => !(error instanceof Parked)); // prettier-ignore
+      // As in workflows/kept: nothing is decided while the engine itself is not whole.
+      const failure =
+        errors.find((error) => error instanceof Killed) ??
+        errors.find((error) => error instanceof StepFailed) ??
+        errors.find((error) => !(error instanceof Parked));
       if (failure instanceof StepFailed) kept.set(`${path}#failed`, {});
       if (errors.length > 0) throw failure ?? errors[0];
     },

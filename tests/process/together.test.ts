@@ -2,12 +2,63 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
 import type { Claimed, Loaded } from '../../engine/index.ts';
+import type { DeedAsked } from '../../engine/process/index.ts';
 import { modelOf } from '../database/modules.ts';
 import { shop } from './shop.ts';
 import { openProcessWorld, type ProcessWorld } from './world.ts';
 
+const create = (id: string) => ({
+  id,
+  do: 'shop.Order.create',
+  with: { deal: { 'x-expr': 'deal' }, note: id },
+  into: id,
+  undo: { do: 'shop.Order.cancel', with: { id: { 'x-expr': id } } },
+});
+
+/** Of two of them the second is refused. */
+const tally = (id: string) => ({ id, do: 'shop.Tally.create', with: { name: 'one' }, undo: false });
+
+const deals = shop['shop/entities/Deal.json'] as { readonly properties: object };
+
 const model = modelOf({
   ...shop,
+  // A deal counts its tallies, and each takes down how many there were before it.
+  'shop/entities/Deal.json': {
+    ...deals,
+    properties: {
+      ...deals.properties,
+      tallies: { type: 'integer', 'x-rollup': { of: 'shop.Tally.deal', count: true } },
+    },
+  },
+  'shop/entities/Tally.json': {
+    type: 'object',
+    properties: {
+      deal: { 'x-reference': 'shop.Deal' },
+      before: { type: 'integer', 'x-fetch': 'deal.tallies' },
+      name: { type: 'string', 'x-unique': true },
+    },
+  },
+  'shop/access/shop.all.json': {
+    title: 'All',
+    grants: {
+      ...(shop['shop/access/shop.all.json'] as { readonly grants: object }).grants,
+      tallies: { entity: 'shop.Tally', actions: '*' },
+    },
+  },
+  'shop/processes/many.json': {
+    title: 'Many',
+    version: 1,
+    actor: 'shop.all',
+    start: { by: ['manual', 'api'], record: 'shop.Deal' },
+    steps: ['a', 'b', 'c'].map(create),
+  },
+  'shop/processes/refused.json': {
+    title: 'Refused',
+    version: 1,
+    actor: 'shop.all',
+    start: { by: ['manual', 'api'], record: 'shop.Deal' },
+    steps: [create('a'), create('b'), tally('t'), tally('again'), create('d')],
+  },
   'shop/processes/one.json': {
     title: 'One',
     version: 1,
@@ -31,11 +82,14 @@ interface Held {
 }
 
 /** Instances about deals of one person, each with a correlation of its own, in the hands of one node. */
-async function hold(count: number): Promise<{ readonly actor: Actor; readonly held: readonly Held[] }> {
+async function hold(
+  count: number,
+  process = 'shop.one',
+): Promise<{ readonly actor: Actor; readonly held: readonly Held[] }> {
   const actor = await world.person(['shop.all']);
   for (let one = 0; one < count; one++) {
     const deal = await world.create(actor, 'shop.Deal', { title: `Deal ${one}` });
-    const id = await world.start(actor, 'shop.one', deal);
+    const id = await world.start(actor, process, deal);
     await world.owned('update kontor.process_instance set correlation = $2, depth = 2 where id = $1', [
       id,
       `after deal ${one}`,
@@ -49,17 +103,38 @@ async function hold(count: number): Promise<{ readonly actor: Actor; readonly he
   return { actor, held: held.toSorted((a, b) => (a.begun.correlation! < b.begun.correlation! ? -1 : 1)) };
 }
 
-const order = ({ claimed, begun }: Held, input: object = {}) =>
-  world.host.deed(claimed, begun, {
-    path: 'order',
-    action: 'shop.Order.create',
-    entity: 'shop.Order',
-    kind: 'create',
-    name: 'create',
-    input: { deal: begun.record, ...input },
-    attempts: 1,
-    paths: [['note'], ['deal', 'title']],
-  });
+const making = (
+  { begun }: Held,
+  path: string,
+  input: object = {},
+  entity = 'shop.Order',
+  paths: DeedAsked['paths'] = [['note'], ['deal', 'title']],
+): DeedAsked => ({
+  path,
+  action: `${entity}.create`,
+  entity,
+  kind: 'create',
+  name: 'create',
+  input: { deal: begun.record, ...input },
+  attempts: 1,
+  paths,
+});
+
+const order = (held: Held, input: object = {}) =>
+  world.host.deed(held.claimed, held.begun, making(held, 'order', input));
+
+/** Orders of these notes, as steps behind each other that are asked for at once. */
+const orders = (held: Held, ...notes: readonly string[]) => {
+  const [first, ...next] = notes.map((note) => making(held, note, { note }));
+  return world.host.deed(held.claimed, held.begun, first!, next);
+};
+
+/** Steps that are marked, and notes of the orders there are. */
+const marks = async (actor: Actor): Promise<readonly unknown[]> => {
+  const marked = await world.rows(actor, 'select path from kontor.effect order by path');
+  const made = await world.rows(actor, 'select note from shop."order" order by note');
+  return [marked.map(({ path }) => path), made.map(({ note }) => note)];
+};
 
 /** All that is kept of the orders and of the steps that made them, one list for each deal. */
 const left = async (actor: Actor): Promise<readonly Record<string, unknown>[]> =>
@@ -177,4 +252,139 @@ test('of instances that begin together under one key only one begins', async () 
     held.map(({ claimed }, at) => journal.begin(claimed, at === 0 ? 'other' : 'same', 'never')),
   );
   expect([begun[0], begun.filter((free) => free).length]).toEqual([true, 2]);
+});
+
+test('steps of one instance that come behind each other share a transaction, with those of others too', async () => {
+  const { actor, held } = await hold(2);
+  const done = await Promise.all(held.map((one) => orders(one, 'a', 'b', 'c')));
+  expect(await transactions(actor)).toBe(1);
+  const left = (note: string, deal: string) => expect.objectContaining({ note, deal: { id: expect.any(String) as string, title: deal } }) as unknown; // prettier-ignore
+  expect(done).toEqual(
+    ['Deal 0', 'Deal 1'].map((deal) => ({
+      kind: 'done',
+      value: left('a', deal),
+      next: [left('b', deal), left('c', deal)],
+    })),
+  );
+  const steps = await world.rows(
+    actor,
+    `select s.path, s.status, s.result ->> 'note' as note, s.result ->> 'id' = a.record::text as own, a.correlation
+       from kontor.process_step s join kontor.audit a on a.via ->> 'instance' = s.instance::text and a.via ->> 'path' = s.path
+       order by a.correlation, s.path`,
+  );
+  expect(steps).toEqual(
+    [0, 1].flatMap((deal) =>
+      ['a', 'b', 'c'].map((path) => ({ path, status: 'done', note: path, own: true, correlation: `after deal ${deal}` })),
+    ),
+  ); // prettier-ignore
+});
+
+test('each step sees what those before it in its transaction have left', async () => {
+  const { actor, held } = await hold(2);
+  const count = (one: Held, path: string) =>
+    making(one, path, {}, 'shop.Tally', [['before'], ['deal', 'tallies']]);
+  const done = await Promise.all(
+    held.map((one) =>
+      world.host.deed(one.claimed, one.begun, count(one, 'a'), [
+        making(one, 'order'),
+        count(one, 'b'),
+        count(one, 'c'),
+      ]),
+    ),
+  );
+  const seen = (before: number) => expect.objectContaining({ before, deal: expect.objectContaining({ tallies: before + 1 }) as unknown }) as unknown; // prettier-ignore
+  expect(done).toEqual(
+    held.map(() => ({ kind: 'done', value: seen(0), next: [expect.anything(), seen(1), seen(2)] })),
+  );
+  const written = await world.rows(actor, 'select distinct xid from kontor.audit where via is not null');
+  expect(written.length).toBe(1);
+});
+
+test('where one of several steps is refused, only the first is done, and those of others are', async () => {
+  const { actor, held } = await hold(2);
+  const [refused, fine] = held as [Held, Held];
+  const nobody = '01900000-0000-7000-8000-000000000bad';
+  const next = [making(refused, 'b', { deal: nobody }), making(refused, 'c', { note: 'c' })];
+  const first = making(refused, 'a', { note: 'a' });
+  const done = await Promise.all([
+    world.host.deed(refused.claimed, refused.begun, first, next),
+    orders(fine, 'x', 'y'),
+  ]);
+  expect(done).toMatchObject([
+    { kind: 'done', next: [] },
+    { kind: 'done', next: [{ note: 'y' }] },
+  ]);
+  expect(await marks(actor)).toEqual([
+    ['a', 'x', 'y'],
+    ['a', 'x', 'y'],
+  ]);
+});
+
+test('a worker that lost its instance does none of several steps', async () => {
+  const { actor, held } = await hold(1);
+  await world.owned('update kontor.process_instance set locked_by = $2 where id = $1', [
+    held[0]!.claimed.instance,
+    '01900000-0000-7000-8000-00000000000b',
+  ]);
+  await expect(orders(held[0]!, 'a', 'b')).rejects.toThrow('Another process holds it.');
+  expect(await marks(actor)).toEqual([[], []]);
+});
+
+test('of several steps those that were done before are not done again', async () => {
+  const { actor, held } = await hold(1);
+  await orders(held[0]!, 'b');
+  const again = await orders(held[0]!, 'a', 'b', 'c');
+  expect(again).toMatchObject({ kind: 'done', value: { note: 'a' }, next: [] });
+  expect(await marks(actor)).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ]);
+});
+
+test('an instance that is cancelled behind several steps takes back all of them', async () => {
+  const { actor, held } = await hold(1, 'shop.many');
+  const { claimed, begun } = held[0]!;
+  const about = {
+    path: 'start',
+    action: 'shop.Deal.read',
+    entity: 'shop.Deal',
+    kind: 'read',
+    name: 'read',
+  } as const;
+  await world.host.deed(claimed, begun, { ...about, input: { id: begun.record }, attempts: 1, paths: [] });
+  await orders(held[0]!, 'a', 'b');
+  const { instance } = claimed;
+  await world.owned(
+    'update kontor.process_instance set cancelling = true, locked_by = null, locked_until = null, wake_at = now() where id = $1',
+    [instance],
+  );
+  const engine = world.startEngine();
+  expect(await world.ended(actor, instance)).toMatchObject({ status: 'cancelled' });
+  await engine.close();
+  const made = await world.rows(actor, 'select note, status from shop."order" order by note');
+  expect(made).toEqual(['a', 'b'].map((note) => ({ note, status: 'cancelled' })));
+});
+
+test('an engine does the steps of an instance in one transaction, or in several where one is refused', async () => {
+  const run = async (process: string) => {
+    const { actor, held } = await hold(1, process);
+    const { instance } = held[0]!.claimed;
+    await world.owned('update kontor.process_instance set locked_until = now() where id = $1', [instance]);
+    const engine = world.startEngine();
+    const { status } = await world.ended(actor, instance);
+    await engine.close();
+    const made = await world.rows(actor, 'select note, status from shop."order" order by note');
+    return { status, transactions: await transactions(actor), made };
+  };
+  const draft = (note: string, status = 'draft') => ({ note, status });
+  expect(await run('shop.many')).toEqual({
+    status: 'completed',
+    transactions: 1,
+    made: [draft('a'), draft('b'), draft('c')],
+  });
+  expect(await run('shop.refused')).toEqual({
+    status: 'undone',
+    transactions: 4,
+    made: [draft('a', 'cancelled'), draft('b', 'cancelled')],
+  });
 });

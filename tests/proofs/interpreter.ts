@@ -1,7 +1,7 @@
 /**
  * The interpreter against a plain model: random processes whose steps succeed, fail, wait or cannot be taken back, each
  * run over a port that is killed again and again. Whatever happens, each step is done once, and what is left is what
- * the model says. Steps and undos read variables that others have set: the model forgets none, the interpreter those
+ * the model says, whether steps that are known to come next are done with those before them or not. Steps and undos read variables that others have set: the model forgets none, the interpreter those
  * that nobody reads any more.
  */
 import { compile, compileList, recordType, types, type Value } from '../../engine/expression/index.ts';
@@ -452,6 +452,7 @@ async function check(random: Random): Promise<void> {
       saw.set(path, input['saw']);
       return action === 'bad' ? new Error('refused') : leftBy(path);
     },
+    foresees: random.int(0, 4),
     late: { has: (path: string) => late.has(path.split('/').at(-1)!) } as ReadonlySet<string>,
     events: new Proxy({}, { get: (): Value => true }),
     boundary: () => {

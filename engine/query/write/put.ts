@@ -19,7 +19,7 @@ import { isOverlay, type Changes } from './derive.ts';
 import { byId, imageOf, imageOver } from './image.ts';
 import { unlessStopped } from './problems.ts';
 import { removedReferrers } from './referrers.ts';
-import { columnNames, correlationOf, viaOf } from './relations.ts';
+import { columnNames, correlationOf, rowsBrought, viaOf } from './relations.ts';
 
 /** Columns of the record that a write sets. */
 function written(build: Build, changes: Changes): readonly StoredField[] {
@@ -149,10 +149,11 @@ export function putFacts(build: Build, changes: Changes, links: ReadonlyMap<Link
   const { entity } = root;
   const image = isOverlay(plan, changes) ? imageOver(build, changes.changed) : imageOf(build, byId, links);
   const who = sql`${bound('user', 'uuid')}, ${correlationOf(build)}`;
+  const written = rowsBrought(build);
   cte(
     build,
     'audit',
-    sql`insert into kontor.audit (org_id, entity, record, version, image, cause, actor, correlation, via) select ${org}, ${literal(entity.fullName)}, r.id, r.version, ${image}, coalesce(${bound('cause', 'text')}, ${literal(plan.fact)}), ${who}, ${viaOf(build)} from ${name(root.now)} r where ${unlessStopped}`,
+    sql`insert into kontor.audit (org_id, entity, record, version, image, cause, actor, correlation, via) select ${org}, ${literal(entity.fullName)}, r.id, r.version, ${image}, coalesce(${bound('cause', 'text')}, ${literal(plan.fact)}), ${who}, ${viaOf(build)} from ${written} where ${unlessStopped}`,
   );
   const event = literal(eventName(entity.module, entity.name, plan.fact));
   const fields = [...changes.changed]
@@ -174,6 +175,6 @@ export function putFacts(build: Build, changes: Changes, links: ReadonlyMap<Link
   cte(
     build,
     'event',
-    sql`${head} select ${org}, ${event}, 'business', ${literal(entity.fullName)}, r.id, r.version, ${payload}, ${rest} from ${name(root.now)} r where ${unlessStopped}`,
+    sql`${head} select ${org}, ${event}, 'business', ${literal(entity.fullName)}, r.id, r.version, ${payload}, ${rest} from ${written} where ${unlessStopped}`,
   );
 }

@@ -94,17 +94,18 @@ const records = ({ given, apart }: WritePlan): Sql =>
     given,
   );
 
+/** Rows `r` of the root relation, with what each brings beside its values: for many at once a join is the one cheap way. */
+export const rowsBrought = ({ root, plan }: Build): Sql =>
+  plan.apart
+    ? sql`${name(root.now)} r join ${name(inputOf(root))} b on b."$id" = r.id`
+    : sql`${name(root.now)} r`;
+
 /** The correlation of row `r` of the root relation. */
-export const correlationOf = (build: Build): Sql =>
-  build.plan.apart ? broughtBy(build, '$correlation') : bound('correlation', 'text');
+export const correlationOf = ({ plan }: Build): Sql =>
+  plan.apart ? sql`b."$correlation"` : bound('correlation', 'text');
 
 /** The step of a process that row `r` is of; what is of one alone has it by its `enter`. */
-export const viaOf = (build: Build): Sql =>
-  build.plan.apart ? broughtBy(build, '$via') : sql`kontor.context() -> 'via'`;
-
-/** What row `r` brings beside its values. */
-const broughtBy = ({ root }: Build, column: string): Sql =>
-  sql`(select i.${name(column)} from ${name(inputOf(root))} i where i."$id" = r.id)`;
+export const viaOf = ({ plan }: Build): Sql => (plan.apart ? sql`b."$via"` : sql`kontor.context() -> 'via'`);
 
 /** One record that brings no values, such as one whose state changes: nothing has to be parsed. */
 const isBare = ({ single, given }: WritePlan): boolean =>

@@ -87,7 +87,9 @@ export function openDriver(url: string, tell: (told: Told) => void): Driver {
   };
 
   const through = async (name: string, call: Call, claimed: Claimed, words: unknown[]): Promise<unknown> => {
-    const done = () => call(claimed, ...words);
+    // Each step by itself, so that it has a boundary of its own.
+    const own = name === 'deed' ? words.slice(0, 2) : words;
+    const done = () => call(claimed, ...own);
     const [organization, process] = await placeOf(claimed);
     const fault = faultAt(organization, withoutIds(`${process} ${name} ${pathOf(name, words)}`));
     const hold = <T>(work: Promise<T>): Promise<T> => {
