@@ -124,6 +124,7 @@ const verbs: readonly StepKind[] = [
 /** Keywords that stand beside some verbs only. */
 const companions: Readonly<Record<string, readonly StepKind[]>> = {
   with: ['do', 'call', 'emit'],
+  schema: ['emit'],
   into: ['do', 'approve', 'wait', 'call'],
   undo: ['do'],
   retry: ['do'],
@@ -466,7 +467,10 @@ const emitStep: Maker = (drafting, names, json, at, { around }) => {
   if (around.events.get(event))
     tell(drafting, reservedName({ name: event, why: 'records tell this event themselves' }, place));
   const made = looseGifts(drafting, names, json['with'], `${at}/with`);
-  return { names, step: { ...baseOf(json), kind: 'emit', event, with: made } };
+  return {
+    names,
+    step: { ...baseOf(json), kind: 'emit', event, schema: Number(json['schema'] ?? 1), with: made },
+  };
 };
 
 const setStep: Maker = (drafting, names, json, at) => {

@@ -153,7 +153,13 @@ export type ProcessStep =
       readonly with: Gifts;
       readonly into?: string;
     })
-  | (StepBase & { readonly kind: 'emit'; readonly event: string; readonly with: Gifts })
+  | (StepBase & {
+      readonly kind: 'emit';
+      readonly event: string;
+      /** Version of the form of what it brings. */
+      readonly schema: number;
+      readonly with: Gifts;
+    })
   | (StepBase & { readonly kind: 'set'; readonly values: Gifts })
   | (StepBase & { readonly kind: 'pivot' })
   | (StepBase & { readonly kind: 'fail'; readonly reason: Given })

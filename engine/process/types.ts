@@ -197,7 +197,14 @@ export interface ProcessHost {
    */
   deed(claimed: Claimed, begun: Begun, asked: DeedAsked, next?: readonly DeedAsked[]): Promise<Done>;
   /** Tells an event, marked in the same way. @throws LeaseLost */
-  emit(claimed: Claimed, begun: Begun, path: string, event: string, payload: JsonObject): Promise<Done>;
+  emit(
+    claimed: Claimed,
+    begun: Begun,
+    path: string,
+    event: string,
+    payload: JsonObject,
+    schema: number,
+  ): Promise<Done>;
   /** Calls the listener whenever something may have become due. */
   onBell(listener: () => void): void;
   /** Told of what nobody foresaw. */

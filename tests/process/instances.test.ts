@@ -1,6 +1,7 @@
 /** What holds of instances on either engine, whatever their steps are. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
+import { startByHand } from '../../engine/process/index.ts';
 import { openDesk } from '../../engine/server/processes/desk.ts';
 import { modelOf } from '../database/modules.ts';
 import { engines } from './engines.ts';
@@ -51,6 +52,7 @@ const model = modelOf({
       ],
     },
   ]),
+  'shop/processes/tells.json': process([ask, { id: 'tell', emit: 'shop.deal.told', with: { deal: x('deal') } }]),
   'shop/processes/whole.json': process([
     { id: 'count', do: 'shop.Deal.update', with: { id: x('deal'), title: x("string(deal.shopOrders.size()) + ' and ' + string(deal.items.size())") }, undo: false },
   ]),
@@ -62,6 +64,15 @@ const model = modelOf({
     { id: 'kept', if: "seen.shopReservations.exists(r, r.status == 'held')", then: [{ id: 'yes', do: 'shop.Order.confirm', with: { id: x('order') }, undo: false }] },
   ]),
 }); // prettier-ignore
+
+/** The same on a later day, when the event brings the title. */
+const later = modelOf({
+  ...shop,
+  'shop/processes/tells.json': {
+    ...process([ask, { id: 'tell', emit: 'shop.deal.told', schema: 2, with: { title: x('deal.title') } }]),
+    version: 2,
+  },
+});
 
 describe.each(engines)('on the $name engine', { timeout: 120_000 }, (engine) => {
   let world: ProcessWorld;
@@ -146,6 +157,29 @@ describe.each(engines)('on the $name engine', { timeout: 120_000 }, (engine) => 
     expect(await stands()).toEqual([{ status: 'repair', wake: null, signals: 0 }]);
     await openDesk(world.records).retry(actor, id);
     expect(await world.ended(actor, id)).toMatchObject({ status: 'completed' });
+  });
+
+  test('an event is told in the form of the definition its instance began with, and says in which', async () => {
+    const actor = await world.person(['shop.all']);
+    const about = await deal(actor);
+    const before = await world.start(actor, 'shop.tells', about);
+    await asks(actor, before);
+    await world.keep(later);
+    const asked = { process: 'shop.tells', record: about, input: {}, account: actor.account };
+    const [row] = await world.records.ask<{ id: string }>(actor, startByHand(later, asked));
+    await asks(actor, row!.id);
+    for (const id of [before, row!.id]) {
+      await agree(actor);
+      await world.ended(actor, id);
+    }
+    const told = await world.rows(
+      actor,
+      `select schema_version as schema, payload::text from kontor.event where name = 'shop.deal.told' order by schema_version`,
+    );
+    expect(told).toEqual([
+      { schema: 1, payload: `{"deal": "${about}"}` },
+      { schema: 2, payload: '{"title": "Chairs"}' },
+    ]);
   });
 
   test('workers that share the work do each thing once', async () => {

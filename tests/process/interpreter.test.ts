@@ -202,10 +202,15 @@ const cases: Readonly<Record<string, Case>> = {
     kind: 'completed',
     log: ['do q/a'],
   },
+  'emit: an event of a later form': {
+    steps: [{ id: 'tell', emit: 'shop.deal.ready', schema: 2, with: { title: x('deal.title') } }],
+    kind: 'completed',
+    log: ['emit shop.deal.ready 2 {"title":"Chairs"}'],
+  },
   'emit: an event with what is given': {
     steps: [{ id: 'tell', emit: 'shop.deal.ready', with: { deal: x('deal'), sum: x('deal.value') } }],
     kind: 'completed',
-    log: ['emit shop.deal.ready {"deal":"d1","sum":"120"}'],
+    log: ['emit shop.deal.ready 1 {"deal":"d1","sum":"120"}'],
   },
   'pivot: nothing before it is taken back, and what fails behind it is left open': {
     steps: [order('a'), { id: 'forward', pivot: true }, order('bad', { undo: false })],

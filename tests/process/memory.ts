@@ -161,8 +161,8 @@ function portOf(world: World, memory: Memory, state: State): Port {
         if (!value) throw new Parked();
         return { kind: 'came', value } as const;
       }),
-    emit: (path, event, payload) =>
-      once(path, () => void log.push(`emit ${event} ${JSON.stringify(payload)}`)),
+    emit: (path, event, payload, schema) =>
+      once(path, () => void log.push(`emit ${event} ${schema} ${JSON.stringify(payload)}`)),
     async all(path, branches) {
       const failed = kept.has(`${path}#failed`);
       const own: State = { stopped: failed || state.stopped, shielded: state.shielded };

@@ -72,6 +72,6 @@ export function engineOf(run: Run): Engine {
     ask: (path, asked) => journal.ask(claimed, path, { ...asked, values: asked.values as JsonObject }),
     escalate: (path, approval, role) => journal.escalate(claimed, path, approval, role),
     decision: async (_, approval) => decisionOf(loaded.approvals.find(({ path }) => path === approval)),
-    emit: (path, event, payload) => emit(moment(), path, event, payload),
+    emit: (path, event, payload, schema) => emit(moment(), path, event, payload, schema),
   };
 }

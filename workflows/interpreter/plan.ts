@@ -126,7 +126,13 @@ export type Step =
     })
   | (StepBase & { readonly kind: 'parallel'; readonly branches: readonly (readonly Step[])[] })
   | (StepBase & { readonly kind: 'sleep'; readonly duration: Duration })
-  | (StepBase & { readonly kind: 'emit'; readonly event: string; readonly with: Gifts })
+  | (StepBase & {
+      readonly kind: 'emit';
+      readonly event: string;
+      /** Version of the form of what it brings; plans that were kept before there were versions have none. */
+      readonly schema?: number;
+      readonly with: Gifts;
+    })
   | (StepBase & { readonly kind: 'set'; readonly values: Gifts })
   | (StepBase & { readonly kind: 'pivot' })
   | (StepBase & { readonly kind: 'fail'; readonly reason: Given })

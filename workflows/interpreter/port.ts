@@ -108,7 +108,8 @@ export interface Port {
   /** Asks one role more. */
   escalate(path: string, approval: string, role: string): Promise<void>;
   decision(path: string, approval: string, until: string | undefined): Promise<Waited<Decision>>;
-  emit(path: string, event: string, payload: RecordValue): Promise<void>;
+  /** `schema` is the version of the form of the payload. */
+  emit(path: string, event: string, payload: RecordValue, schema: number): Promise<void>;
   /**
    * Runs the branches side by side, each over a port of its own. When one fails, the others do nothing new; then its
    * error is thrown, in this run and in every later one.

@@ -283,7 +283,7 @@ async function perform(here: Here, step: Step): Promise<void> {
     case 'call':
       return callStep(here, step);
     case 'emit':
-      return port.emit(path, step.event, await giftsOf(here, step.with));
+      return port.emit(path, step.event, await giftsOf(here, step.with), step.schema ?? 1);
     case 'set':
       for (const [name, given] of Object.entries(step.values))
         remember(here, name, await givenOf(here, given));

@@ -118,8 +118,9 @@ export async function emit(
   path: string,
   event: string,
   payload: JsonObject,
+  schema: number,
 ): Promise<StepRow> {
-  const done = await host.emit(claimed, begun, path, event, payload);
+  const done = await host.emit(claimed, begun, path, event, payload, schema);
   const row = { path, kind: 'emit', attempts: 1 } as const;
   if (done.kind === 'done') return { ...row, status: 'done' };
   const failure = { code: done.code, message: done.message, step: path };

@@ -72,7 +72,7 @@ export interface Engine {
   ask(path: string, asked: ApprovalAsked): Promise<void>;
   escalate(path: string, approval: string, role: string): Promise<void>;
   decision(path: string, approval: string): Promise<Decision | undefined>;
-  emit(path: string, event: string, payload: JsonObject): Promise<StepRow>;
+  emit(path: string, event: string, payload: JsonObject, schema: number): Promise<StepRow>;
 }
 
 /** What a part of a run may do. */
@@ -258,10 +258,10 @@ function partPort(engine: Engine, part: Part): Port {
         () => keep({ path, kind: 'decision', status: 'waiting', attempts: 0, wakeAt: moment ?? null }),
       ),
 
-    async emit(path, event, payload) {
+    async emit(path, event, payload, schema) {
       if (ended(path)) return;
       proceed();
-      settle(await engine.emit(path, event, payload as JsonObject));
+      settle(await engine.emit(path, event, payload as JsonObject, schema));
     },
 
     async all(path, branches) {

@@ -31,7 +31,7 @@ export interface Activities {
   ask(instance: string, path: string, asked: ApprovalAsked): Promise<void>;
   escalate(instance: string, path: string, approval: string, role: string): Promise<void>;
   decision(instance: string, approval: string): Promise<Decision | undefined>;
-  emit(instance: string, path: string, event: string, payload: JsonObject): Promise<StepRow>;
+  emit(instance: string, path: string, event: string, payload: JsonObject, schema?: number): Promise<StepRow>;
   finish(instance: string, outcome: Outcome): Promise<void>;
   crash(instance: string, error: string): Promise<void>;
 }
@@ -96,7 +96,10 @@ export function activitiesOf(host: ProcessHost): Activities {
     ),
     escalate: inRun((claimed, path, approval, role) => journal.escalate(claimed, path, approval, role)),
     decision: inRun(async (claimed, approval) => decisionOf(await journal.approval(claimed, approval))),
-    emit: inRun(async (claimed, path, event, payload) => emit(await momentOf(claimed), path, event, payload)),
+    // A workflow that called before there were versions gives none.
+    emit: inRun(async (claimed, path, event, payload, schema = 1) =>
+      emit(await momentOf(claimed), path, event, payload, schema),
+    ),
     finish: inRun((claimed, outcome) =>
       journal.finish(claimed, outcome as unknown as JsonObject & { kind: string }),
     ),

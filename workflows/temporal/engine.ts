@@ -76,6 +76,6 @@ export function engineOf(at: CallsAt, desk: Desk, loaded: Loaded): Engine {
     ask: (step, asked) => at(step).ask(step, asked),
     escalate: (step, approval, role) => at(step).escalate(step, approval, role),
     decision: async (step, approval) => (await at(step).decision(approval)) ?? undefined,
-    emit: (step, event, payload: JsonObject) => at(step).emit(step, event, payload),
+    emit: (step, event, payload: JsonObject, schema) => at(step).emit(step, event, payload, schema),
   };
 }

@@ -60,9 +60,9 @@ export function openProcessHost(parts: HostParts): ProcessHost {
         );
         return { kind: 'done', value: value!, next: more };
       }),
-    emit: (claimed, begun, path, event, payload) =>
+    emit: (claimed, begun, path, event, payload, schema) =>
       settled(parts, async () => {
-        await emit(parts, claimed, begun, path, event, payload);
+        await emit(parts, claimed, begun, path, event, payload, schema);
         return { kind: 'done', value: null };
       }),
   };
@@ -158,16 +158,26 @@ async function emit(
   path: string,
   event: string,
   payload: JsonObject,
+  schema: number,
 ): Promise<void> {
   const { model } = publications.current(organization);
   const marking = mark([{ instance, path, round, node }]);
   const telling = {
     text: `with told as (
-        insert into kontor.event (name, class, payload, cause, correlation, depth)
-          values ($1, 'business', $2::jsonb, $3, $4, $5))
+        insert into kontor.event (name, class, payload, cause, correlation, depth, schema_version)
+          values ($1, 'business', $2::jsonb, $3, $4, $5, $8))
       insert into kontor.process_step (instance, path, kind, status, action, input, attempts, ended_at)
         values ($6, $7, 'emit', 'done', $1, $2::jsonb, 1, clock_timestamp())`,
-    values: [event, JSON.stringify(payload), `process ${process}`, correlation, depth, instance, path],
+    values: [
+      event,
+      JSON.stringify(payload),
+      `process ${process}`,
+      correlation,
+      depth,
+      instance,
+      path,
+      schema,
+    ],
   };
   const starting = mayStart(model, 'any') ? [startByEvents(model, null)] : [];
   try {
