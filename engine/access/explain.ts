@@ -85,6 +85,7 @@ export function rightsToSee(grants: readonly Grant[], version: string): Rights {
     fingerprint: fingerprintOf(seeing),
     version,
     roles: new Set(),
+    scoped: false,
     grants: (entity, action) => (action === 'read' ? seeing.filter((grant) => grant.entity === entity) : []),
   };
 }

@@ -23,6 +23,7 @@ export { beyondOwn, lastAdministrator } from './faults.ts';
 export { grantsGained, holdsGrant, mayGiveRole } from './giving.ts';
 export { permitsOf } from './permits.ts';
 export { administers, rightsOf, type RightsInput } from './rights.ts';
+export { holdsOfScope, scopePattern } from './scope.ts';
 export { grantFaults } from './stored.ts';
 export type {
   Actor,

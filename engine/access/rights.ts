@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Entity, Grant, GrantAction, Model } from '../model/index.ts';
+import { inScope, type Scope } from './scope.ts';
 import { grantsOf } from './stored.ts';
 import type { Actor, Rights, StoredRole } from './types.ts';
 
@@ -10,6 +11,8 @@ export interface RightsInput {
   readonly stored?: readonly StoredRole[];
   readonly version: string;
   readonly until?: Date;
+  /** What they are cut to, where a key asks. Roles then stand behind nothing: a key gives none, and administers nothing. */
+  readonly scope?: Scope;
 }
 
 /** Whether somebody administers his organization. */
@@ -23,13 +26,17 @@ export function rightsOf(model: Model, input: RightsInput): Rights {
   const { roles, found } = reach(model, input);
   const grants = [...found].sort(byId);
   const byEntity = Map.groupBy(grants, (grant) => grant.entity);
+  const { scope } = input;
   return {
-    fingerprint: fingerprintOf(grants),
+    fingerprint: fingerprintOf(grants, scope),
     version: input.version,
-    roles,
+    roles: scope ? new Set() : roles,
+    scoped: scope !== undefined,
     ...(input.until && { until: input.until }),
     grants: (entity: Entity, action: GrantAction) =>
-      (byEntity.get(entity) ?? []).filter((grant) => grant.actions.has(action) || grant.actions.has('*')),
+      scope && !inScope(scope, entity, action)
+        ? []
+        : (byEntity.get(entity) ?? []).filter((grant) => grant.actions.has(action) || grant.actions.has('*')),
   };
 }
 
@@ -72,8 +79,8 @@ const identity = (grant: Grant): string => `${grant.role.name}/${grant.entity.fu
 
 const byId = (a: Grant, b: Grant): number => (identity(a) < identity(b) ? -1 : 1);
 
-/** Hash over all that a grant says, as base64url. */
-export function fingerprintOf(grants: readonly Grant[]): string {
+/** Hash over all that grants say, and what they are cut to, as base64url. */
+export function fingerprintOf(grants: readonly Grant[], scope?: Scope): string {
   const said = grants.map((grant) => [
     grant.entity.fullName,
     [...grant.actions].sort(),
@@ -81,5 +88,8 @@ export function fingerprintOf(grants: readonly Grant[]): string {
     [...grant.masked].sort(),
     grant.where?.source ?? null,
   ]);
-  return createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22);
+  return createHash('sha256')
+    .update(JSON.stringify(scope ? [said, scope] : said))
+    .digest('base64url')
+    .slice(0, 22);
 }

@@ -27,6 +27,8 @@ export interface Rights {
   readonly roles: ReadonlySet<string>;
   /** When some grant begins or ends by itself; compute anew from then on. */
   readonly until?: Date;
+  /** Whether they are cut to what a key may be used for. */
+  readonly scoped: boolean;
   /** Grants that cover `action` on records of `entity`, inherited ones included. */
   grants(entity: Entity, action: GrantAction): readonly Grant[];
 }

@@ -15,7 +15,8 @@ import type { RunningDatabase } from './database.ts';
 /** The organization of rows that belong to none. */
 export const installation = '00000000-0000-0000-0000-000000000000';
 
-const owned = <T>({ adminUrl }: RunningDatabase, work: (db: Connection) => Promise<T>): Promise<T> =>
+/** Work as the owner of the database. */
+export const owned = <T>({ adminUrl }: RunningDatabase, work: (db: Connection) => Promise<T>): Promise<T> =>
   asOwner(adminUrl, rolesOf(), work);
 
 export interface Organization {
@@ -149,8 +150,8 @@ async function openSession(
     [operatorAddress],
   );
   const { rows } = await db.query<{ id: string }>(
-    `insert into kontor.session (account, org_id, user_id, expires_at, agent)
-       values ($1, $2, kontor.zero(), now() + $3::interval, 'kontor') returning id`,
+    `insert into kontor.session (account, org_id, user_id, expires_at, agent, kind)
+       values ($1, $2, kontor.zero(), now() + $3::interval, 'kontor', 'service') returning id`,
     [account.rows[0]!.id, organization, day],
   );
   return { session: rows[0]!.id, account: account.rows[0]!.id };

@@ -20,3 +20,30 @@ export const tooManyAttempts = defineFault<{ seconds: number }>({
   message: () => 'There were too many attempts in a short time.',
   mend: ({ seconds }) => `Wait ${seconds} seconds and try again.`,
 });
+
+export const proofWanted = defineFault({
+  code: 'IDN004',
+  status: 403,
+  message: () => 'This is only for who has shown within the last minutes who he is.',
+  mend: () => 'Give your password once more, and do it again.',
+});
+
+export const wrongProof = defineFault({
+  code: 'IDN005',
+  status: 403,
+  message: () => 'The password is wrong.',
+  mend: () => 'Check it, or have a link for a new one mailed to you.',
+});
+
+export const beyondScope = defineFault<{ entry: string }>({
+  code: 'IDN006',
+  message: ({ entry }) => `A key for '${entry}' would open nothing that you may do.`,
+  mend: () => "Name an entity and an action that you have, such as 'sales.Order:read' or 'sales.*:*'.",
+});
+
+export const notForKeys = defineFault({
+  code: 'IDN007',
+  status: 403,
+  message: () => 'This is not done by a key.',
+  mend: () => 'Sign in, or use what the documents list for keys: records, their history, prints and files.',
+});

@@ -1,7 +1,16 @@
 /** Public face of `identity`: who somebody is, how he proves it, and what he holds while he is signed in. */
 export { atFixedTime, refusedAtFixedTime } from './answering.ts';
 export { openAttempts, type Attempts } from './attempts.ts';
-export { tooManyAttempts, weakPassword, wrongLink } from './faults.ts';
+export {
+  beyondScope,
+  notForKeys,
+  proofWanted,
+  tooManyAttempts,
+  weakPassword,
+  wrongLink,
+  wrongProof,
+} from './faults.ts';
+export { keyDaysMax, newKey, openKeys, type Keys, type MadeKey, type NewKey } from './keys.ts';
 export { openLinks, type Links } from './links.ts';
 export { checkPassword, hashPassword, passwordLengthMax, verifyPassword } from './passwords.ts';
 export {
@@ -14,4 +23,5 @@ export {
   type SessionRow,
 } from './people.ts';
 export { openSeal, type Seal } from './seal.ts';
+export { openSessions, proofSeconds, type OpenSession, type Sessions } from './sessions.ts';
 export { accessSeconds, openTokens, type Bearer, type Tokens } from './tokens.ts';

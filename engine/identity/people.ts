@@ -39,12 +39,14 @@ export interface SessionRow {
 export interface People {
   account(email: string): Promise<Account | undefined>;
   memberships(account: string): Promise<readonly Membership[]>;
-  /** Opens a session and gives it with its first refresh token. */
+  /** Opens a session, or one in the place of another, which ends; gives it with its first refresh token.
+   * Undefined where the one before had ended already. */
   open(
     account: Account['id'],
     place: Place,
     agent: string,
-  ): Promise<{ session: string; refreshToken: string }>;
+    insteadOf?: SessionRow['session'],
+  ): Promise<{ session: string; refreshToken: string } | undefined>;
   /** Takes a refresh token for a new one. A token that was used before ends its session: somebody has a copy. */
   rotate(refreshToken: string): Promise<(SessionRow & { refreshToken: string }) | undefined>;
   end(session: string): Promise<void>;
@@ -71,10 +73,10 @@ export function openPeople(ask: Ask): People {
       return JSON.parse(row!.list) as Membership[];
     },
 
-    async open(account, place, agent) {
+    async open(account, place, agent, insteadOf) {
       const refreshToken = newToken();
-      const [row] = await ask<{ session: string }>(
-        'select kontor.open_session($1, $2, $3, $4, $5, $6, $7) as session',
+      const [row] = await ask<{ session: string | null }>(
+        'select kontor.open_session($1, $2, $3, $4, $5, $6, $7, $8) as session',
         [
           account,
           place.organization,
@@ -83,9 +85,10 @@ export function openPeople(ask: Ask): People {
           hashOf(refreshToken),
           refreshSeconds,
           agent,
+          insteadOf ?? null,
         ],
       );
-      return { session: row!.session, refreshToken };
+      return row?.session ? { session: row.session, refreshToken } : undefined;
     },
 
     async rotate(refreshToken) {

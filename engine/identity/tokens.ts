@@ -29,6 +29,8 @@ export interface Bearer {
   readonly email: string;
   /** First role, for display: never trusted. */
   readonly role: string;
+  /** Whether a program calls, by a key. */
+  readonly key?: true;
 }
 
 export interface Tokens {

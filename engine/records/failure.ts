@@ -3,6 +3,7 @@ import pg from 'pg';
 import { lastAdministrator } from '../access/index.ts';
 import type { JsonObject } from '../definition/index.ts';
 import { Refusal, type Fault, type Place } from '../errors/index.ts';
+import { proofWanted } from '../identity/index.ts';
 import type { Entity, Field, Model } from '../model/index.ts';
 import { ConnectionLost } from '../postgres/index.ts';
 import type { ReasonCode } from '../query/write/index.ts';
@@ -97,6 +98,7 @@ export function refusalOf(error: unknown, doing?: Doing): unknown {
     return new Refusal(faults.answerLost({}));
   if (!isDatabase(error)) return error;
   if (error.code === 'KNT10' && error.message === 'administrator') return new Refusal(lastAdministrator({}));
+  if (error.code === 'KNT10' && error.message === 'proof') return new Refusal(proofWanted({}));
   const reasons = reasonsOf(error);
   if (reasons && doing) return new Refusal(reasons.map((reason) => faultOf(reason, doing)));
   switch (error.code) {

@@ -14,6 +14,7 @@ import {
   type StoredRole,
 } from '../access/index.ts';
 import { Refusal, type Fault, type Place } from '../errors/index.ts';
+import { proofSeconds } from '../identity/index.ts';
 import { isUuid, type Entity, type Grant, type LinksField, type Model } from '../model/index.ts';
 import { linesIn } from './permission.ts';
 import type { Input, LineChanges, LinkChanges, Operation, Query } from './types.ts';
@@ -213,3 +214,10 @@ export const keepAdministrator: Query = {
   text: 'select kontor.keep_administrator()',
   values: [],
 };
+
+/** Beside it: a person has lately shown who he is. */
+export const requireProof = ({ session }: Actor): Query => ({
+  name: 'require proof',
+  text: 'select kontor.require_proof($1, $2)',
+  values: [session, proofSeconds],
+});

@@ -7,7 +7,7 @@ import type { Actor } from '../access/index.ts';
 import { Refusal } from '../errors/index.ts';
 import { enter } from './context.ts';
 import { keyReused } from './faults.ts';
-import { keepAdministrator, saysRights } from './giving.ts';
+import { keepAdministrator, requireProof, saysRights } from './giving.ts';
 import { mayHear, ringForEvents, settling } from '../delivery/index.ts';
 import { mark, mayStart, startByEvents, type Telling } from '../process/index.ts';
 import type { Outcome, Query, WriteOptions } from './types.ts';
@@ -73,7 +73,9 @@ export const after = (
 ): readonly Query[] => {
   const entities = changes.map(({ entity }) => entity);
   return [
-    ...(changes.some(({ entity }) => saysRights(entity)) ? [bump, keepAdministrator] : []),
+    ...(changes.some(({ entity }) => saysRights(entity))
+      ? [bump, keepAdministrator, requireProof(actor)]
+      : []),
     // What is brought in from elsewhere has happened already: an import starts no process.
     ...(!chunk && mayStart(model, changes) ? [startByEvents(model, actor.account)] : []),
     ...(mayHear(model, entities) ? [ringForEvents(model)] : []),

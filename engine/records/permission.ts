@@ -19,6 +19,7 @@ export const vouched: Rights = {
   fingerprint: 'vouched',
   version: '0',
   roles: new Set(),
+  scoped: false,
   grants: (entity) => [{ id: 'vouched', role: nobody, entity, actions: new Set(), masked: new Set() }],
 };
 

@@ -6,6 +6,7 @@ import { Refusal } from '../errors/index.ts';
 import type { Entity } from '../model/index.ts';
 import type { Published } from '../publication/index.ts';
 import { exportRecords, mappingOfHeader, readTable, runImport } from '../transfer/index.ts';
+import { forKeys } from './guards.ts';
 import type { Door } from './door.ts';
 import { badBody, notFound } from './faults.ts';
 import { transferDoor } from './transfer.ts';
@@ -32,7 +33,7 @@ const querySchema = {
 export function exchangeRoutes(app: FastifyInstance, door: Door): void {
   app.get<{ Params: { file: string }; Querystring: ExportQuery }>(
     '/api/export/:file',
-    { schema: querySchema },
+    { schema: querySchema, config: forKeys },
     async (request, reply) => {
       const { columns, where, orderBy, search } = request.query;
       const rows = await door.as(request, async (actor, published) => {
@@ -72,7 +73,7 @@ export function exchangeRoutes(app: FastifyInstance, door: Door): void {
     );
     scope.post<{ Params: { entity: string }; Querystring: { dryRun?: string }; Body: Buffer }>(
       '/api/import/:entity',
-      { bodyLimit: importBytesMax },
+      { bodyLimit: importBytesMax, config: forKeys },
       (request) => {
         if (!Buffer.isBuffer(request.body)) throw new Refusal(badBody({ why: 'a CSV file is wanted.' }));
         return door.as(request, (actor, published) => {

@@ -1,16 +1,20 @@
 /*
  * Who may call which route. Before anything of a request is read but its head, it is asked who calls, and nobody is
  * refused with 401; unless a route says in its configuration why anybody may call it: `config: { open: 'Signs somebody
- * in.' }`. What somebody may do there is the door's to say, for each record.
+ * in.' }`. What somebody may do there is the door's to say, for each record. Keys of programs are taken only where the door
+ * says it by rights alone, because those are what a key has a scope of: `config: forKeys`.
  */
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import { bearerOf } from './auth/bearer.ts';
-import type { Bearer, Tokens } from '../identity/index.ts';
+import { bearerOf, type Verifiers } from './auth/bearer.ts';
+import { Refusal } from '../errors/index.ts';
+import { notForKeys, type Bearer } from '../identity/index.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Why nobody is asked who he is. */
     open?: string;
+    /** Whether keys of programs are taken. */
+    keys?: boolean;
   }
   interface FastifyRequest {
     /** Who calls; null on routes that are open. */
@@ -27,13 +31,19 @@ export interface Guarded {
   readonly url: string;
   /** Why anybody may call it; absent where somebody must be signed in. */
   readonly open?: string;
+  readonly keys: boolean;
 }
 
+export const forKeys = { keys: true };
+
 /** Guards each route that is added from now on, and remembers it. */
-export function guardRoutes(app: FastifyInstance, tokens: Tokens): void {
+export function guardRoutes(app: FastifyInstance, verifiers: Verifiers): void {
   const routes: RouteOptions[] = [];
   const guard = async (request: FastifyRequest): Promise<void> => {
-    if (!request.routeOptions.config.open) request.bearer = await bearerOf(request, tokens);
+    const { open, keys } = request.routeOptions.config;
+    if (open) return;
+    request.bearer = await bearerOf(request, verifiers);
+    if (request.bearer.key && !keys) throw new Refusal(notForKeys({}));
   };
   app.decorateRequest('bearer', null);
   app.decorate('guarded', () => routes.flatMap(guardedOf));
@@ -44,4 +54,9 @@ export function guardRoutes(app: FastifyInstance, tokens: Tokens): void {
 }
 
 const guardedOf = ({ method, url, config }: RouteOptions): Guarded[] =>
-  [method].flat().map((each) => ({ method: each, url, ...(config?.open && { open: config.open }) }));
+  [method].flat().map((each) => ({
+    method: each,
+    url,
+    keys: config?.keys === true,
+    ...(config?.open && { open: config.open }),
+  }));

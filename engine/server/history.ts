@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Entity, Field } from '../model/index.ts';
 import type { Records } from '../records/index.ts';
+import { forKeys } from './guards.ts';
 import type { Door } from './door.ts';
 import { notFound } from './faults.ts';
 import { seenRecord } from './seen.ts';
@@ -48,7 +49,7 @@ interface HistoryRoute {
  * the whole record as it was then, under the rights of today.
  */
 export function historyRoute(app: FastifyInstance, door: Door): void {
-  app.get<HistoryRoute>('/api/records/:entity/:id/history', { schema }, (request) =>
+  app.get<HistoryRoute>('/api/records/:entity/:id/history', { schema, config: forKeys }, (request) =>
     door.as(request, async (actor, published) => {
       const { entity, id } = await seenRecord(door, request, actor, published);
       if (actor.rights.grants(entity, 'history').length === 0) throw new Refusal(notFound({}));

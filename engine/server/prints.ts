@@ -5,6 +5,7 @@ import { alreadySaid, listOfRecord, writeMail, type MailView } from '../mail/ind
 import { isUuid, type Print } from '../model/index.ts';
 import { openTypesetter, printOf, type Printed, type Sheet, type Typesetter } from '../prints/index.ts';
 import type { Published } from '../publication/index.ts';
+import { forKeys } from './guards.ts';
 import type { Door } from './door.ts';
 import { notFound, notToChange } from './faults.ts';
 import { localeOf } from './locale.ts';
@@ -70,7 +71,7 @@ export function printRoutes(app: FastifyInstance, door: Door): void {
 
   app.get<PrintRoute>(
     '/api/records/:entity/:id/prints/:file',
-    { schema: looking },
+    { schema: looking, config: forKeys },
     async (request, reply) => {
       const { params, query } = request;
       const [, name, as] = /^(\w+)\.(pdf|svg|json)$/.exec(params.file) ?? [];

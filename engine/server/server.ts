@@ -1,11 +1,21 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { FileAdapter, Opened } from '../extension/index.ts';
-import { openAttempts, openLinks, openPeople, openSeal, openTokens, type Ask } from '../identity/index.ts';
+import {
+  openAttempts,
+  openKeys,
+  openLinks,
+  openPeople,
+  openSeal,
+  openSessions,
+  openTokens,
+  type Ask,
+} from '../identity/index.ts';
 import type { Publications } from '../publication/index.ts';
 import type { Records } from '../records/index.ts';
 import { buildApp, type AppOptions } from './app.ts';
 import { openActors } from './auth/actors.ts';
+import { ownRoutes } from './auth/own.ts';
 import { recoveryRoutes } from './auth/recovery.ts';
 import { authRoutes } from './auth/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
@@ -73,7 +83,8 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   parts.watchQueries((seconds) => metrics.query(seconds));
   parts.watchDeliveries((...told) => metrics.delivery(...told));
   const app = await buildApp(parts);
-  guardRoutes(app, tokens);
+  const keys = openKeys(parts.ask);
+  guardRoutes(app, [keys, tokens]);
   measureRequests(app, metrics);
   const door = openDoor({ ...parts, actors: openActors(parts.ask) });
   graphqlRoute(app, door, parts);
@@ -88,6 +99,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     });
     metricsRoute(site, metrics);
     authRoutes(site, { ...parts, people, tokens, attempts, metrics });
+    ownRoutes(site, door, { ...parts, sessions: openSessions(parts.ask), keys, attempts });
     recoveryRoutes(site, { ...parts, links: openLinks(parts.ask, seal, parts.pageUrl), attempts });
     const { plugins, pluginsFolder = '' } = parts.plugins ?? { plugins: [] };
     metaRoutes(site, door, await pluginPages(site, plugins, pluginsFolder));

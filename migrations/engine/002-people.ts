@@ -41,6 +41,10 @@ export async function up(knex: Knex): Promise<void> {
       expires_at timestamptz not null,
       ended_at timestamptz,
       agent text,
+      -- A key is a session that its owner made for a program; nobody signs in as a service.
+      kind text not null default 'person' check (kind in ('person', 'key', 'service')),
+      -- When the person last showed who he is; a key and a service never do.
+      proved_at timestamptz not null default now(),
       foreign key (org_id, workspace_id) references kontor.workspace (org_id, id)
     );
     create index session__account on kontor.session (account) where ended_at is null;
@@ -54,6 +58,16 @@ export async function up(knex: Knex): Promise<void> {
       used_at timestamptz
     );
     create index refresh_token__family on kontor.refresh_token (family);
+
+    -- What opens a session that is a key, and what it may at most be used for.
+    create table kontor.key (
+      session uuid primary key references kontor.session on delete cascade,
+      hash bytea not null unique,
+      -- Its first letters, by which its owner knows it again.
+      mark text not null,
+      name text not null,
+      scope text[] not null
+    );
 
     -- Raised whenever effective rights may have changed; what was planned under an older number is refused.
     create table kontor.rights_version (
@@ -104,7 +118,7 @@ export async function up(knex: Knex): Promise<void> {
         raise exception using errcode = 'KNT02', message = 'rights changed', detail = found.version::text;
       end $$;
   `);
-  for (const table of ['organization', 'account', 'refresh_token']) await protect(knex, { table });
+  for (const table of ['organization', 'account', 'refresh_token', 'key']) await protect(knex, { table });
   await protect(knex, { table: 'workspace', org: 'org_id', run: 'select' });
   await protect(knex, { table: 'session', org: 'org_id' });
   await protect(knex, { table: 'rights_version', org: 'org_id', run: 'select' });
@@ -117,7 +131,7 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop function kontor.enter(uuid, bigint, jsonb);
     drop function kontor.bump_rights();
-    drop table kontor.rights_version, kontor.refresh_token, kontor.session, kontor.account, kontor.workspace,
+    drop table kontor.rights_version, kontor.key, kontor.refresh_token, kontor.session, kontor.account, kontor.workspace,
       kontor.organization;
     drop function kontor.end_sessions();
     drop function kontor.begin_rights();

@@ -40,14 +40,15 @@ export async function up(knex: Knex): Promise<void> {
     -- grants that are records.
     create function kontor.actor_of(session uuid)
       returns table (organization uuid, workspace uuid, member uuid, account uuid, version text, locale text,
-        timezone text, publication bigint, roles json)
+        timezone text, publication bigint, roles json, scope json)
       language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
       begin
         return query
           select s.org_id, s.workspace_id, s.user_id, s.account, r.version::text, u.locale, u.timezone,
             (select max(p.number) from kontor.publication p where p.org_id = kontor.zero()),
-            kontor.roles_of(s.org_id, s.user_id)
+            kontor.roles_of(s.org_id, s.user_id), to_json(k.scope)
           from kontor.session s
+          left join kontor.key k on k.session = s.id
           join kontor.rights_version r on r.org_id = s.org_id
           join core."user" u on u.org_id = s.org_id and u.id = s.user_id
           where s.id = actor_of.session and s.ended_at is null and s.expires_at > clock_timestamp()
@@ -93,12 +94,18 @@ export async function up(knex: Knex): Promise<void> {
         return list;
       end $$;
 
+    -- One that takes the place of another ends it, and is worth no more: whoever switches shows nothing anew.
     create function kontor.open_session(account uuid, organization uuid, workspace uuid, member uuid, token bytea,
-        seconds int, agent text) returns uuid
+        seconds int, agent text, instead_of uuid) returns uuid
       language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-      with opened as (
-        insert into kontor.session (account, org_id, workspace_id, user_id, expires_at, agent)
-          values (open_session.account, organization, workspace, member, now() + make_interval(secs => seconds), open_session.agent)
+      with ended as (
+        update kontor.session set ended_at = clock_timestamp() where id = instead_of and ended_at is null returning proved_at),
+      opened as (
+        insert into kontor.session (account, org_id, workspace_id, user_id, expires_at, agent, proved_at)
+          select open_session.account, organization, workspace, member, now() + make_interval(secs => seconds), open_session.agent,
+              coalesce(e.proved_at, now())
+            from (values (1)) as one left join ended e on true
+            where instead_of is null or e.proved_at is not null
           returning id, expires_at)
       insert into kontor.refresh_token (hash, family, expires_at) select token, id, expires_at from opened
         returning family $$;
@@ -139,10 +146,10 @@ export async function up(knex: Knex): Promise<void> {
 
     revoke execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid), kontor.roles_of(uuid, uuid),
       kontor.roles_given(uuid, uuid),
-      kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text), kontor.rotate_token(bytea, bytea, int),
+      kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text, uuid), kontor.rotate_token(bytea, bytea, int),
       kontor.end_session(uuid), kontor.count_active() from public;
     grant execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid),
-      kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text), kontor.rotate_token(bytea, bytea, int),
+      kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text, uuid), kontor.rotate_token(bytea, bytea, int),
       kontor.end_session(uuid), kontor.count_active() to "${run}";
   `);
 }
@@ -154,7 +161,7 @@ export async function down(knex: Knex): Promise<void> {
     drop function kontor.actor_of(uuid);
     drop function kontor.roles_of(uuid, uuid);
     drop function kontor.roles_given(uuid, uuid);
-    drop function kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text);
+    drop function kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text, uuid);
     drop function kontor.rotate_token(bytea, bytea, int);
     drop function kontor.end_session(uuid);
     drop function kontor.count_active();

@@ -22,12 +22,12 @@ export async function up(knex: Knex): Promise<void> {
             and u.active and u.deleted_at is null;
         if member is null then return null; end if;
         select s.id into opened from kontor.session s
-          where s.org_id = organization and s.user_id = member and s.ended_at is null
+          where s.org_id = organization and s.user_id = member and s.kind = 'service' and s.ended_at is null
             and s.expires_at > clock_timestamp() + interval '1 hour'
           order by s.expires_at desc limit 1;
         if opened is not null then return opened; end if;
-        insert into kontor.session (account, org_id, user_id, expires_at, agent)
-          select a.id, organization, member, now() + interval '1 day', 'service'
+        insert into kontor.session (account, org_id, user_id, expires_at, agent, kind)
+          select a.id, organization, member, now() + interval '1 day', 'Kontor', 'service'
             from kontor.account a where a.email = 'services@kontor.invalid'
           returning id into opened;
         return opened;

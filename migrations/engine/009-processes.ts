@@ -327,8 +327,8 @@ export async function up(knex: Knex): Promise<void> {
     -- A session in which a process acts as its starter.
     create function kontor.open_process_session(instance uuid) returns uuid
       language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-      insert into kontor.session (account, org_id, workspace_id, user_id, expires_at, agent)
-        select i.account, i.org_id, i.workspace_id, i.starter, now() + interval '1 hour', 'process'
+      insert into kontor.session (account, org_id, workspace_id, user_id, expires_at, agent, kind)
+        select i.account, i.org_id, i.workspace_id, i.starter, now() + interval '1 hour', 'process', 'service'
           from kontor.process_instance i
           where i.id = open_process_session.instance and i.account is not null and i.starter is not null
         returning id $$;

@@ -41,6 +41,44 @@ describe.skipIf(!kontor)('beside a Kontor that serves', { timeout: 120_000 }, ()
     });
   });
 
+  test('a service account works by a key, with its scope and roles, until that is ended', async () => {
+    const there = ['--organization', 'Northwind'];
+    const words = [
+      '--service',
+      'core.process-runner',
+      '--name',
+      'Shop',
+      '--scope',
+      'sales.Order:read',
+      '--days',
+      '2',
+    ];
+    const made = await told('key', 'add', ...words, ...there);
+    const asked = async (query: string) => {
+      const answer = await fetch(`${kontor!.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${made.key}` },
+        body: JSON.stringify({ query }),
+      });
+      return { status: answer.status, body: (await answer.json()) as { data?: unknown } };
+    };
+    const orders = '{ salesOrders(first: 1) { nodes { number } } }';
+    expect(await asked(orders)).toMatchObject({ status: 200, body: { data: { salesOrders: {} } } });
+    expect((await asked('{ coreUsers(first: 1) { nodes { id } } }')).status).toBe(400);
+    const { keys } = await told('key', 'list', ...there);
+    expect(keys).toContainEqual(
+      expect.objectContaining({
+        id: made.id,
+        holder: 'core.process-runner',
+        name: 'Shop',
+        scope: ['sales.Order:read'],
+      }),
+    );
+    await told('key', 'end', made.id, ...there);
+    expect((await asked(orders)).status).toBe(401);
+    await expect(told('key', 'add', '--name', 'Nobody', ...there)).rejects.toThrow();
+  });
+
   test('what is exported and imported again changes nothing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'kontor-export-'));
     try {

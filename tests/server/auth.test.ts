@@ -5,6 +5,9 @@ import { addressAs, asOwner as runAsOwner, rolesOf } from '../../engine/database
 import { openAttempts, openSeal } from '../../engine/identity/index.ts';
 import { openPostman } from '../../engine/mail/index.ts';
 import { openPool } from '../../engine/postgres/index.ts';
+import { openActors } from '../../engine/server/auth/actors.ts';
+import { transferDoor } from '../../engine/server/index.ts';
+import { exportRecords } from '../../engine/transfer/index.ts';
 import { demoSecret, openDemo, type Demo } from '../support/index.ts';
 
 let demo: Demo;
@@ -246,6 +249,174 @@ describe('attempts to sign in', () => {
 
   test('with letters that PostgreSQL has no place for are refused as such', async () => {
     expect((await signIn('a\u0000b@northwind.example')).status).toBe(400);
+  });
+});
+
+const as = (token: string) => ({
+  get: (url: string) => demo.send({ method: 'GET', url, headers: { authorization: `Bearer ${token}` } }),
+  post: (url: string, payload: object) => demo.post(url, payload, { authorization: `Bearer ${token}` }),
+  end: (url: string) => demo.send({ method: 'DELETE', url, headers: { authorization: `Bearer ${token}` } }),
+});
+const codeOf = ({ body }: { body: { faults?: { code: string }[]; errors?: any[] } }): string | undefined =>
+  body.faults?.[0]?.code ?? body.errors?.[0]?.extensions.code;
+
+describe('the sessions of an account', () => {
+  const email = 'finance@northwind.example';
+  const there = async () => (await signIn(email)).body.accessToken as string;
+
+  test('are listed where they are held, this one first, and ended one by one', async () => {
+    const [one, other] = [await there(), await there()];
+    const { body: list } = await as(one).get('/api/auth/sessions');
+    expect(list[0]).toMatchObject({ current: true, kind: 'person', organization: 'Northwind' });
+    expect(list.filter(({ current }: { current: boolean }) => current)).toHaveLength(1);
+    const otherId = (await as(other).get('/api/auth/sessions')).body[0].id;
+    expect((await as(one).end(`/api/auth/sessions/${otherId}`)).status).toBe(204);
+    expect((await demo.graphql(other, me)).status).toBe(401);
+    expect((await as(other).get('/api/auth/sessions')).status).toBe(401);
+    expect((await demo.graphql(one, me)).status).toBe(200);
+  });
+
+  test('of somebody else are as absent, and all others of one’s own end at once', async () => {
+    const [one, other] = [await there(), await there()];
+    const foreign = await demo.token('sales@northwind.example');
+    const foreignId = (await as(foreign).get('/api/auth/sessions')).body[0].id;
+    for (const id of [foreignId, '01999999-0000-7000-8000-000000000000', 'none'])
+      expect(codeOf(await as(one).end(`/api/auth/sessions/${id}`))).toBe('SRV912');
+    expect((await as(one).end('/api/auth/sessions')).body.ended).toBeGreaterThan(0);
+    expect((await demo.graphql(other, me)).status).toBe(401);
+    for (const left of [one, foreign]) expect((await demo.graphql(left, me)).status).toBe(200);
+  });
+
+  test('that is ended breaks off what is read in it: each page of an export asks anew', async () => {
+    const session = decodeJwt(await demo.token())['sid'] as string;
+    const { records, publications, ask } = demo.rooms;
+    const published = publications.current();
+    const actor = await openActors(ask).of(session, published);
+    const orders = published.model.entities.get('sales.Order')!;
+    const door = transferDoor(records, published, actor, 'test');
+    const pages = exportRecords(orders, actor.rights, door, { columns: ['number'] });
+    expect((await pages.next()).value).toContain('10248');
+    expect((await pages.next()).done).toBe(false);
+    await asOwner(`update kontor.session set ended_at = now() where id = '${session}'`);
+    await expect(pages.next()).rejects.toMatchObject({ faults: [{ code: 'REC724' }] });
+  });
+});
+
+describe('showing once more who one is', () => {
+  const change = 'mutation ($input: CoreRole_Create!) { made: createCoreRole(input: $input) { id } }';
+  const role = (key: string) => ({ input: { key, title: key } });
+  const longAgo = (token: string) =>
+    asOwner(
+      `update kontor.session set proved_at = now() - interval '1 hour' where id = '${decodeJwt(token)['sid'] as string}'`,
+    );
+
+  test('is asked before rights are changed, and then they are', async () => {
+    const token = await demo.token();
+    expect((await demo.graphql(token, change, role('test.early'))).body.errors).toBeUndefined();
+    await longAgo(token);
+    const refused = await demo.graphql(token, change, role('test.late'));
+    expect(codeOf(refused)).toBe('IDN004');
+    expect((await demo.graphql(token, me)).status).toBe(200);
+    expect(codeOf(await as(token).post('/api/auth/prove', { password: 'wrong' }))).toBe('IDN005');
+    expect(codeOf(await demo.graphql(token, change, role('test.late')))).toBe('IDN004');
+    expect((await as(token).post('/api/auth/prove', { password: demoPassword })).status).toBe(204);
+    expect((await demo.graphql(token, change, role('test.late'))).body.errors).toBeUndefined();
+  });
+
+  test('is not done by taking another session: whoever switches has shown nothing anew', async () => {
+    const { body, cookie } = await signIn('admin@northwind.example');
+    await longAgo(body.accessToken);
+    const place = { organization: body.organization, workspace: body.workspace };
+    const switched = await demo.post('/api/auth/switch', place, { cookie: cookie! });
+    expect(codeOf(await demo.graphql(switched.body.accessToken, change, role('test.switched')))).toBe(
+      'IDN004',
+    );
+  });
+
+  test('is asked before a password is chosen, which ends all sessions', async () => {
+    const { body } = await signIn('finance@northwind.example');
+    const own = as(body.accessToken);
+    await longAgo(body.accessToken);
+    expect(codeOf(await own.post('/api/auth/password', { password: 'Another-word-1' }))).toBe('IDN004');
+    await own.post('/api/auth/prove', { password: demoPassword });
+    expect(codeOf(await own.post('/api/auth/password', { password: 'weak' }))).toBe('IDN001');
+    expect((await own.post('/api/auth/password', { password: 'Another-word-1' })).status).toBe(204);
+    expect((await demo.graphql(body.accessToken, me)).status).toBe(401);
+    expect((await signIn('finance@northwind.example')).status).toBe(401);
+    expect((await signIn('finance@northwind.example', 'Another-word-1')).status).toBe(200);
+  });
+});
+
+describe('keys of programs', () => {
+  const orders = '{ salesOrders(first: 1) { nodes { id number } } }';
+  const create = 'mutation ($input: SalesOrder_Create!) { made: createSalesOrder(input: $input) { id } }';
+  const make = async (token: string, scope: readonly string[], more: object = {}) =>
+    as(token).post('/api/auth/keys', { name: 'Nightly', scope, ...more });
+
+  test('do what their scope says of what their owner may, and nothing else', async () => {
+    const sales = await demo.token('sales@northwind.example');
+    const { status, body } = await make(sales, ['sales.Order:read']);
+    expect(status).toBe(201);
+    const { key } = body as { key: string };
+    expect(key).toMatch(/^kontor_[\w-]{43}$/);
+    expect((await demo.graphql(key, orders)).body.data.salesOrders.nodes).toHaveLength(1);
+    for (const beyond of [me, '{ contactsParties(first: 1) { nodes { id } } }', '{ processes { id } }'])
+      expect((await demo.graphql(key, beyond)).body.errors).toBeDefined();
+    expect((await demo.graphql(key, create, { input: {} })).body.errors).toBeDefined();
+    for (const url of ['/api/auth/sessions', '/api/processes', '/api/approvals'])
+      expect(codeOf(await as(key).get(url))).toBe('IDN007');
+    expect((await as(key).get('/api/export/sales.Order.csv?columns=number')).status).toBe(404);
+    const stored = await asOwner('select row_to_json(k)::text as row from kontor.key k');
+    expect(JSON.stringify(stored.rows)).not.toContain(key);
+  });
+
+  test('lose with their owner: a role that is taken away, and an account that is barred', async () => {
+    const admin = await demo.token();
+    const { body } = await make(admin, ['*:*']);
+    expect((await demo.graphql(body.key, orders)).status).toBe(200);
+    // Whoever administers does so in person.
+    for (const desk of [
+      '{ deliveries { id } }',
+      'mutation { made: createCoreRole(input: { key: "a.b", title: "B" }) { id } }',
+    ])
+      expect((await demo.graphql(body.key, desk)).body.errors).toBeDefined();
+    const reader = await demo.token('reader@northwind.example');
+    const own = await make(reader, ['*:read']);
+    expect((await demo.graphql(own.body.key, orders)).status).toBe(200);
+    await asOwner(`update kontor.account set state = 'locked' where email = 'reader@northwind.example'`);
+    expect((await demo.graphql(own.body.key, orders)).status).toBe(401);
+    await asOwner(`update kontor.account set state = 'active' where email = 'reader@northwind.example'`);
+    expect((await demo.graphql(own.body.key, orders)).status).toBe(401);
+  });
+
+  test('hold no more than whoever makes them, and are made by who has lately shown who he is', async () => {
+    const sales = await demo.token('sales@northwind.example');
+    const refused = await make(sales, ['sales.Order:read', 'core.Role:update', 'sales.Nothing:read']);
+    expect(refused.body.faults.map(({ code }: { code: string }) => code)).toEqual(['IDN006', 'IDN006']);
+    expect((await make(sales, ['sales.Order'])).status).toBe(400);
+    await asOwner(
+      `update kontor.session set proved_at = now() - interval '1 hour' where id = '${decodeJwt(sales)['sid'] as string}'`,
+    );
+    expect(codeOf(await make(sales, ['sales.Order:read']))).toBe('IDN004');
+  });
+
+  test('are listed by their owner alone, end when he says so, and by themselves', async () => {
+    const sales = await demo.token('sales@northwind.example');
+    const { body } = await make(sales, ['sales.*:read'], { days: 3 });
+    const listed = (await as(sales).get('/api/auth/sessions')).body.find(
+      ({ id }: { id: string }) => id === body.id,
+    );
+    expect(listed).toMatchObject({ kind: 'key', name: 'Nightly', scope: ['sales.*:read'] });
+    expect(body.key.startsWith(listed.mark)).toBe(true);
+    const reader = await demo.token('reader@northwind.example');
+    expect(codeOf(await as(reader).end(`/api/auth/sessions/${body.id}`))).toBe('SRV912');
+    expect((await demo.graphql(body.key, orders)).status).toBe(200);
+    expect((await as(sales).end(`/api/auth/sessions/${body.id}`)).status).toBe(204);
+    expect((await demo.graphql(body.key, orders)).status).toBe(401);
+    const late = await make(sales, ['sales.*:read']);
+    await asOwner(`update kontor.session set expires_at = now() where id = '${late.body.id as string}'`);
+    expect((await demo.graphql(late.body.key, orders)).status).toBe(401);
+    expect((await demo.graphql(`${late.body.key as string}x`, orders)).status).toBe(401);
   });
 });
 

@@ -421,6 +421,8 @@ test('no route answers nobody, but those that say why', async () => {
     ({ method, url, open: why }) => `${method} ${url.replace(/[0-9a-f]{16}/, '<hash>')}: ${why}\n`,
   );
   await expect(told.join('')).toMatchFileSnapshot('../golden/open-routes.txt');
+  const forKeys = routes.filter(({ keys }) => keys).map(({ method, url }) => `${method} ${url}\n`);
+  await expect(forKeys.join('')).toMatchFileSnapshot('../golden/key-routes.txt');
   const answers = await Promise.all(
     routes
       .filter((route) => route.open === undefined)

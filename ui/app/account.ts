@@ -72,6 +72,7 @@ class Account extends KontorElement {
           DENSITIES.map((value) => ({ value, title: text(`app.density.${value}`) })),
           (value) => (density.value = value as Density),
         )}
+        <a href="/account">${text('app.own')}</a>
         <button type="button" @click=${() => void signOut()}>${text('app.signOut')}</button>
       </div>`,
     });

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals-core';
 
 export type Route =
-  | { readonly page: 'home' }
+  | { readonly page: 'home' | 'own' }
   | { readonly page: 'door'; readonly name: string }
   | { readonly page: 'approvals' | 'processes'; readonly query: URLSearchParams }
   | { readonly page: 'console'; readonly name: string; readonly query: URLSearchParams }
@@ -16,6 +16,7 @@ export type Guard = () => Promise<boolean>;
 
 const PATTERNS = [
   { page: 'home', pattern: new URLPattern({ pathname: '/' }) },
+  { page: 'own', pattern: new URLPattern({ pathname: '/account' }) },
   { page: 'door', pattern: new URLPattern({ pathname: '/:name(forgot-password|new-password)' }) },
   { page: 'approvals', pattern: new URLPattern({ pathname: '/approvals' }) },
   { page: 'console', pattern: new URLPattern({ pathname: '/:name(events|mail|access)' }) },
@@ -48,6 +49,7 @@ export function routeOf(address: string): Route {
     const query = url.searchParams;
     switch (page) {
       case 'home':
+      case 'own':
         return { page };
       case 'door':
         return { page, name: groups['name']! };

@@ -94,6 +94,9 @@ class App extends KontorElement {
       case 'record':
         void import('../views/record.ts');
         return html`<kontor-record .entity=${here.entity} .recordId=${here.id}></kontor-record>`;
+      case 'own':
+        void import('../identity/own.ts');
+        return html`<kontor-own></kontor-own>`;
       case 'approvals':
       case 'processes':
       case 'process':

@@ -149,9 +149,18 @@ function faultOf(error: { readonly message: string; readonly extensions?: Partia
 
 async function authorized(path: string, init: RequestInit): Promise<Response> {
   const first = await send(path, init);
-  if (first.status !== 401 || path.startsWith('/api/auth/sign-in') || !signedIn.peek()) return checked(first);
-  return (await resume()) ? checked(await send(path, init)) : checked(first);
+  const { status } = first;
+  if (!signedIn.peek() || path.startsWith('/api/auth/sign-in')) return checked(first);
+  const again =
+    status === 401
+      ? await resume()
+      : (await wantsProof(first)) && (await (await import('../identity/proof.ts')).proved());
+  return checked(again ? await send(path, init) : first);
 }
+
+/** Whether it was refused because it is long ago that somebody showed who he is: then he is asked, and it goes on. */
+const wantsProof = async (response: Response): Promise<boolean> =>
+  response.status === 403 && (await response.clone().text()).includes('"IDN004"');
 
 async function send(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);

@@ -23,8 +23,15 @@ export function panel({ id, label, face, quiet, body }: Panel): TemplateResult {
     >
       ${face}
     </button>
-    <div id=${id} popover class="panel" role="group" aria-label=${label} ${ref(place)}>${body}</div>
+    <div id=${id} popover class="panel" role="group" aria-label=${label} @click=${followed} ${ref(place)}>
+      ${body}
+    </div>
   </span>`;
+}
+
+/** Whoever follows a link in it is done with it. */
+function followed(event: Event): void {
+  if ((event.target as Element).closest('a')) (event.currentTarget as HTMLElement).hidePopover();
 }
 
 /** Below its button and inside the window, on the side where there is room. */

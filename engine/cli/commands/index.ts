@@ -23,6 +23,7 @@ export const commands: readonly Listed[] = [
   { name: 'history', load: async () => (await import('./history.ts')).history },
   { name: 'access', load: async () => (await import('./access.ts')).access },
   { name: 'user add', load: async () => (await import('./user-add.ts')).userAdd },
+  { name: 'key', load: async () => (await import('./key.ts')).key },
   { name: 'recompute', load: async () => (await import('./recompute.ts')).recompute },
   { name: 'process', load: async () => (await import('./process.ts')).processCommand },
   { name: 'events', load: async () => (await import('./events.ts')).events },

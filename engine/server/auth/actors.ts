@@ -32,6 +32,8 @@ interface ActorRow {
   readonly timezone: string | null;
   /** JSON text of the roles it holds, as records. */
   readonly roles: string;
+  /** JSON text of what a key may be used for; null for whoever is no key. */
+  readonly scope: string | null;
 }
 
 /**
@@ -62,7 +64,8 @@ export function openActors(ask: Ask): Actors {
 
 function actorOf(session: string, row: ActorRow, model: Model): Actor {
   const stored = JSON.parse(row.roles) as StoredRole[];
-  const roles = stored.map(({ name }) => name);
+  const held = stored.map(({ name }) => name);
+  const scope = row.scope === null ? undefined : (JSON.parse(row.scope) as string[]);
   return {
     session,
     account: row.account,
@@ -71,7 +74,7 @@ function actorOf(session: string, row: ActorRow, model: Model): Actor {
     workspace: row.workspace,
     locale: row.locale ?? 'en',
     timezone: row.timezone ?? 'UTC',
-    roles,
-    rights: rightsOf(model, { roles, stored, version: row.version }),
+    roles: scope ? [] : held,
+    rights: rightsOf(model, { roles: held, stored, version: row.version, ...(scope && { scope }) }),
   };
 }

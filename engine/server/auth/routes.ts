@@ -115,9 +115,8 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     workspace: string | null,
     request: FastifyRequest,
   ) => {
-    await people.end(row.session);
     const account = { id: row.account, email: row.email };
-    return openSession(people, account, memberships, membership, workspace, request);
+    return openSession(people, account, memberships, membership, workspace, request, row.session);
   };
 
   app.post<{ Body: { email: string; password: string } }>(
@@ -209,10 +208,13 @@ async function openSession(
   membership: Membership,
   workspace: string | null,
   request: FastifyRequest,
+  insteadOf?: string,
 ): Promise<{ session: Session; refreshToken: string }> {
   const agent = (request.headers['user-agent'] ?? '').slice(0, 200);
   const where = { organization: membership.organization.id, workspace, user: membership.user.id };
-  const { session, refreshToken } = await people.open(account.id, where, agent);
+  const opened = await people.open(account.id, where, agent, insteadOf);
+  if (!opened) throw new Refusal(notSignedIn({}));
+  const { session, refreshToken } = opened;
   return { session: sessionOf(session, account, memberships, membership, workspace), refreshToken };
 }
 

@@ -6,6 +6,7 @@ import { isReadable } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import { isUuid, type Entity, type Field, type Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
+import { forKeys } from '../guards.ts';
 import type { Door } from '../door.ts';
 import { fileRefused, notFound, notToChange, tooLarge } from '../faults.ts';
 import { runDocument } from '../graphql/run.ts';
@@ -76,7 +77,7 @@ async function routes(app: FastifyInstance, door: Door, store: FileStore): Promi
     return reply.code(204).send();
   });
 
-  app.get<{ Params: { id: string } }>('/api/files/:id', async (request, reply) => {
+  app.get<{ Params: { id: string } }>('/api/files/:id', { config: forKeys }, async (request, reply) => {
     const { row, organization } = await door.as(request, async (actor, published) => ({
       row: await fileFor(door, actor, published, request),
       organization: actor.org,

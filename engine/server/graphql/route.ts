@@ -3,6 +3,7 @@ import { Refusal, statusOf } from '../../errors/index.ts';
 import { answerFault, faultsOf } from '../failure.ts';
 import { badBody } from '../faults.ts';
 import { dataHeaders, type SecurityOptions } from '../security.ts';
+import { forKeys } from '../guards.ts';
 import type { Door } from '../door.ts';
 import { localeOf } from '../locale.ts';
 import { runDocument, type Request } from './run.ts';
@@ -32,7 +33,7 @@ export function graphqlRoute(app: FastifyInstance, door: Door, security: Pick<Se
     void reply.headers(headers);
     done();
   };
-  const options = { schema, onRequest, errorHandler: answerErrors } as const;
+  const options = { schema, config: forKeys, onRequest, errorHandler: answerErrors } as const;
   app.post<{ Body: Request }>('/graphql', options, async (request, reply) => {
     refuseSyntaxTree(request.body.query);
     const key = keyOf(request);
