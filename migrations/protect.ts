@@ -28,7 +28,7 @@ export async function protect(
   { table, org, installation, open, run }: Protection,
 ): Promise<void> {
   const roles = knex.userParams as Roles;
-  const own = `${org} = (select kontor.org())`;
+  const own = `${org} = (select org from kontor.entered)`;
   const seen = open ? 'true' : installation ? `(${org} = kontor.zero() or ${own})` : own;
   const policy = `create policy run on kontor.${table} to "${roles.run}" using (${seen}) with check (${open ? 'false' : own});`;
   await knex.raw(`

@@ -48,7 +48,7 @@ export interface Rooms {
   readonly shared?: SharedMemory;
   /** Whom processes act as. */
   readonly services: Services;
-  /** One statement as the run-time role, in no organization. */
+  /** One statement as the loop role, in no organization: what the run role may ask lies in an organization. */
   readonly ask: ServerParts['ask'];
   readonly watchQueries: ServerParts['watchQueries'];
   readonly watchDeliveries: ServerParts['watchDeliveries'];
@@ -65,6 +65,9 @@ export interface Profile {
   readonly development: boolean;
 }
 
+/** Connections for what lies in no organization: sign-in, sessions, whose they are. Few, because each is short. */
+const acrossMost = 2;
+
 /** Opens what every command that touches data needs; the newest publication is loaded. */
 export async function openRooms(settings: Settings, database: RunningDatabase): Promise<Rooms> {
   const url = addressAs(database.url, rolesOf().run, settings.secret);
@@ -73,6 +76,10 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
   const watchers: ((seconds: number) => void)[] = [];
   const pipeline = watched(openPipeline(url, { connections: settings.databasePipeline, pooled }), watchers);
   const pool = openPool(url, { size: settings.databasePool, pooled });
+  const across = openPipeline(addressAs(database.url, rolesOf().loop, settings.secret), {
+    connections: acrossMost,
+    pooled,
+  });
   if (pooled) await proveSettings(pool);
   const publications = await openPublications({ database: pool });
   const refresh = () => void publications.refresh().catch(() => {}); // the poll looks again
@@ -88,7 +95,7 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
     shared?.close();
     await bell.close();
     await publications.close();
-    await Promise.all([pipeline.close(), pool.close()]);
+    await Promise.all([pipeline.close(), pool.close(), across.close()]);
   };
   const contained = await pluginsFor(publications).catch(async (error: unknown) => {
     await close();
@@ -98,7 +105,7 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
   const outgoing = openOutgoing({ allowed: listOf(settings.outgoingPrivate) });
   const records = openRecords({ pipeline, pool, extensions });
   const deliveryWatchers: DeliveryListener[] = [];
-  const ask = askBy(pipeline);
+  const ask = askBy(across);
   return {
     pipeline,
     pool,

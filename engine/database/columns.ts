@@ -16,7 +16,7 @@ const instant = 'timestamp with time zone';
 
 /** Columns that every table of records has; nobody declares them. */
 export function systemColumns(entity: Entity): Column[] {
-  const own = entity.scope === 'installation' ? 'kontor.zero()' : 'kontor.org()';
+  const own = entity.scope === 'installation' ? 'kontor.zero()' : 'kontor.claimed_org()';
   const key = [
     column('org_id', 'uuid', { required: true, default: own }),
     column('id', 'uuid', { required: true, default: 'kontor.uuidv7()' }),

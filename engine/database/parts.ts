@@ -47,7 +47,7 @@ export function references(entity: Entity, field: ReferenceField): Part {
 
 /** Policies: the owner sees all, the run role its organization, or the rows of the installation. */
 export function policies(table: string, scope: Entity['scope']): Part[] {
-  const entered = '(select kontor.org())';
+  const entered = '(select org from kontor.entered)';
   const seen =
     scope === 'installation' ? `org_id = kontor.zero() and ${entered} is not null` : `org_id = ${entered}`;
   return [

@@ -56,6 +56,8 @@ async function isMigrated(db: Connection): Promise<boolean> {
 async function letOwnerBuild(db: Connection, roles: Roles): Promise<void> {
   const { rows } = await db.query<{ name: string }>('select current_database() as name');
   await db.query(`grant create, connect on database ${quote(rows[0]!.name)} to ${quote(roles.owner)}`);
+  // Of the types and functions somebody makes for a session, those who share it after him could be served.
+  await db.query(`revoke temporary on database ${quote(rows[0]!.name)} from public`);
   for (const extension of ['pg_trgm', 'btree_gin']) {
     await db.query(`create extension if not exists ${extension} with schema public`);
   }

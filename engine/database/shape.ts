@@ -70,7 +70,11 @@ function pairs(field: LinksField): Table {
   const { table, entity, target } = field;
   const uuid = { type: 'uuid', required: true, retired: false };
   const columns: Column[] = [
-    { name: 'org_id', ...uuid, default: entity.scope === 'installation' ? 'kontor.zero()' : 'kontor.org()' },
+    {
+      name: 'org_id',
+      ...uuid,
+      default: entity.scope === 'installation' ? 'kontor.zero()' : 'kontor.claimed_org()',
+    },
     { name: 'source_id', ...uuid },
     { name: 'target_id', ...uuid },
     { name: 'position', type: 'integer', required: true, retired: false, default: '0' },

@@ -10,8 +10,7 @@ export async function up(knex: Knex): Promise<void> {
       name text not null,
       created_at timestamptz not null default now()
     );
-    -- The organization of all rows that belong to none.
-    insert into kontor.organization (id, name) values (kontor.zero(), 'Installation');
+    alter table kontor.context_mark add foreign key (org_id) references kontor.organization on delete cascade;
 
     create table kontor.workspace (
       org_id uuid not null references kontor.organization,
@@ -75,15 +74,17 @@ export async function up(knex: Knex): Promise<void> {
       version bigint not null default 1
     );
 
-    create function kontor.begin_rights() returns trigger language plpgsql security definer
+    create function kontor.begin_organization() returns trigger language plpgsql security definer
       set search_path = pg_catalog, pg_temp as $$
       begin
         insert into kontor.rights_version (org_id) values (new.id);
+        perform kontor.begin_context(new.id);
         return new;
       end $$;
-    create trigger begin_rights after insert on kontor.organization
-      for each row execute function kontor.begin_rights();
-    insert into kontor.rights_version (org_id) values (kontor.zero());
+    create trigger begin_organization after insert on kontor.organization
+      for each row execute function kontor.begin_organization();
+    -- The organization of all rows that belong to none.
+    insert into kontor.organization (id, name) values (kontor.zero(), 'Installation');
 
     create function kontor.bump_rights() returns bigint language sql volatile security definer
       set search_path = pg_catalog, pg_temp as $$
@@ -106,10 +107,11 @@ export async function up(knex: Knex): Promise<void> {
       begin
         -- One query for all, because each costs: what it sets is undone when it is refused below.
         select r.version, r.version = enter.rights_version as current,
-            set_config('kontor.entered', s.org_id::text || s.user_id::text
+            set_config('kontor.entered', m.mark || s.org_id::text || s.user_id::text
               || coalesce(s.workspace_id::text, repeat(' ', 36)) || coalesce(context::text, ''), true)
           into found
           from kontor.session s join kontor.rights_version r on r.org_id = s.org_id
+            join kontor.context_mark m on m.org_id = s.org_id and m.replaced_at is null
           where s.id = enter.session and s.ended_at is null and s.expires_at > clock_timestamp();
         if found.current then return; end if;
         if found.version is null then
@@ -129,11 +131,12 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
+    alter table kontor.context_mark drop constraint context_mark_org_id_fkey;
     drop function kontor.enter(uuid, bigint, jsonb);
     drop function kontor.bump_rights();
     drop table kontor.rights_version, kontor.key, kontor.refresh_token, kontor.session, kontor.account, kontor.workspace,
       kontor.organization;
     drop function kontor.end_sessions();
-    drop function kontor.begin_rights();
+    drop function kontor.begin_organization();
   `);
 }

@@ -8,7 +8,7 @@ import { protect, type Roles } from '../protect.ts';
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create table kontor.audit (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       id bigint not null generated always as identity,
       entity text not null,
       record uuid not null,
@@ -25,7 +25,7 @@ export async function up(knex: Knex): Promise<void> {
     create index audit__record on kontor.audit (org_id, record, version);
 
     create table kontor.event (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       id bigint not null generated always as identity,
       name text not null,
       class text not null,
@@ -46,7 +46,7 @@ export async function up(knex: Knex): Promise<void> {
     -- First write of a step's transaction: a repeat finds it, and what the step left lies beside it with its process. A
     -- tombstone makes a late forward commit fail.
     create table kontor.effect (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       instance text not null,
       path text not null,
       round int not null,
@@ -60,7 +60,7 @@ export async function up(knex: Knex): Promise<void> {
 
     -- Outcome and ids of a request that carried a key; never the text of its answer.
     create table kontor.idempotency (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       actor uuid not null,
       operation text not null,
       key text not null,
@@ -73,7 +73,7 @@ export async function up(knex: Knex): Promise<void> {
 
     -- Counters of gapless series; \`part\` is what resets them, such as the year, or empty.
     create table kontor.series (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       key text not null,
       part text not null default '',
       value bigint not null,
@@ -98,7 +98,7 @@ export async function up(knex: Knex): Promise<void> {
       end $$;
 
     create table kontor.file (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       id uuid not null default kontor.uuidv7(),
       name text not null,
       type text not null,

@@ -3,10 +3,11 @@ import type { Roles } from '../protect.ts';
 
 /**
  * Signing in. Whoever does so has entered no organization yet, so each question is one function that runs as the
- * owner and answers it and nothing else; the run role sees none of the tables behind.
+ * owner and answers it and nothing else. They are the loop role's, which looks across organizations anyway: whoever got
+ * statements of his own into those of the run role must not open sessions elsewhere.
  */
 export async function up(knex: Knex): Promise<void> {
-  const { run } = knex.userParams as Roles;
+  const { loop } = knex.userParams as Roles;
   await knex.raw(`
     create function kontor.account_of(address text)
       returns table (id uuid, email text, "passwordHash" text, active boolean)
@@ -150,7 +151,7 @@ export async function up(knex: Knex): Promise<void> {
       kontor.end_session(uuid), kontor.count_active() from public;
     grant execute on function kontor.account_of(text), kontor.memberships(uuid), kontor.actor_of(uuid),
       kontor.open_session(uuid, uuid, uuid, uuid, bytea, int, text, uuid), kontor.rotate_token(bytea, bytea, int),
-      kontor.end_session(uuid), kontor.count_active() to "${run}";
+      kontor.end_session(uuid), kontor.count_active() to "${loop}";
   `);
 }
 

@@ -6,7 +6,7 @@ import type { Roles } from '../protect.ts';
  * rights are those of the user's record, as with everybody.
  */
 export async function up(knex: Knex): Promise<void> {
-  const { run } = knex.userParams as Roles;
+  const { loop } = knex.userParams as Roles;
   await knex.raw(`
     insert into kontor.account (email, state) values ('services@kontor.invalid', 'locked');
 
@@ -33,7 +33,7 @@ export async function up(knex: Knex): Promise<void> {
         return opened;
       end $$;
     revoke execute on function kontor.open_service(uuid, text) from public;
-    grant execute on function kontor.open_service(uuid, text) to "${run}";
+    grant execute on function kontor.open_service(uuid, text) to "${loop}";
   `);
 }
 

@@ -73,7 +73,7 @@ export async function up(knex: Knex): Promise<void> {
     );
 
     create table kontor.process_instance (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       id uuid not null default kontor.uuidv7(),
       process text not null,
       plan text not null references kontor.process_plan,
@@ -120,7 +120,7 @@ export async function up(knex: Knex): Promise<void> {
     create index process_instance__status on kontor.process_instance (org_id, status, started_at);
 
     create table kontor.process_step (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       instance uuid not null,
       path text not null,
       kind text not null,
@@ -139,7 +139,7 @@ export async function up(knex: Knex): Promise<void> {
     );
 
     create table kontor.process_subscription (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       instance uuid not null,
       path text not null,
       event text not null,
@@ -153,7 +153,7 @@ export async function up(knex: Knex): Promise<void> {
     create index process_subscription__record on kontor.process_subscription (org_id, record) where record is not null;
 
     create table kontor.process_signal (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       instance uuid not null,
       path text not null,
       event_xid xid8 not null,
@@ -173,7 +173,7 @@ export async function up(knex: Knex): Promise<void> {
     );
 
     create table kontor.approval (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       id uuid not null default kontor.uuidv7(),
       instance uuid not null,
       path text not null,
@@ -198,7 +198,7 @@ export async function up(knex: Knex): Promise<void> {
     create index approval__record on kontor.approval (org_id, record) where record is not null;
 
     create table kontor.approval_decision (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       approval uuid not null,
       by uuid not null default kontor.user_id(),
       role text,
@@ -235,7 +235,7 @@ export async function up(knex: Knex): Promise<void> {
     create function kontor.enter_process(instance uuid) returns void language plpgsql volatile security definer
       set search_path = pg_catalog, pg_temp as $$
       begin
-        perform set_config('kontor.entered', i.org_id::text, true)
+        perform kontor.enter_org(i.org_id)
           from kontor.process_instance i where i.id = enter_process.instance;
         if not found then perform kontor.refuse('gone', null); end if;
       end $$;
@@ -462,7 +462,7 @@ export async function up(knex: Knex): Promise<void> {
       .filter((each) => names.some((name) => each.startsWith(`${name}(`)))
       .map((each) => `kontor.${each}`)
       .join(', ');
-  const loop = ['claim_processes', 'keep_processes', 'next_process', 'dispatch_events'];
+  const loop = ['claim_processes', 'keep_processes', 'next_process', 'dispatch_events', 'open_process_session']; // prettier-ignore
   const run = [
     'keep_plans',
     'enter_process',
@@ -472,7 +472,6 @@ export async function up(knex: Knex): Promise<void> {
     'wake_process',
     'effects',
     'begin_process',
-    'open_process_session',
   ];
   await knex.raw(`
     grant execute on function ${list(loop)} to "${roles.loop}";

@@ -87,7 +87,7 @@ export async function up(knex: Knex): Promise<void> {
     create function kontor.enter_delivery(delivery uuid) returns void language plpgsql volatile security definer
       set search_path = pg_catalog, pg_temp as $$
       begin
-        perform set_config('kontor.entered', d.org_id::text, true)
+        perform kontor.enter_org(d.org_id)
           from kontor.delivery d where d.id = enter_delivery.delivery;
         if not found then perform kontor.refuse('gone', null); end if;
       end $$;
@@ -254,10 +254,10 @@ export async function up(knex: Knex): Promise<void> {
       .filter((each) => names.some((name) => each.startsWith(`${name}(`)))
       .map((each) => `kontor.${each}`)
       .join(', ');
-  const loop = ['fan_out', 'claim_deliveries', 'keep_deliveries', 'next_delivery', 'forget_deliveries'];
+  const loop = ['fan_out', 'claim_deliveries', 'keep_deliveries', 'next_delivery', 'forget_deliveries', 'count_deliveries']; // prettier-ignore
   await knex.raw(`
     grant execute on function ${list(loop)} to "${roles.loop}";
-    grant execute on function ${list(['enter_delivery', 'hold_delivery', 'settle_delivery', 'count_deliveries'])} to "${roles.run}";
+    grant execute on function ${list(['enter_delivery', 'hold_delivery', 'settle_delivery'])} to "${roles.run}";
   `);
 }
 

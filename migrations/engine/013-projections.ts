@@ -12,7 +12,7 @@ export async function up(knex: Knex): Promise<void> {
   const roles = knex.userParams as Roles;
   await knex.raw(`
     create table kontor.projection_run (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       projection text not null,
       generation int not null,
       -- What it is made by, as a hash: another definition is another generation.
@@ -29,7 +29,7 @@ export async function up(knex: Knex): Promise<void> {
     create index projection_run__entity on kontor.projection_run (org_id, entity);
 
     create table kontor.projection_value (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       projection text not null,
       generation int not null,
       key jsonb not null,

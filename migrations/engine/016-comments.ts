@@ -8,7 +8,7 @@ import { protect } from '../protect.ts';
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create table kontor.comment (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       id uuid not null default kontor.uuidv7(),
       entity text not null,
       record uuid not null,

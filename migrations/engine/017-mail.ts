@@ -13,7 +13,7 @@ export async function up(knex: Knex): Promise<void> {
   const roles = knex.userParams as Roles;
   await knex.raw(`
     create table kontor.mail (
-      org_id uuid not null default kontor.org(),
+      org_id uuid not null default kontor.claimed_org(),
       id uuid not null default kontor.uuidv7(),
       -- What the sender calls it: the same key is the same mail.
       key text,

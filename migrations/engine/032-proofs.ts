@@ -13,7 +13,7 @@ const functions = [
 
 /** How somebody shows who he is, beside his password: links that are mailed to him, and how often it was tried. */
 export async function up(knex: Knex): Promise<void> {
-  const { run } = knex.userParams as Roles;
+  const { loop } = knex.userParams as Roles;
   await knex.raw(`
     -- One that was mailed to an address. Without an account, its use makes one: somebody was invited.
     create table kontor.link (
@@ -107,7 +107,7 @@ export async function up(knex: Knex): Promise<void> {
   const list = functions.map((each) => `kontor.${each}`).join(', ');
   await knex.raw(`
     revoke execute on function ${list} from public;
-    grant execute on function ${list} to "${run}";
+    grant execute on function ${list} to "${loop}";
   `);
 }
 

@@ -17,7 +17,7 @@ const inner = ['make_key(uuid, uuid, uuid, uuid, bytea, text, text, text[], int)
 
 /** What somebody who is signed in does with his own sessions, his password and his keys. */
 export async function up(knex: Knex): Promise<void> {
-  const { run } = knex.userParams as Roles;
+  const { run, loop } = knex.userParams as Roles;
   await knex.raw(`
     -- A session that a person holds at this moment; no key, no service.
     create function kontor.person_of(session uuid) returns setof kontor.session
@@ -102,7 +102,9 @@ export async function up(knex: Knex): Promise<void> {
   const list = (names: readonly string[]) => names.map((each) => `kontor.${each}`).join(', ');
   await knex.raw(`
     revoke execute on function ${list([...functions, ...inner])} from public;
-    grant execute on function ${list(functions)} to "${run}";
+    grant execute on function ${list(functions)} to "${loop}";
+    -- Asked in the transaction that changes rights, too.
+    grant execute on function ${list(['require_proof(uuid, int)'])} to "${run}";
   `);
 }
 

@@ -205,6 +205,11 @@ describe('the audit of the catalogue', () => {
       'a function of ours for everybody',
       'grant execute on function kontor.enter(uuid, bigint, jsonb) to public',
     ],
+    [
+      'a function across organizations for the run role',
+      `grant execute on function kontor.memberships(uuid) to ${roles.run}`,
+    ],
+    ['a mark that can be read', `grant select on kontor.context_mark to ${roles.run}`],
     ['a borrowed search path', 'alter function kontor.enter(uuid, bigint, jsonb) reset search_path'],
   ])('tells %s', async (_what, statement) => {
     expect(await after(statement)).not.toEqual([]);

@@ -61,8 +61,7 @@ export function openTestHost(
     records: openRecords({ pipeline, pool, extensions: extensionsOf([]) }),
     publications,
     pipeline,
-    ask: async <Row>(text: string, values: readonly unknown[]) =>
-      (await pipeline.runUnit([{ text, values }]))[0]!.rows as Row[],
+    ask: async <Row>(text: string, values: readonly unknown[]) => (await loop.query<Row>(text, values)).rows,
     external: openExternal(plugins, { outgoing: forgetful, variables }),
     onBell: (listener) => void listeners.push(listener),
     onFailure: (error) => void failures.push(error),

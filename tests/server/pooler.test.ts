@@ -21,7 +21,9 @@ beforeAll(async () => {
   if (!program) return;
   folder = await mkdtemp(join(tmpdir(), 'kontor-pooler-node-'));
   direct = await demoDatabase();
-  pooler = await startPooler(program, [addressAs(direct, rolesOf().run, demoSecret), direct]);
+  const { run, loop } = rolesOf();
+  const signing = [run, loop].map((role) => addressAs(direct, role, demoSecret));
+  pooler = await startPooler(program, [...signing, direct]);
   node = await startNode(pooler.address, demoSecret, folder, { DATABASE_DIRECT_URL: direct });
 }, 120_000);
 afterAll(async () => {

@@ -13,6 +13,7 @@ import { secret } from './company.ts';
 const url = addressAs(process.argv[2]!, rolesOf().run, secret);
 const pipeline = openPipeline(url);
 const pool = openPool(url, { size: 8 });
+const across = openPool(addressAs(process.argv[2]!, rolesOf().loop, secret), { size: 2 });
 const publications = await openPublications({ database: pool });
 const refresh = () => void publications.refresh().catch(console.error);
 const bell = openBell(url, { channels: { [publicationChannel]: refresh }, listening: refresh });
@@ -20,8 +21,7 @@ const folder = await mkdtemp(join(tmpdir(), 'kontor-node-'));
 const app = await openServer({
   page: { folder },
   development: false,
-  ask: async <Row>(text: string, values: readonly unknown[]) =>
-    (await pipeline.runUnit([{ text, values }]))[0]!.rows as Row[],
+  ask: async <Row>(text: string, values: readonly unknown[]) => (await across.query<Row>(text, values)).rows,
   records: openRecords({ pipeline, pool, extensions: extensionsOf([]) }),
   publications,
   secret,
@@ -45,5 +45,5 @@ process.stdin.once('end', async () => {
   await app.close();
   await bell.close();
   await publications.close();
-  await Promise.all([pipeline.close(), pool.close()]);
+  await Promise.all([pipeline.close(), pool.close(), across.close()]);
 });
