@@ -43,7 +43,11 @@ export const proofSeconds = 15 * 60;
 
 export function openSessions(ask: Ask): Sessions {
   const requireProof = async (session: string): Promise<void> => {
-    await ask('select kontor.require_proof($1, $2)', [session, proofSeconds]).catch(asRefusal);
+    const [row] = await ask<{ proved: boolean }>('select kontor.is_proved($1, $2) as proved', [
+      session,
+      proofSeconds,
+    ]);
+    if (!row!.proved) throw new Refusal(proofWanted({}));
   };
   return {
     async list(session) {
@@ -77,11 +81,4 @@ export function openSessions(ask: Ask): Sessions {
       await ask('select kontor.set_password($1, $2)', [session, await hashPassword(password)]);
     },
   };
-}
-
-/** What the database refuses from within, in our words. */
-function asRefusal(error: unknown): never {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (code === 'KNT10' && message === 'proof') throw new Refusal(proofWanted({}));
-  throw error;
 }

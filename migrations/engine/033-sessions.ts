@@ -6,14 +6,18 @@ const functions = [
   'key_of(bytea)',
   'open_key(uuid, bytea, text, text, text[], int)',
   'set_password(uuid, text)',
-  'require_proof(uuid, int)',
+  'is_proved(uuid, int)',
   'prove(uuid)',
   'account_in(uuid)',
   'end_own(uuid, uuid)',
   'sessions_of(uuid)',
 ];
-/** Called by those above, or by the owner. */
-const inner = ['make_key(uuid, uuid, uuid, uuid, bytea, text, text, text[], int)', 'person_of(uuid)'];
+/** Called by those above, by the owner, or within an organization. */
+const inner = [
+  'require_proof(uuid, int)',
+  'make_key(uuid, uuid, uuid, uuid, bytea, text, text, text[], int)',
+  'person_of(uuid)',
+];
 
 /** What somebody who is signed in does with his own sessions, his password and his keys. */
 export async function up(knex: Knex): Promise<void> {
@@ -58,16 +62,21 @@ export async function up(knex: Knex): Promise<void> {
       language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
       update kontor.session s set proved_at = clock_timestamp() from kontor.person_of(prove.session) p where s.id = p.id $$;
 
-    -- Refuses what is only for who has lately shown who he is. What the engine does in its own name shows nothing.
+    -- Whether it has lately shown who holds it. What the engine does in its own name shows nothing.
+    create function kontor.is_proved(session uuid, seconds int) returns boolean
+      language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+      select exists (select from kontor.session s where s.id = is_proved.session and s.ended_at is null
+        and (s.kind = 'service'
+          or s.kind = 'person' and s.proved_at > clock_timestamp() - make_interval(secs => seconds))) $$;
+
+    -- Refuses, in the transaction of what it guards, a session of the entered organization that has not.
     create function kontor.require_proof(session uuid, seconds int) returns void
       language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
       begin
-        if exists (select from kontor.session s where s.id = require_proof.session and s.ended_at is null
-            and (s.kind = 'service'
-              or s.kind = 'person' and s.proved_at > clock_timestamp() - make_interval(secs => seconds))) then
-          return;
+        if not exists (select from kontor.session s where s.id = require_proof.session and s.org_id = kontor.org()
+            and kontor.is_proved(s.id, seconds)) then
+          perform kontor.refuse('proof', null);
         end if;
-        perform kontor.refuse('proof', null);
       end $$;
 
     -- Ends all sessions of the account, by the trigger of its table.
@@ -103,8 +112,7 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     revoke execute on function ${list([...functions, ...inner])} from public;
     grant execute on function ${list(functions)} to "${loop}";
-    -- Asked in the transaction that changes rights, too.
-    grant execute on function ${list(['require_proof(uuid, int)'])} to "${run}";
+    grant execute on function kontor.require_proof(uuid, int) to "${run}";
   `);
 }
 
