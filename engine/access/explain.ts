@@ -32,7 +32,7 @@ export interface Explanation extends AccessAnswer {
   readonly reasons: readonly Reason[];
   /** Names of what the field is made of and he does not see everywhere, so that a grant on the field is not enough. */
   readonly unseen: readonly string[];
-  /** Shipped roles that would do, whatever they grant besides. */
+  /** Shipped roles that would do, whatever they grant besides: anything where he may nothing, everything where he may some. */
   readonly enough: readonly string[];
 }
 
@@ -41,18 +41,21 @@ export function explainAccess(model: Model, input: RightsInput, question: Access
   const { entity, action, field } = question;
   const rights = rightsOf(model, input);
   const paths = pathsOf(model, input);
-  const allowing = (role: string): boolean =>
-    answered(rightsOf(model, { roles: [role], version: '0' }), question).cover !== 'never';
+  const own = answered(rights, question);
+  const does = (role: string): boolean => {
+    const { cover } = answered(rightsOf(model, { roles: [role], version: '0' }), question);
+    return own.cover === 'never' ? cover !== 'never' : cover === 'always';
+  };
   return {
     rights,
-    ...answered(rights, question),
+    ...own,
     reasons: rights.grants(entity, action).map((grant) => ({
       grant,
       through: paths.get(grant.role.name) ?? [grant.role.name],
       ...(field && { field: saidOf(grant, field) }),
     })),
     unseen: field ? unseenIn(rights, field) : [],
-    enough: [...model.roles.keys()].filter(allowing).sort(),
+    enough: [...model.roles.keys()].filter(does).sort(),
   };
 }
 

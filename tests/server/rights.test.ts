@@ -304,7 +304,9 @@ describe('why somebody may do something', () => {
   const ofSales = { user: people.sales, entity: 'sales.Order' };
 
   test('is told by the grants that let him, and the roles through which he has them', async () => {
-    const { answer, because, grants } = await explained({ ...ofSales, action: 'confirm' });
+    const { answer, because, grants, enough } = await explained({ ...ofSales, action: 'confirm' });
+    expect(enough).toContain('sales.manager'); // who confirms any
+    expect(enough).not.toContain('sales.rep');
     expect({ answer, because }).toEqual({
       answer: 'onSomeRecords',
       because: 'Sven Sales may confirm Orders where a condition of his grants holds.',
