@@ -1,5 +1,6 @@
 /** Workflows on a Temporal server, looked at and ended from outside. */
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { bundled } from '../../../workflows/temporal/index.ts';
 import { converterOf } from '../../../workflows/temporal/worker.ts';
 
@@ -47,8 +48,17 @@ export async function openFlows(address: string, secret: string): Promise<Flows>
             const { status, raw, runId } = await handle.describe();
             const { events } = await handle.fetchHistory();
             const last = (events ?? []).slice(-lastEvents).map(({ eventType }) => eventType);
+            const broken = events?.findLast((event) => event.workflowTaskFailedEventAttributes);
+            const { cause, failure } = broken?.workflowTaskFailedEventAttributes ?? {};
+            const why = await decodeOptionalFailureToOptionalError(
+              client.options.loadedDataConverter,
+              failure,
+            );
             const { pendingActivities, pendingWorkflowTask } = raw;
-            return { workflow, status: status.name, runId, pendingActivities, pendingWorkflowTask, last };
+            return {
+              ...{ workflow, status: status.name, runId, pendingActivities, pendingWorkflowTask, last },
+              ...(broken && { cause, why: why?.stack }),
+            };
           } catch (error) {
             return { workflow, error: String(error) };
           }
