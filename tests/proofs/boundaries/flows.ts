@@ -56,7 +56,12 @@ export async function openFlows(address: string, secret: string): Promise<Flows>
             );
             const { pendingActivities, pendingWorkflowTask } = raw;
             return {
-              ...{ workflow, status: status.name, runId, pendingActivities, pendingWorkflowTask, last },
+              workflow,
+              status: status.name,
+              runId,
+              pendingActivities,
+              pendingWorkflowTask,
+              last,
               ...(broken && { cause, why: why?.stack }),
             };
           } catch (error) {
