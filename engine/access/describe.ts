@@ -1,6 +1,7 @@
 /** Rights in words: what a person reads who has to know what a role may do, and what a change gives and takes. */
 import { actionsOf, type Entity, type Grant, type Model } from '../model/index.ts';
-import { grantsOfRole, rightsOf } from './rights.ts';
+import { rightsOf } from './rights.ts';
+import { grantsOf } from './stored.ts';
 import type { Rights, StoredGrant, StoredRole } from './types.ts';
 
 /** One line for each thing that the rights let do, in the order of the entities: `sales.Order: read create  where owner == user`. */
@@ -90,7 +91,7 @@ const conditionsOf = (grants: readonly Grant[]): string =>
 
 /** Grants of other definitions in those of today. */
 const translated = (model: Model, grants: readonly Grant[]): readonly Grant[] =>
-  grantsOfRole(model, '', [{ name: '', title: '', inherits: [], grants: grants.map(storedOf) }]);
+  grantsOf(model, { name: '', title: '', inherits: [], grants: grants.map(storedOf) });
 
 const storedOf = ({ id, entity, where }: Grant): StoredGrant => ({
   id,

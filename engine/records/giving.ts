@@ -175,9 +175,9 @@ async function givesAgain(rows: Rows, { entity, id, input, restored }: Asked): P
   if (restored) return givers[entity.fullName];
   if (entity.fullName === 'core.Group') return idsIn(input['members']).length > 0 ? 'members' : undefined;
   if (entity.fullName !== 'core.User') return undefined;
-  const changed = identity.find((name) => input[name] !== undefined && input[name] !== false);
-  const joined = changed === 'email' && (await rows(invitation(id))).length === 0;
-  return joined ? undefined : changed;
+  const changed = identity.filter((name) => input[name] !== undefined && input[name] !== false);
+  const joined = changed.includes('email') && (await rows(invitation(id))).length === 0;
+  return changed.find((name) => !(joined && name === 'email'));
 }
 
 /** A user who is whoever has the address; one who has joined stays who he is. */

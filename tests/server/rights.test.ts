@@ -3,6 +3,7 @@
  * people, but is no administrator.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asOwner, rolesOf } from '../../engine/database/index.ts';
 import { openActors } from '../../engine/server/auth/actors.ts';
 import { openDemo, type Demo } from '../support/index.ts';
 
@@ -228,6 +229,11 @@ describe('nobody gives more than he holds', () => {
     expect(told(await change(manager, 'User', barred.data.changed, { active: true }))).toEqual([
       'ACC510 active',
     ]);
+    await asOwner(demo.url, rolesOf(), (db) =>
+      db.query('update core."user" set account = gen_random_uuid()::text where id = $1', [nina.id]),
+    ); // she has joined: the address is hers no more than a text, but she is still barred
+    const both = { ...mine, active: true };
+    expect(told(await change(manager, 'User', barred.data.changed, both))).toEqual(['ACC510 active']);
     const own = { name: 'Olga Own', email: 'olga@northwind.example', roles: idsOf(['stock.user']) };
     const olga = await make(manager, 'User', own); // who has nothing that the manager has not
     expect(told(await change(manager, 'User', olga.data.made, mine))).toEqual([]);

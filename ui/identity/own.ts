@@ -10,6 +10,7 @@ import { ago } from '../processes/parts.ts';
 import { KontorElement } from '../shared/element.ts';
 import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { pageNotice } from '../shared/notice.ts';
+import { newPasswordFields } from './fields.ts';
 import './identity.css';
 import { say } from './texts.ts';
 
@@ -142,19 +143,7 @@ class Own extends KontorElement {
       <h2 id="password">${say('newPassword.title')}</h2>
       <p id="rule">${say('newPassword.rule')} ${say('own.password.text')}</p>
       <form novalidate @submit=${(event: SubmitEvent) => void this.#setPassword(event)}>
-        ${(['password', 'again'] as const).map(
-          (name) =>
-            html`<label>
-              ${say(name === 'again' ? 'newPassword.again' : 'newPassword.password')}
-              <input
-                name=${name}
-                type="password"
-                autocomplete="new-password"
-                required
-                aria-describedby="rule"
-              />
-            </label>`,
-        )}
+        ${newPasswordFields('rule')}
         <button ?disabled=${this.busy}>${say('newPassword.submit')}</button>
         ${this.#wrongIn('password')}
       </form>

@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit';
 import { choosePassword, forgotPassword } from '../data/identity.ts';
 import { KontorElement } from '../shared/element.ts';
 import { sentenceOf } from '../shared/notes.ts';
+import { emailField, newPasswordFields } from './fields.ts';
 import { say } from './texts.ts';
 
 class Recovery extends KontorElement {
@@ -50,38 +51,13 @@ class Recovery extends KontorElement {
   #asked(): TemplateResult {
     return html`<h1>${say('forgot.title')}</h1>
       <p>${say('forgot.text')}</p>
-      <label>
-        ${say('signIn.email')}
-        <input
-          name="email"
-          type="email"
-          autocomplete="username"
-          required
-          autofocus
-          aria-describedby="failure"
-        />
-      </label>
-      ${this.#end(say('forgot.submit'))}`;
+      ${emailField()} ${this.#end(say('forgot.submit'))}`;
   }
 
   #chosen(): TemplateResult {
     return html`<h1>${say('newPassword.title')}</h1>
       <p id="rule">${say('newPassword.rule')}</p>
-      ${['password', 'again'].map(
-        (name) =>
-          html`<label>
-            ${say(name === 'again' ? 'newPassword.again' : 'newPassword.password')}
-            <input
-              name=${name}
-              type="password"
-              autocomplete="new-password"
-              required
-              ?autofocus=${name === 'password'}
-              aria-describedby="rule failure"
-            />
-          </label>`,
-      )}
-      ${this.#end(say('newPassword.submit'))}`;
+      ${newPasswordFields('rule failure', true)} ${this.#end(say('newPassword.submit'))}`;
   }
 
   #end(submit: string): TemplateResult {

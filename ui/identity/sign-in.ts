@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit';
 import { Refused, signIn } from '../data/client.ts';
 import { KontorElement } from '../shared/element.ts';
 import { sentenceOf } from '../shared/notes.ts';
+import { emailField } from './fields.ts';
 import { say } from './texts.ts';
 
 class SignIn extends KontorElement {
@@ -21,17 +22,7 @@ class SignIn extends KontorElement {
       <form class="card" novalidate @submit=${(event: SubmitEvent) => void this.#submit(event)}>
         <img src="/icon.svg" alt="" width="48" height="48" />
         <h1>Kontor</h1>
-        <label>
-          ${say('signIn.email')}
-          <input
-            name="email"
-            type="email"
-            autocomplete="username"
-            required
-            autofocus
-            aria-describedby="failure"
-          />
-        </label>
+        ${emailField()}
         <label>
           ${say('signIn.password')}
           <input

@@ -1,8 +1,7 @@
 import { scopePattern } from '../../access/index.ts';
-import { Refusal } from '../../errors/index.ts';
 import { keyDaysMax, newKey } from '../../identity/index.ts';
+import { misuseOf } from '../arguments.ts';
 import { exit, textOf, type Call, type Command } from '../command.ts';
-import { badArguments } from '../faults.ts';
 import { owned } from '../installation.ts';
 import { counted } from '../output.ts';
 import { folderOptions } from '../settings.ts';
@@ -11,7 +10,7 @@ import { unknown, withOperator, type Work } from '../work.ts';
 const usage =
   '<add|list|end> [<id>] [--user <e-mail> | --service <name>] [--name <name>] [--scope <entry> ...] [--days <n>] [--organization <name>]';
 
-const wrong = (why: string): Refusal => new Refusal(badArguments({ why, usage: `kontor key ${usage}` }));
+const wrong = misuseOf('key', usage);
 
 interface KeyRow {
   readonly id: string;

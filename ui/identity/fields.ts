@@ -1,0 +1,28 @@
+/** Fields of the door that several of its pages have. */
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { say } from './texts.ts';
+
+/** The address one signs in with. */
+export const emailField = (): TemplateResult =>
+  html`<label>
+    ${say('signIn.email')}
+    <input name="email" type="email" autocomplete="username" required autofocus aria-describedby="failure" />
+  </label>`;
+
+/** A new password, twice. `describedBy` are the ids of what is said of it. */
+export const newPasswordFields = (describedBy: string, focused = false): readonly TemplateResult[] =>
+  (['password', 'again'] as const).map(
+    (name) =>
+      html`<label>
+        ${say(name === 'again' ? 'newPassword.again' : 'newPassword.password')}
+        <input
+          name=${name}
+          type="password"
+          autocomplete="new-password"
+          required
+          ?autofocus=${focused && name === 'password'}
+          aria-describedby=${describedBy}
+        />
+      </label>`,
+  );
