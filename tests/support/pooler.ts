@@ -1,11 +1,11 @@
 /* PgBouncer in transaction mode over the database of a test, with few server connections, so that they are shared. */
 import { spawn } from 'node:child_process';
-import { chmod, glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort, unpacked, type Service } from './services.ts';
+import { freePort, surroundings, unpacked, type Service } from './services.ts';
 
 /** Takes those in who sign in by `users`, which are addresses of the database itself. */
 export async function startPooler(program: string, users: readonly string[]): Promise<Service> {
@@ -29,13 +29,16 @@ default_pool_size = 2
 max_client_conn = 200
 `,
   );
-  await chmod(folder, 0o755); // as root it runs under another account
-  const libraries: string[] = [];
-  for await (const each of glob(join(unpacked, 'usr/lib/*-linux-gnu'))) libraries.push(each);
-  const child = spawn(program, [join(folder, 'pgbouncer.ini')], {
+  // As root it runs under another account, which may not enter every checkout.
+  const isOurs = program.startsWith(unpacked);
+  if (isOurs)
+    await cp(join(unpacked, 'usr'), join(folder, 'usr'), { recursive: true, verbatimSymlinks: true });
+  const own = isOurs ? join(folder, relative(unpacked, program)) : program;
+  await chmod(folder, 0o755);
+  const child = spawn(own, [join(folder, 'pgbouncer.ini')], {
     stdio: 'ignore',
     cwd: folder,
-    env: { ...process.env, ...(program.startsWith(unpacked) && { LD_LIBRARY_PATH: libraries.join(':') }) },
+    env: await surroundings(own, folder),
     ...(process.getuid?.() === 0 && { uid: 65_534, gid: 65_534 }),
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));

@@ -134,9 +134,8 @@ export async function findProgram(...names: string[]): Promise<string | undefine
     '/usr/local/bin',
     '/snap/bin',
   ];
-  for (const path of [...folders, join(unpacked, 'usr/bin')].flatMap((folder) =>
-    names.map((n) => join(folder, n)),
-  )) {
+  const all = [...folders, join(unpacked, 'usr/bin'), join(unpacked, 'usr/sbin')];
+  for (const path of all.flatMap((folder) => names.map((n) => join(folder, n)))) {
     if (await isProgram(path)) return path;
   }
   return undefined;
@@ -149,19 +148,24 @@ async function isProgram(path: string): Promise<boolean> {
   );
 }
 
+/** What a program is started with: one that was unpacked, into `root`, finds the libraries unpacked with it. */
+export async function surroundings(program: string, root = unpacked): Promise<NodeJS.ProcessEnv> {
+  if (!program.startsWith(root)) return process.env;
+  const libraries = await Array.fromAsync(glob(join(root, 'usr/lib/*-linux-gnu')));
+  return { ...process.env, LD_LIBRARY_PATH: libraries.join(delimiter) };
+}
+
 /** A Redis that keeps nothing on disk, on a free loopback port or, started again, on the one it had. */
 export async function startRedis(program: string, at?: number): Promise<Service> {
   const port = at ?? (await freePort());
   const address = `redis://127.0.0.1:${port}`;
-  const libraries: string[] = [];
-  for await (const folder of glob(join(unpacked, 'usr/lib/*-linux-gnu'))) libraries.push(folder);
   const child = spawn(
     program,
     ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
     {
       stdio: 'ignore',
       cwd: tmpdir(),
-      env: { ...process.env, ...(program.startsWith(unpacked) && { LD_LIBRARY_PATH: libraries.join(':') }) },
+      env: await surroundings(program),
     },
   );
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
