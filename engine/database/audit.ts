@@ -83,10 +83,13 @@ const rules: readonly string[] = [
 
   `select 'view ' || n.nspname || '.' || c.relname, 'shows what its owner sees' from pg_class c
      join pg_namespace n on n.oid = c.relnamespace, signing
-     where c.relkind = 'v' and c.oid <> 'kontor.entered'::regclass and n.nspname not in ('pg_catalog', 'information_schema')
+     where c.relkind = 'v' and n.nspname not in ('pg_catalog', 'information_schema')
        and has_table_privilege(signing.oid, c.oid, 'select')
        and not coalesce('security_invoker=true' = any (c.reloptions) or 'security_invoker=on' = any (c.reloptions), false)
        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`,
+
+  `select 'sequence kontor.entry', 'lets a role that signs in enter where it likes' from signing
+     where has_sequence_privilege(signing.oid, 'kontor.entry', 'usage, update')`,
 
   `select n.nspname || '.' || c.relname, 'can be read but has no policies of its own' from pg_class c
      join pg_namespace n on n.oid = c.relnamespace, signing

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { protect, type Roles } from '../protect.ts';
+import type { Roles } from '../protect.ts';
 
 /** In the order in which they can be dropped. */
 const functions = [
@@ -12,6 +12,8 @@ const functions = [
   'user_id()',
   'claimed_org()',
   'org()',
+  'entry()',
+  'entry_of(uuid)',
   'no_organization()',
   'zero()',
 ];
@@ -30,78 +32,54 @@ export async function up(knex: Knex): Promise<void> {
     create function kontor.zero() returns uuid language sql immutable parallel safe
       as $$ select '00000000-0000-0000-0000-000000000000'::uuid $$;
 
-    -- By what a context is believed: 256 random bits, made here, that no statement of another role can read. Each
-    -- organization has one at a time. One that was replaced counts for transactions that had begun before.
-    create table kontor.context_mark (
-      mark text collate "C" primary key,
-      org_id uuid not null,
-      made_at timestamptz not null default clock_timestamp(),
-      replaced_at timestamptz
-    );
-    create unique index context_mark__current on kontor.context_mark (org_id) where replaced_at is null;
+    -- By what a context is believed. The last value that a connection gave a sequence is told to that connection alone, and
+    -- only the owner may give this one values; it is written nowhere. So \`kontor.enter\` leaves here what nobody else can.
+    create unlogged sequence kontor.entry minvalue -9223372036854775808;
+    grant select on kontor.entry to "${roles.run}", "${roles.loop}";
+    create function kontor.entry() returns bigint language sql volatile parallel restricted
+      as $$ select currval('kontor.entry') $$;
 
-    create function kontor.begin_context(organization uuid) returns void language sql volatile as $$
-      insert into kontor.context_mark (mark, org_id)
-        select encode(sha256(string_agg(uuid_send(gen_random_uuid()), '')), 'hex'), organization from generate_series(1, 3) $$;
-
-    -- New marks for all whose mark is older. The old one counts a minute longer, so that whoever is just entering with it
-    -- may go on, and is kept a day for transactions that last.
-    create function kontor.renew_contexts(age interval) returns int language plpgsql volatile as $$
-      declare
-        organization uuid;
-        renewed int := 0;
-      begin
-        delete from kontor.context_mark where replaced_at < clock_timestamp() - interval '1 day';
-        for organization in select org_id from kontor.context_mark
-            where replaced_at is null and made_at <= clock_timestamp() - age for update skip locked loop
-          update kontor.context_mark set replaced_at = clock_timestamp() + interval '1 minute'
-            where org_id = organization and replaced_at is null;
-          perform kontor.begin_context(organization);
-          renewed := renewed + 1;
-        end loop;
-        return renewed;
-      end $$;
+    -- What is left there: 64 bits of the organization and the moment in which the transaction began, so that it is of no use
+    -- to another transaction. Nobody can look for an organization with the same bits: an id is given, not chosen.
+    create function kontor.entry_of(organization uuid) returns bigint language sql stable parallel safe
+      as $$ select uuid_hash_extended(organization, (date_part('epoch', now()) * 1000000)::bigint) $$;
 
     create function kontor.no_organization() returns uuid language plpgsql stable parallel safe as $$
       begin
         raise exception using errcode = 'KNT03', message = 'no organization was entered';
       end $$;
 
-    -- What was entered is one setting, because each that is set costs: the mark, 36 letters each of organization, user and
-    -- workspace (blanks for none), then the context as JSON. Everybody may set it, so the organization is that of the mark
-    -- and nothing else. A view with the rights of its owner, because each policy asks it: a function costs several times
-    -- as much, and may not be put into the statement.
-    create view kontor.entered with (security_barrier = true) as
-      select coalesce((
-          select m.org_id from kontor.context_mark m
-            where m.mark = (select left(current_setting('kontor.entered', true), 64)) -- cut out once
-              and (m.replaced_at is null or now() < m.replaced_at)),
-        kontor.no_organization()) as org;
+    -- The organization that is claimed, for the defaults of columns, which are asked for each row. Whether it is true is
+    -- asked by the policy of the table, once.
+    create function kontor.claimed_org() returns uuid language sql stable parallel safe as $$
+      select coalesce(nullif(left(current_setting('kontor.entered', true), 36), '')::uuid, kontor.no_organization()) $$;
+
+    -- What was entered is one setting, because each that is set costs: 36 letters each of organization, user and workspace
+    -- (blanks for none), then the context as JSON. Everybody may set it, so its organization counts only where it is the one
+    -- that was entered. A view, because each policy asks it: functions of one statement are put into the statement's plan,
+    -- where the view is one expression.
+    create view kontor.entered with (security_invoker = true) as
+      select case when kontor.entry_of(claimed) = kontor.entry() then claimed else kontor.no_organization() end as org
+        from (select kontor.claimed_org() as claimed) as setting;
     grant select on kontor.entered to "${roles.run}", "${roles.loop}";
 
-    create function kontor.org() returns uuid language plpgsql stable parallel safe as $$
+    create function kontor.org() returns uuid language plpgsql stable parallel restricted as $$
       begin
         return (select org from kontor.entered);
       end $$;
 
     -- Enters an organization in nobody's name. For functions of the owner that looked it up themselves.
     create function kontor.enter_org(organization uuid) returns void language sql volatile as $$
-      select set_config('kontor.entered', m.mark || m.org_id::text, true) from kontor.context_mark m
-        where m.org_id = organization and m.replaced_at is null $$;
-
-    -- The organization that is claimed, for the defaults of columns, which are asked for each row. Whether it is true is
-    -- asked by the policy of the table, once.
-    create function kontor.claimed_org() returns uuid language sql stable parallel safe as $$
-      select coalesce(nullif(substr(current_setting('kontor.entered', true), 65, 36), '')::uuid, kontor.no_organization()) $$;
+      select setval('kontor.entry', kontor.entry_of(organization)), set_config('kontor.entered', organization::text, true) $$;
 
     create function kontor.user_id() returns uuid language sql stable parallel safe
-      as $$ select nullif(trim(substr(current_setting('kontor.entered', true), 101, 36)), '')::uuid $$;
+      as $$ select nullif(trim(substr(current_setting('kontor.entered', true), 37, 36)), '')::uuid $$;
 
     create function kontor.workspace_id() returns uuid language sql stable parallel safe
-      as $$ select nullif(trim(substr(current_setting('kontor.entered', true), 137, 36)), '')::uuid $$;
+      as $$ select nullif(trim(substr(current_setting('kontor.entered', true), 73, 36)), '')::uuid $$;
 
     create function kontor.context() returns jsonb language sql stable parallel safe
-      as $$ select coalesce(nullif(substr(current_setting('kontor.entered', true), 173), ''), '{}')::jsonb $$;
+      as $$ select coalesce(nullif(substr(current_setting('kontor.entered', true), 109), ''), '{}')::jsonb $$;
 
     -- RFC 9562: 48 bits of milliseconds, then 12 bits of what is left of the microseconds, so that ids made one after
     -- the other rise also within a millisecond; the rest is random.
@@ -130,7 +108,6 @@ export async function up(knex: Knex): Promise<void> {
       .map((each) => `grant execute on function kontor.${each} to "${roles.run}", "${roles.loop}";`)
       .join('\n'),
   );
-  await protect(knex, { table: 'context_mark' });
 }
 
 export async function down(knex: Knex): Promise<void> {
@@ -138,8 +115,6 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw(functions.map((each) => `drop function kontor.${each};`).join('\n'));
   await knex.raw(`
     drop function kontor.enter_org(uuid);
-    drop function kontor.renew_contexts(interval);
-    drop function kontor.begin_context(uuid);
-    drop table kontor.context_mark;
+    drop sequence kontor.entry;
   `);
 }

@@ -10,7 +10,6 @@ export async function up(knex: Knex): Promise<void> {
       name text not null,
       created_at timestamptz not null default now()
     );
-    alter table kontor.context_mark add foreign key (org_id) references kontor.organization on delete cascade;
 
     create table kontor.workspace (
       org_id uuid not null references kontor.organization,
@@ -78,7 +77,6 @@ export async function up(knex: Knex): Promise<void> {
       set search_path = pg_catalog, pg_temp as $$
       begin
         insert into kontor.rights_version (org_id) values (new.id);
-        perform kontor.begin_context(new.id);
         return new;
       end $$;
     create trigger begin_organization after insert on kontor.organization
@@ -107,11 +105,11 @@ export async function up(knex: Knex): Promise<void> {
       begin
         -- One query for all, because each costs: what it sets is undone when it is refused below.
         select r.version, r.version = enter.rights_version as current,
-            set_config('kontor.entered', m.mark || s.org_id::text || s.user_id::text
+            setval('kontor.entry', kontor.entry_of(s.org_id)),
+            set_config('kontor.entered', s.org_id::text || s.user_id::text
               || coalesce(s.workspace_id::text, repeat(' ', 36)) || coalesce(context::text, ''), true)
           into found
           from kontor.session s join kontor.rights_version r on r.org_id = s.org_id
-            join kontor.context_mark m on m.org_id = s.org_id and m.replaced_at is null
           where s.id = enter.session and s.ended_at is null and s.expires_at > clock_timestamp();
         if found.current then return; end if;
         if found.version is null then
@@ -131,7 +129,6 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    alter table kontor.context_mark drop constraint context_mark_org_id_fkey;
     drop function kontor.enter(uuid, bigint, jsonb);
     drop function kontor.bump_rights();
     drop table kontor.rights_version, kontor.key, kontor.refresh_token, kontor.session, kontor.account, kontor.workspace,

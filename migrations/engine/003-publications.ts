@@ -69,7 +69,6 @@ export async function up(knex: Knex): Promise<void> {
       insert into kontor.node (id, host, publication) values (report.node, report.host, report.publication)
         on conflict (id) do update set publication = excluded.publication, seen_at = now();
       delete from kontor.node where seen_at < now() - interval '1 day'; -- killed ones cannot take leave
-      select kontor.renew_contexts('1 hour');
       select max(number) from kontor.publication where org_id = kontor.zero() $$;
 
     create function kontor.leave(node uuid) returns void

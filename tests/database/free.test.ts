@@ -2,12 +2,11 @@
  * Whoever got statements of his own into those of the run role: nothing he can send shows him a row of another
  * organization. Each attempt runs behind the entering of an organization of his own, as what is slipped into a request
  * would, and must end as the table says; whatever the server answers, in rows, notices, copies and errors, is searched for
- * what belongs to the other one, and for the marks by which contexts are believed.
+ * what belongs to the other one.
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addressAs } from '../../engine/database/index.ts';
-import type { Connection } from '../../engine/postgres/index.ts';
 import { entered, make, newcomer, owner, preparedDatabase, roles, secret, type Person } from './live.ts';
 import { modelOf } from './modules.ts';
 
@@ -23,9 +22,6 @@ let url: string;
 let ada: Person;
 let bob: Person;
 let client: pg.Client;
-/** The mark of Bob's organization, and the one it had before. */
-let theirs: string;
-let old: string;
 /** What must never be seen. */
 let marks: string[];
 /** What the server said on the side. */
@@ -41,14 +37,8 @@ beforeAll(async () => {
     ),
   );
   await entered(url, ada, (db) => db.query(`insert into contacts.party (name, code) values ('Ada', 'A-1')`));
-  [theirs, old] = await owner(url, async (db) => {
-    await db.query('analyze');
-    const before = await markOf(db, bob);
-    await db.query(`select kontor.renew_contexts('0')`);
-    await db.query('update kontor.context_mark set replaced_at = now() where replaced_at is not null');
-    return [await markOf(db, bob), before] as const;
-  });
-  marks = ['Hidden by Bob', 'Bob-1', rows[0]!.id, bob.session, theirs];
+  await owner(url, (db) => db.query('analyze'));
+  marks = ['Hidden by Bob', 'Bob-1', rows[0]!.id, bob.session];
   client = new pg.Client({ connectionString: addressAs(url, roles.run, secret) });
   await client.connect();
   client.on('notice', (notice) => said.push(JSON.stringify({ ...notice, message: notice.message })));
@@ -56,14 +46,6 @@ beforeAll(async () => {
   connection.on('copyData', ({ chunk }: { chunk: Buffer }) => said.push(chunk.toString()));
 });
 afterAll(() => client.end());
-
-async function markOf(db: Connection, { org }: Person): Promise<string> {
-  const { rows } = await db.query<{ mark: string }>(
-    'select mark from kontor.context_mark where org_id = $1 and replaced_at is null',
-    [org],
-  );
-  return rows[0]!.mark;
-}
 
 interface Ending {
   /** SQLSTATE of the refusal, if any. */
@@ -105,9 +87,12 @@ const copied = (person: Person): Promise<string> =>
 
 const parties = 'select * from contacts.party';
 const set = (value: string): string => `select set_config('kontor.entered', '${value}', true)`;
-const forged = (mark = '0'.repeat(64)): string => mark + bob.org + bob.org + ' '.repeat(36);
+const forged = (): string => bob.org + bob.org + ' '.repeat(36);
+/** What is left where the organization is entered at this moment. */
+const left = 'kontor.entry_of((select org from other))';
+const other = (): string => `with other (org) as (values ('${bob.org}'::uuid))`;
 
-test('what is looked for is there to be found: a context with the mark of the other one shows it', async () => {
+test('what is looked for is there to be found: who has entered the other organization sees it', async () => {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
   await admin.query('begin');
@@ -132,28 +117,27 @@ const contexts: Attempts = {
     () => [`${set(forged())}, query_to_xml('${parties}', true, false, '')`],
     'KNT03',
   ],
-  'its own mark before another organization': [
-    () => [
-      `select set_config('kontor.entered', left(current_setting('kontor.entered'), 64) || '${bob.org}'
-         || substr(current_setting('kontor.entered'), 101), true)`,
-      parties,
-      `select * from contacts.party__search('hidden')`,
-    ],
+  'another organization, and writes to it': [
+    () => [set(forged()), `insert into contacts.party (name) values ('Planted')`],
+    'KNT03',
   ],
-  'its own mark, and writes to another organization': [
-    () => [
-      `select set_config('kontor.entered', left(current_setting('kontor.entered'), 64) || '${bob.org}'
-         || substr(current_setting('kontor.entered'), 101), true)`,
-      `insert into contacts.party (name) values ('Planted')`,
-    ],
-    '42501',
+  'another organization, and its search': [
+    () => [set(forged()), `select * from contacts.party__search('hidden')`],
+    'KNT03',
   ],
-  'a mark of the other one that was copied an hour ago': [() => [set(forged(old)), parties], 'KNT03'],
+  'a context of the other one as it had it': [async () => [set(await copied(bob)), parties], 'KNT03'],
   'a context of its own from before': [async () => [set(await copied(ada)), parties]],
-  'a part of a mark': [() => [set(forged(theirs.slice(0, 63))), parties], 'KNT03'],
-  'a mark with signs of LIKE': [() => [set(forged('%'.repeat(64))), parties], 'KNT03'],
-  'one without a mark': [() => [set(bob.org), parties], 'KNT03'],
+  'its own, written otherwise': [() => [set(ada.org.toUpperCase()), parties]],
+  'another organization, written otherwise': [() => [set(bob.org.toUpperCase()), parties], 'KNT03'],
+  'no id': [() => [set('%'.repeat(36)), parties], '22P02'],
   'an empty one': [() => [set(''), parties], 'KNT03'],
+  'another one behind a point that is gone back to': [
+    () => ['savepoint here', set(forged()), 'rollback to here', parties],
+  ],
+  'a connection that forgets what was entered': [
+    () => ['discard sequences', set(forged()), parties],
+    '55000',
+  ],
   'the setting given back': [() => ['reset kontor.entered', parties], 'KNT03'],
   'all settings given back': [() => ['reset all', parties], 'KNT03'],
   'a setting for the role': [() => [`alter role current_user set kontor.entered = '${forged()}'`], '42501'],
@@ -168,20 +152,24 @@ const contexts: Attempts = {
 };
 
 const secrets: Attempts = {
-  'the table of marks': [() => ['select * from kontor.context_mark'], '42501'],
-  'a copy of the marks': [() => ['copy kontor.context_mark to stdout'], '42501'],
-  'a lock on the marks': [() => ['lock table kontor.context_mark in access share mode'], '42501'],
-  'a mark of its own': [
-    () => [`insert into kontor.context_mark (mark, org_id) values ('mine', '${bob.org}')`],
+  'what entering leaves, left by itself': [
+    () => [`${other()} select setval('kontor.entry', ${left}) from other`, set(forged()), parties],
     '42501',
   ],
-  'a mark made anew': [() => [`select kontor.begin_context('${bob.org}')`], '42501'],
-  'marks renewed': [() => [`select kontor.renew_contexts('0')`], '42501'],
-  'what the view of them shows': [() => ['select * from kontor.entered']],
-  'a condition inside the view of them': [
+  'the same, one by one': [() => [`select nextval('kontor.entry')`], '42501'],
+  'the same, as the last that was drawn': [
+    () => [`select currval('kontor.entry')`, 'select lastval()'],
+    '55000',
+  ],
+  'the same, from others': [() => ['select * from kontor.entry', 'select * from pg_sequences']],
+  'the same, begun anew': [() => ['alter sequence kontor.entry restart'], '42501'],
+  'a sequence of its own in its place': [() => ['create temp sequence entry'], '42501'],
+  'a lock on it that keeps others out': [() => ['lock table kontor.entry in exclusive mode'], '42809'],
+  'what the view of what was entered shows': [() => ['select * from kontor.entered']],
+  'a condition inside that view': [
     () => [`select * from kontor.entered where 1 / (case when org = '${bob.org}' then 0 else 1 end) = 1`],
   ],
-  'a row of the view of them': [() => [`update kontor.entered set org = '${bob.org}'`], '55000'],
+  'a row of that view': [() => [`update kontor.entered set org = '${bob.org}'`], '55000'],
   'the text of what reads them': [
     () => [
       `select prosrc, proconfig from pg_proc where pronamespace = 'kontor'::regnamespace`,
@@ -190,7 +178,7 @@ const secrets: Attempts = {
     ],
   ],
   'what is known of their values': [
-    () => [`select * from pg_stats where tablename = 'context_mark'`, 'select * from pg_stats_ext'],
+    () => [`select * from pg_stats where tablename = 'session'`, 'select * from pg_stats_ext'],
   ],
   'statistics themselves': [() => ['select * from pg_statistic'], '42501'],
   'plans as the server prints them': [
@@ -213,10 +201,7 @@ const secrets: Attempts = {
     () => ['create domain pg_temp.uuid as pg_catalog.uuid'],
     '42501',
   ],
-  'a table of its own in the place of the marks': [
-    () => ['create temp table context_mark (mark text, org_id uuid)'],
-    '42501',
-  ],
+  'a table of its own in the place of the view': [() => ['create temp table entered (org uuid)'], '42501'],
 };
 
 const roads: Attempts = {
@@ -345,35 +330,29 @@ test('no relation that may be read, of the server or of ours, has anything of an
   expect([...told]).toEqual([]);
 });
 
-test('marks are renewed after their time; what had begun goes on, and what begins has the new one', async () => {
-  const renew = (age: string) =>
-    owner(url, async (db) => {
-      const { rows } = await db.query<{ renewed: number }>('select kontor.renew_contexts($1) as renewed', [
-        age,
-      ]);
-      return { renewed: rows[0]!.renewed, mark: await markOf(db, ada) };
-    });
-  const before = await renew('1 hour');
-  expect(before.renewed).toBe(0);
-  const going = await entered(url, ada, async (db) => {
-    const { mark, renewed } = await renew('0');
-    expect(renewed).toBe(3); // that of the installation too
-    expect(mark).not.toBe(before.mark);
-    return db.query<{ name: string }>('select name from contacts.party');
-  });
-  expect(going.rows).toEqual([{ name: 'Ada' }]);
-  await owner(url, (db) =>
-    db.query('update kontor.context_mark set replaced_at = now() where replaced_at > now()'),
-  );
-  const next = await entered(url, ada, (db) => db.query<{ name: string }>('select name from contacts.party'));
-  expect(next.rows).toEqual([{ name: 'Ada' }]);
+test('what was entered is of no use to the next transaction of the connection', async () => {
+  await client.query('begin');
+  await client.query('select kontor.enter($1, 1, null)', [ada.session]);
+  const kept = await client.query<{ text: string }>(`select current_setting('kontor.entered') as text`);
+  await client.query('commit');
+  await client.query('begin');
+  await client.query(`select set_config('kontor.entered', $1, true)`, [kept.rows[0]!.text]);
+  await expect(client.query(parties)).rejects.toMatchObject({ code: 'KNT03' });
+  await client.query('rollback');
 });
 
-test('every process that serves sees to it that marks are renewed', async () => {
-  await owner(url, (db) =>
-    db.query(`update kontor.context_mark set made_at = made_at - interval '61 minutes'`),
+test('who enters within a part that is taken back has entered nothing', async () => {
+  const ending = await attempt(
+    'savepoint here',
+    `select kontor.enter('${ada.session}', 1, null)`,
+    'rollback to here',
+    parties,
   );
-  const before = await owner(url, (db) => markOf(db, ada));
-  await client.query('select kontor.report($1, $2, 0)', [ada.session, 'here']);
-  expect(await owner(url, (db) => markOf(db, ada))).not.toBe(before);
+  expect(ending.code).toBeUndefined();
+  await client.query('begin');
+  await client.query('savepoint here');
+  await client.query('select kontor.enter($1, 1, null)', [ada.session]);
+  await client.query('rollback to here');
+  await expect(client.query(parties)).rejects.toMatchObject({ code: 'KNT03' });
+  await client.query('rollback');
 });

@@ -209,7 +209,8 @@ describe('the audit of the catalogue', () => {
       'a function across organizations for the run role',
       `grant execute on function kontor.memberships(uuid) to ${roles.run}`,
     ],
-    ['a mark that can be read', `grant select on kontor.context_mark to ${roles.run}`],
+    ['an entering that anybody can leave', `grant update on kontor.entry to ${roles.run}`],
+    ['an entering that can be drawn', `grant usage on sequence kontor.entry to ${roles.loop}`],
     ['a borrowed search path', 'alter function kontor.enter(uuid, bigint, jsonb) reset search_path'],
   ])('tells %s', async (_what, statement) => {
     expect(await after(statement)).not.toEqual([]);

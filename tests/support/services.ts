@@ -151,7 +151,8 @@ async function isProgram(path: string): Promise<boolean> {
 /** What a program is started with: one that was unpacked, into `root`, finds the libraries unpacked with it. */
 export async function surroundings(program: string, root = unpacked): Promise<NodeJS.ProcessEnv> {
   if (!program.startsWith(root)) return process.env;
-  const libraries = await Array.fromAsync(glob(join(root, 'usr/lib/*-linux-gnu')));
+  const libraries: string[] = [];
+  for await (const folder of glob(join(root, 'usr/lib/*-linux-gnu'))) libraries.push(folder);
   return { ...process.env, LD_LIBRARY_PATH: libraries.join(delimiter) };
 }
 
