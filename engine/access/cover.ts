@@ -1,4 +1,4 @@
-import { inputsOf, type Entity, type Field, type Grant, type LinesField } from '../model/index.ts';
+import { inputsOf, readBy, type Entity, type Field, type Grant, type LinesField } from '../model/index.ts';
 import type { Cover, FieldAccess, Rights } from './types.ts';
 
 /** Rows on which `action` is covered by some grant. A line goes with its record: ask for the field that holds it. */
@@ -48,7 +48,7 @@ function findAccess(rights: Rights, field: Field, action: string): FieldAccess {
 function showsInputs(rights: Rights, grant: Grant, made: Field, action: string): boolean {
   if (made.reveals) return true;
   return inputsOf(made).every(({ field, own }) => {
-    if (!own) return isSeenWhole(rights, field);
+    if (!own) return showsWhole(rights, field);
     if (fieldAccess(rights, field, action).shown === 'always') return true;
     const { path } = placeIn(rights, field.entity, action);
     const name = path + field.name;
@@ -56,8 +56,12 @@ function showsInputs(rights: Rights, grant: Grant, made: Field, action: string):
   });
 }
 
-/** Whether a field of other records is seen wherever those are; of their lines, with the lines. */
-const isSeenWhole = (rights: Rights, field: Field): boolean =>
+/** Whether all that the label of an entity is made of is seen wherever its records are. */
+export const showsLabel = (rights: Rights, entity: Entity): boolean =>
+  readBy(entity.label, entity).every(({ field }) => showsWhole(rights, field));
+
+/** Whether a field is seen wherever its record is; of lines, with the lines. */
+export const showsWhole = (rights: Rights, field: Field): boolean =>
   fieldAccess(rights, field).shown === 'always' &&
   (!field.entity.parent || fieldAccess(rights, linesOf(field.entity)).shown === 'always');
 

@@ -9,6 +9,8 @@ export {
   readableFields,
   recordOf,
   rowCondition,
+  showsLabel,
+  showsWhole,
 } from './cover.ts';
 export { describeRights, rightsChanges, type RoleChange, type RowChange } from './describe.ts';
 export {
@@ -21,6 +23,7 @@ export {
 } from './explain.ts';
 export { beyondOwn, lastAdministrator } from './faults.ts';
 export { grantsGained, holdsGrant, mayGiveRole } from './giving.ts';
+export { narrowedTo } from './narrowed.ts';
 export { permitsOf } from './permits.ts';
 export { administers, rightsOf, type RightsInput } from './rights.ts';
 export { holdsOfScope, scopePattern } from './scope.ts';

@@ -14,9 +14,14 @@ type Use = 'create' | 'update';
 
 const list = (type: GraphQLInputType) => new GraphQLList(new GraphQLNonNull(type));
 
-/** Whether an actor may give the field. Whether a value is needed is said by the write itself, field by field. */
+/**
+ * Whether an actor may give the field. Whether a value is needed is said by the write itself, field by field, and so is
+ * whether a new line is of a new record or of one that is changed.
+ */
 const takes = ({ cut }: Types, field: Field, use: Use): boolean =>
-  !field.readOnly && !(use === 'update' && field.writeOnce) && cut.writes(field, use);
+  !field.readOnly &&
+  !(use === 'update' && field.writeOnce) &&
+  (cut.writes(field, use) || (field.entity.parent !== undefined && cut.writes(field, 'update')));
 
 const writableFields = (types: Types, entity: Entity, use: Use): readonly Field[] =>
   [...entity.fields.values()].filter((field) => takes(types, field, use));

@@ -43,15 +43,12 @@ export function grantPaths(entity: Entity): ReadonlySet<string> {
 }
 
 /** `lines` stands for all of its fields, `lines.price` brings the list it stands in. */
-function expand(paths: readonly string[], known: ReadonlySet<string>): Set<string> {
-  const all = new Set<string>();
-  for (const path of paths) {
-    all.add(path);
-    all.add(path.split('.')[0]!);
-    for (const other of known) if (other.startsWith(`${path}.`)) all.add(other);
-  }
-  return all;
-}
+const expand = (paths: readonly string[], known: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...withLines(paths, known), ...paths.map((path) => path.split('.')[0]!)]);
+
+/** `lines` stands for all of its fields. */
+const withLines = (paths: readonly string[], known: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(paths.flatMap((path) => [path, ...[...known].filter((other) => other.startsWith(`${path}.`))]));
 
 /** Fields of the entity that these paths cover; those it does not have are passed over. */
 export function coveredFields(entity: Entity, paths: readonly string[]): ReadonlySet<string> {
@@ -62,7 +59,7 @@ export function coveredFields(entity: Entity, paths: readonly string[]): Readonl
 /** Fields of the entity that these paths mask. */
 export function maskedFields(entity: Entity, paths: readonly string[]): ReadonlySet<string> {
   const known = grantPaths(entity);
-  return expand(
+  return withLines(
     paths.filter((path) => known.has(path)),
     known,
   );
@@ -99,9 +96,7 @@ function fieldsOf(linking: Linking, line: Line, entity: Entity): ReadonlySet<str
   if (isObject(wanted)) {
     const except = wanted['except'] as readonly string[];
     checkPaths(linking, line, entity, except, 'fields/except', known);
-    const hidden = new Set(
-      except.flatMap((path) => [path, ...[...known].filter((other) => other.startsWith(`${path}.`))]),
-    );
+    const hidden = withLines(except, known);
     return new Set([...known].filter((path) => !hidden.has(path)));
   }
   checkPaths(linking, line, entity, wanted as string[], 'fields', known);
@@ -113,7 +108,7 @@ function maskedOf(linking: Linking, line: Line, entity: Entity): ReadonlySet<str
   if (wanted === undefined) return new Set();
   const known = grantPaths(entity);
   checkPaths(linking, line, entity, wanted, 'masked', known);
-  return expand(wanted, known);
+  return withLines(wanted, known);
 }
 
 function actionsFor(

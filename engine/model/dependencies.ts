@@ -56,7 +56,8 @@ function fieldsAlong(entity: Entity, path: readonly string[]): Input[] {
   return found;
 }
 
-function readBy(expression: Expression, entity: Entity): Input[] {
+/** Fields an expression on a record of the entity is made from. */
+export function readBy(expression: Expression, entity: Entity): Input[] {
   return expression.uses.flatMap(({ root, path }) => {
     if (root === 'parent' && entity.parent) return fieldsAlong(entity.parent, path);
     // A member of the record is read as `this.member`; other roots (user, org) are no fields.

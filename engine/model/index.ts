@@ -1,6 +1,6 @@
 /** Public face of `model`: Definition[] -> Model, in which every name has become the thing it names. */
 export { actionsOf, commonActions, coveredFields, grantPaths, maskedFields } from './access.ts';
-export { inputsOf } from './dependencies.ts';
+export { inputsOf, readBy } from './dependencies.ts';
 export { digitsMax } from './fields.ts';
 export { composites, operatorsOf, recordOperators } from './filters.ts';
 export type { Operators, Takes } from './filters.ts';

@@ -136,10 +136,10 @@ export async function runReleasing(work: Work, planned: Planned, doing: Doing): 
   await runPlanned(work, planned, doing);
 }
 
-/** Says how many there are, and names those the actor may see. */
+/** Says how many there are that the actor sees, and names them; of others nothing. */
 function usedBy(entity: Entity, { field }: Referrer, found: readonly FoundReferrer[]): Fault {
   const record = field.entity.parent ?? field.entity;
-  const records = new Map(found.map((row) => [row.record, row.label]));
+  const records = new Map(found.flatMap((row) => (row.seen ? [[row.record, row.label]] : [])));
   const labels = [...records.values()].filter((label) => label !== null);
   const names = labels.slice(0, 5).join(', ') + (labels.length > 5 ? ', ...' : '');
   const by = records.size === 1 ? record.title : record.plural;

@@ -65,6 +65,10 @@ export function reasonsOf(error: unknown): readonly Reason[] | undefined {
 export const isRepeated = (error: unknown): boolean =>
   isDatabase(error) && error.code === 'KNT10' && error.message === 'repeated';
 
+/** Whether all that was refused is that the record was changed meanwhile. */
+export const isConflict = ({ faults: all }: Refusal): boolean =>
+  all.every(({ code }) => code === faults.versionConflict.code);
+
 /** Records that are looked up and made where they are missing, if that is all that keeps the write from being made. */
 export function unmadeIn(error: unknown): readonly Unmade[] {
   const reasons = reasonsOf(error) ?? [];

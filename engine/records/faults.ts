@@ -88,12 +88,18 @@ export const conditionFailed = defineFault<{ action: string }>({
   mend: () => 'Complete the record first; its documentation says what is needed.',
 });
 
+/** `count` and `names` are of those that the actor sees. */
 export const stillUsed = defineFault<{ entity: string; count: number; by: string; names: string }>({
   code: 'REC714',
   status: 409,
   message: ({ entity, count, by, names }) =>
-    `The ${entity} is still used by ${count} ${by}${names === '' ? '' : `: ${names}`}.`,
-  mend: () => 'Delete or change those records first.',
+    count === 0
+      ? `The ${entity} is still used.`
+      : `The ${entity} is still used by ${count} ${by}${names === '' ? '' : `: ${names}`}.`,
+  mend: ({ count }) =>
+    count === 0
+      ? 'What uses it is not shown to you: ask somebody who sees it.'
+      : 'Delete or change those records first.',
 });
 
 export const fileMissing = defineFault<{ title: string }>({

@@ -7,7 +7,7 @@ import { deleteRecord, releases, restoreRecord, runReleasing } from './delete.ts
 import { lookAt, runAction, withHooks } from './hooks.ts';
 import { after, before } from './idempotency.ts';
 import { hold, runEffects, plannedMade } from './effects.ts';
-import { isRepeated, refusalOf, runsAgain, type Doing } from './failure.ts';
+import { isConflict, isRepeated, refusalOf, runsAgain, type Doing } from './failure.ts';
 import { recordMissing, tooDeep, tooMany } from './faults.ts';
 import { checkGiving, type Rows } from './giving.ts';
 import { mergeable } from './merge.ts';
@@ -17,7 +17,7 @@ import { enginePlan, prepareFollowing, replanned, tellingOf, type Prepared } fro
 import { textOf } from './context.ts';
 import { findFor } from './find.ts';
 import { writesFor } from './plugin.ts';
-import type { Operation, Outcome, Query, RecordsParts, WriteOptions, Writes } from './types.ts';
+import type { Input, Operation, Outcome, Query, RecordsParts, WriteOptions, Writes } from './types.ts';
 import { refined } from './refine.ts';
 import { asked, mustHold, runPlanned, statementFor, type Work } from './work.ts';
 
@@ -160,19 +160,27 @@ async function change(work: Work, one: Prepared): Promise<void> {
     }
     case 'update': {
       if (operation.version === undefined) return runReleasing(work, await withHooks(work, planned!), doing);
-      const version = await mergeable(
-        work,
-        operation.entity,
-        one.outcome.ids[0]!,
-        operation.version,
-        operation.patch,
-      );
+      const version = await merged(work, one, operation.version, operation.patch);
       return runReleasing(work, await withHooks(work, replanned(one, version)), doing);
     }
     case 'create':
     case 'createMany':
     case 'transition':
       return runReleasing(work, await withHooks(work, planned!), doing);
+  }
+}
+
+/** The version to write upon. Nobody is told of a conflict on a record that he may not see or write. */
+async function merged(work: Work, one: Prepared, from: number, patch: Input): Promise<number> {
+  const { entity } = one.doing;
+  try {
+    return await mergeable(work, entity, one.outcome.ids[0]!, from, patch);
+  } catch (error) {
+    // Made from an old version it is refused in any case; whatever stands before that in its order is told instead.
+    await runPlanned(work, one.planned!, one.doing).catch((first: unknown) => {
+      if (!(first instanceof Refusal && isConflict(first))) throw first;
+    });
+    throw error;
   }
 }
 

@@ -3,6 +3,7 @@
  * known field by field: changes that touch other fields than theirs are laid over the newest version; where both sides
  * changed one field to different values it is a conflict, told with both.
  */
+import { recordOf, showsWhole, type Rights } from '../access/index.ts';
 import { Refusal, type Fault } from '../errors/index.ts';
 import type { Entity, Field } from '../model/index.ts';
 import { fieldConflict, recordMissing, versionConflict } from './faults.ts';
@@ -24,7 +25,7 @@ export async function mergeable(
   const images = await imagesOf(work, entity, id, [version, newest]);
   const [base, theirs] = [images.get(version), images.get(newest)];
   if (!base || !theirs) throw new Refusal(versionConflict({ entity: entity.title }, { id }));
-  const faults = conflicts(entity, patch, base, theirs, id);
+  const faults = conflicts(work.actor.rights, entity, patch, base, theirs, id);
   if (faults.length > 0) throw new Refusal(faults);
   return newest;
 }
@@ -53,19 +54,28 @@ async function imagesOf(
   return new Map(rows.map((row) => [row.version, JSON.parse(row.image) as Image]));
 }
 
-function conflicts(entity: Entity, patch: Input, base: Image, theirs: Image, id: string): Fault[] {
+function conflicts(
+  rights: Rights,
+  entity: Entity,
+  patch: Input,
+  base: Image,
+  theirs: Image,
+  id: string,
+): Fault[] {
   return Object.entries(patch).flatMap(([name, wanted]): Fault[] => {
     const field = entity.fields.get(name);
     if (!field || wanted === undefined) return [];
     const [was, is] = [base[field.id], theirs[field.id]];
-    if (field.kind === 'lines') return lineConflicts(field.target, name, wanted as LineChanges, was, is, id);
+    if (field.kind === 'lines')
+      return lineConflicts(rights, field.target, name, wanted as LineChanges, was, is, id);
     if (field.kind === 'links' && !(wanted as LinkChanges).set) return []; // what is added and taken away never collides
-    return differs(was, is) && differs(is, wanted) ? [told(field, name, wanted, is, id)] : [];
+    return differs(was, is) && differs(is, wanted) ? [told(rights, field, name, wanted, is, id)] : [];
   });
 }
 
 /** Lines are compared one by one: a line only one side touched is no conflict. */
 function lineConflicts(
+  rights: Rights,
   line: Entity,
   name: string,
   { change = [], remove = [] }: LineChanges,
@@ -83,7 +93,8 @@ function lineConflicts(
       const field = line.fields.get(key);
       if (!field || key === 'id') return [];
       const collides = differs(old[field.id], now[field.id]) && differs(now[field.id], wanted);
-      return collides ? [told(field, `${name}/change/${index}/${key}`, wanted, now[field.id], id)] : [];
+      const path = `${name}/change/${index}/${key}`;
+      return collides ? [told(rights, field, path, wanted, now[field.id], id)] : [];
     });
   });
   const removed = remove.flatMap((lineId, index): Fault[] => {
@@ -95,8 +106,12 @@ function lineConflicts(
   return [...touched, ...removed];
 }
 
-const told = (field: Field, path: string, wanted: unknown, is: unknown, id: string): Fault =>
-  fieldConflict({ title: field.title, yours: inWords(wanted), theirs: inWords(is) }, { field: path, id });
+/** Who does not see a field wherever he sees its record is told that it was changed, and not to what. */
+function told(rights: Rights, field: Field, path: string, wanted: unknown, is: unknown, id: string): Fault {
+  const place = { field: path, id };
+  if (!showsWhole(rights, field)) return versionConflict({ entity: recordOf(field.entity).title }, place);
+  return fieldConflict({ title: field.title, yours: inWords(wanted), theirs: inWords(is) }, place);
+}
 
 const inWords = (value: unknown): string =>
   value === null || value === undefined

@@ -31,7 +31,7 @@ export function permitAction(entity: Entity, { rights, action }: Asked): void {
     throw new Refusal(notAllowed({ entity: entity.title, action }));
 }
 
-/** The fields of the record that an input gives, each permitted. */
+/** The fields of the record and its lines that an input gives, each permitted. */
 export function permittedFields(entity: Entity, input: Input, asked: Asked, at: string): Set<Field> {
   const faults: Fault[] = [];
   const fields = new Set<Field>();
@@ -49,7 +49,7 @@ export function permittedFields(entity: Entity, input: Input, asked: Asked, at: 
     } else if (isMade(field, asked)) faults.push(fieldFixed({ title: field.title }, place));
     else {
       fields.add(field);
-      if (field.kind === 'lines') faults.push(...lineFaults(field, value, asked, place.field));
+      if (field.kind === 'lines') faults.push(...permittedLines(field, value, asked, place.field, fields));
     }
   }
   if (faults.length > 0) throw new Refusal(faults);
@@ -71,29 +71,27 @@ function isMade(field: Field, { verbatim, action, defined }: Asked): boolean {
   return ofImport ? !verbatim : field.readOnly && !defined;
 }
 
-function lineFaults(field: LinesField, value: unknown, asked: Asked, at: string): Fault[] {
+function permittedLines(
+  field: LinesField,
+  value: unknown,
+  asked: Asked,
+  at: string,
+  fields: Set<Field>,
+): Fault[] {
   return linesIn(value).flatMap(({ line, at: here }) =>
     Object.keys(line).flatMap((name): Fault[] => {
       const one = field.target.fields.get(name);
       if ((name === 'key' && !one) || (name === 'id' && here.startsWith('change/'))) return [];
       const place = { field: `${at}/${here}/${name}` };
-      if (!one || !lineCovered(field, name, asked)) {
+      if (!one || fieldAccess(asked.rights, one, asked.action).shown === 'never') {
         const near = nearest(name, field.target.fields.keys());
         return [fieldUnknown({ field: name, entity: field.target.title, near }, place)];
       }
-      return isMade(one, asked) || one.system ? [fieldFixed({ title: one.title }, place)] : [];
+      if (isMade(one, asked) || one.system) return [fieldFixed({ title: one.title }, place)];
+      fields.add(one);
+      return [];
     }),
   );
-}
-
-/** Grants cover all fields of lines by the field that holds them, or name them one by one as `lines.price`. */
-function lineCovered(field: LinesField, name: string, { rights, action }: Asked): boolean {
-  return rights.grants(field.entity, action).some(({ fields, masked }) => {
-    if (masked.has(`${field.name}.${name}`)) return false;
-    if (fields === undefined) return true;
-    const single = [...fields].some((one) => one.startsWith(`${field.name}.`));
-    return single ? fields.has(`${field.name}.${name}`) : fields.has(field.name);
-  });
 }
 
 /** The lines of an input, new (an array) or changed (add and change), with their paths below the field. */

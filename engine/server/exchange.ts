@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import type { Actor } from '../access/index.ts';
+import { narrowedTo, type Actor } from '../access/index.ts';
 import type { Json } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Entity } from '../model/index.ts';
@@ -44,10 +44,11 @@ export function exchangeRoutes(app: FastifyInstance, door: Door): void {
           ...(orderBy !== undefined && { orderBy: parsed(orderBy) }),
           ...(search !== undefined && { search }),
         };
+        const taker = { ...actor, rights: narrowedTo(actor.rights, entity, 'export') };
         const pieces = exportRecords(
           entity,
-          actor.rights,
-          transferDoor(door.records, published, actor, request.id),
+          taker.rights,
+          transferDoor(door.records, published, taker, request.id),
           options,
         );
         // The first page is read before anything is answered: what is refused is refused with a code.

@@ -9,8 +9,6 @@ import type { ProofRun } from '../support/proof.ts';
 import { openChecker } from './reads/check.ts';
 
 const CASES = 20_000;
-/** Questions a case may ask until it finds a new one. */
-const TRIES = 100;
 
 export const about = `${CASES} different reads: what PostgreSQL answers is what a plain evaluator finds`;
 
@@ -21,15 +19,9 @@ export async function run(proof: ProofRun): Promise<void> {
   const seen = new Set<string>();
   try {
     await proof.cases(CASES, async (random) => {
-      for (let left = TRIES; left > 0; left--) {
-        const mark = createHash('sha256')
-          .update(await checker.check(random))
-          .digest('base64');
-        if (seen.has(mark)) continue;
-        seen.add(mark);
-        return;
-      }
-      throw new Error('No new question was found.');
+      const found = await checker.check(random);
+      const mark = createHash('sha256').update(found).digest('base64');
+      return seen.size < seen.add(mark).size;
     });
   } finally {
     await checker.close();

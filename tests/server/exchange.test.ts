@@ -83,6 +83,34 @@ describe('export', () => {
     expect((await get(admin, '/api/export/sales.Order.csv?where=%7B')).body.faults[0].code).toBe('SRV904');
   });
 
+  test('takes out no more than is granted for it, whatever may be read', async () => {
+    const find =
+      '{ coreUsers(where: { email: { eq: "reader@northwind.example" } }) { nodes { id version roles { nodes { id } } } } }';
+    const userNow = async () => (await demo.graphql(admin, find)).body.data.coreUsers.nodes[0];
+    const give = async (roles: readonly string[]) => {
+      const { id, version } = await userNow();
+      const patch = `mutation ($patch: CoreUser_Patch!) { updateCoreUser(id: "${id}", version: ${version}, patch: $patch) { id } }`;
+      expect((await demo.graphql(admin, patch, { patch: { roles } })).body.errors).toBeUndefined();
+    };
+    const where = "status == 'confirmed'";
+    const grants = [
+      { entity: 'sales.Order', actions: ['read'] },
+      { entity: 'sales.Order', actions: ['export'], fields: ['number', 'status'], where },
+    ];
+    const { body } = await demo.graphql(
+      admin,
+      'mutation ($input: CoreRole_Create!) { made: createCoreRole(input: $input) { id } }',
+      { input: { key: 'core.taker', title: 'Taker', grants } },
+    );
+    const before = (await userNow()).roles.nodes.map(({ id }: { id: string }) => id);
+    await give([body.data.made.id]);
+    const taken = rows((await get(reader, '/api/export/sales.Order.csv?columns=number,status')).body);
+    expect(new Set(taken.slice(1).map((row) => row.split(',')[1]))).toEqual(new Set(['confirmed']));
+    expect((await get(reader, '/api/export/sales.Order.csv?columns=total')).status).toBe(400);
+    expect(rows((await get(reader, '/api/export/sales.Order.csv')).body)[0]).toBe('id,number,status');
+    await give(before);
+  });
+
   test('of another organization holds nothing of this one', async () => {
     expect(rows((await get(southwind, '/api/export/sales.Order.csv')).body)).toHaveLength(1);
   });

@@ -9,15 +9,18 @@ export interface Proof {
   run(run: ProofRun): Promise<void>;
 }
 
+export type Check = (random: Random, number: number) => Promise<void | boolean> | void;
+
 export interface ProofRun {
   readonly seed: number;
   /** 1 is the full size; CI asks for less. */
   readonly scale: number;
   /**
    * Runs `count` times scale independent cases, at least one, each with random numbers of its own. A case fails
-   * when `check` throws; it can then be repeated alone by its number.
+   * when `check` throws; it can then be repeated alone by its number. One that `check` answers with false does not
+   * count: it showed nothing that an earlier one had not, and another takes its place.
    */
-  cases(count: number, check: (random: Random, number: number) => void | Promise<void>): Promise<void>;
+  cases(count: number, check: Check): Promise<void>;
   /** For proofs whose cases depend on each other, such as load on a server. */
   readonly report: {
     passed(count?: number): void;
@@ -51,6 +54,9 @@ export interface ProofOutcome {
 
 const failuresShown = 10;
 
+/** Cases in a row that may show nothing new. */
+const oldMax = 1_000;
+
 /** Runs one proof and what it needs. An error outside of a case counts as a failure too. */
 export async function runProof(proof: Proof, options: ProofOptions): Promise<ProofOutcome> {
   const { name, seed, scale, only, say } = options;
@@ -74,14 +80,20 @@ export async function runProof(proof: Proof, options: ProofOptions): Promise<Pro
       figure: (name, value) => (figures[name] = value),
     },
     async cases(count, check) {
-      const numbers = Array.from({ length: Math.max(1, Math.round(count * scale)) }, (_, index) => index);
-      for (const number of only === undefined ? numbers : [only]) {
+      const one = async (number: number): Promise<boolean> => {
         try {
-          await check(randomOf(seed, number), number);
+          if ((await check(randomOf(seed, number), number)) === false) return false;
           cases++;
         } catch (error) {
           fail(`case ${number}: ${(error as Error).message}`, `--case ${number}`);
         }
+        return true;
+      };
+      if (only !== undefined) return void (await one(only));
+      const wanted = Math.max(1, Math.round(count * scale));
+      for (let number = 0, found = 0, since = 0; found < wanted; number++) {
+        if (await one(number)) [found, since] = [found + 1, 0];
+        else if (++since > oldMax) throw new Error(`No new case was found after ${number}.`);
       }
     },
     database: (like) => databases.make(like),

@@ -1,9 +1,11 @@
 /** Links of many to many: pairs that are added, taken away or replaced, with the checks that references have. */
+import { rowCondition } from '../../access/index.ts';
 import { literal, name, sql, type Sql } from '../../sql/index.ts';
 import type { LinksField } from '../../model/index.ts';
-import { bound, cte, org, type Build } from './builder.ts';
+import { bound, cte, org, orgOf, tableOf, type Build } from './builder.ts';
 import { unlessStopped } from './problems.ts';
 import { found } from './references.ts';
+import { covered } from './scope.ts';
 
 const inputs = (field: LinksField): string => `in ${field.id}`;
 const table = (field: LinksField): Sql => name(field.table.schema, field.table.name);
@@ -32,14 +34,22 @@ export function addLinks(build: Build, field: LinksField): Sql {
 export function linksImage(build: Build, field: LinksField): Sql {
   const input = name(inputs(field));
   const added = sql`select i."$id" as id, 1000000 + i."$position" as position from ${input} i where i."$parent" = r.id and i."$kind" = 'add'`;
-  if (isWhole(build, field))
+  if (build.plan.kind === 'create')
     return sql`(select coalesce(jsonb_agg(a.id order by a.position), '[]'::jsonb) from (${added}) a)`;
-  const kept = sql`select k.target_id, k.position from ${table(field)} k where k.org_id = ${org} and k.source_id = r.id and not exists (select from ${input} i where i."$parent" = r.id and i."$id" = k.target_id)`;
+  const stays = build.plan.links.get(field)!.whole
+    ? isHidden(build, field)
+    : sql`(${isHidden(build, field)} or not exists (select from ${input} i where i."$parent" = r.id and i."$id" = k.target_id))`;
+  const kept = sql`select k.target_id as id, k.position from ${table(field)} k where k.org_id = ${org} and k.source_id = r.id and ${stays}`;
   return sql`(select coalesce(jsonb_agg(a.id order by a.position), '[]'::jsonb) from (${kept} union all ${added}) a)`;
 }
 
-const isWhole = (build: Build, field: LinksField): boolean =>
-  build.plan.kind === 'create' || build.plan.links.get(field)!.whole;
+/** Whether pair `k` leads to a record that the actor does not see: what he cannot know of he does not take away. */
+function isHidden(build: Build, { target }: LinksField): Sql {
+  const { access } = build.plan;
+  if (!access) return sql`false`;
+  const seen = covered(build, rowCondition(access.rights, target), target, 't');
+  return sql`exists (select from ${tableOf(target)} t where t.org_id = ${orgOf(target)} and t.id = k.target_id and not ${seen})`;
+}
 
 /** Writes the pairs. Those that stay are left alone: a statement may touch a row only once. */
 export function putLinks(build: Build, field: LinksField): void {
@@ -52,7 +62,7 @@ export function putLinks(build: Build, field: LinksField): void {
     cte(
       build,
       `unlink ${field.id}`,
-      sql`delete from ${table(field)} k where ${ours} and ${gone} and ${unlessStopped}`,
+      sql`delete from ${table(field)} k where ${ours} and ${gone} and not ${isHidden(build, field)} and ${unlessStopped}`,
     );
   }
   const add = sql`select ${org}, i."$parent", i."$id", coalesce((select max(k.position) from ${table(field)} k where k.org_id = ${org} and k.source_id = i."$parent"), 0) + i."$position" from ${input} i where i."$kind" = 'add' and ${unlessStopped}`;

@@ -6,13 +6,13 @@ import { fieldAccess, recordOf, rowCondition, type Cover } from '../../access/in
 import type { Expression } from '../../expression/index.ts';
 import type { Entity, Field, Lookup, ReferenceField } from '../../model/index.ts';
 import { all, any, join, literal, name, sql, type Sql } from '../../sql/index.ts';
-import { bound, cte, inputOf, orgOf, storedOf, tableOf, type Build, type Relation } from './builder.ts';
+import { bound, cte, inputOf, orgOf, storedOf, tableOf, user, type Build, type Relation } from './builder.ts';
 import { columnsOf, storedFields, type StoredField } from './columns.ts';
 import { givenOf, usesOf, type Changes } from './derive.ts';
 import { filesOf, strangeFile } from './files.ts';
 import { keysOf } from './lookup.ts';
 import { found as reachable, lookups } from './references.ts';
-import { removedReferrers } from './referrers.ts';
+import { removedReferrers, seenSql } from './referrers.ts';
 import { brokenSql, conditionSql, covered, coverSql, type Row } from './scope.ts';
 
 /** Reasons, as records/ reads them. */
@@ -34,7 +34,12 @@ export function addProblems(build: Build, changes: Changes, links: readonly Sql[
   if (plan.kind === 'update') found.push(...missing(build));
   found.push(...reasonsIn(build, root, [...ofRecord(build), ...ofValues(build, root, changes)]));
   for (const relation of build.lines.values()) {
-    found.push(...reasonsIn(build, relation, ofValues(build, relation, changes)));
+    found.push(
+      ...reasonsIn(build, relation, [
+        ...ofLineFields(build, relation),
+        ...ofValues(build, relation, changes),
+      ]),
+    );
     if (plan.kind === 'update' && plan.lines.has(relation.field!)) found.push(unknownLines(relation));
     if (plan.lines.get(relation.field!)?.removes) found.push(...usedLines(build, relation));
   }
@@ -95,24 +100,26 @@ function usedLines(build: Build, relation: Relation): Sql[] {
     if (onDelete !== 'restrict') return []; // those have been released
     const by = literal(recordOf(field.entity).fullName);
     const more = sql`jsonb_build_object('by', ${by}::text, 'count', u.count)`;
-    return sql`select i."$at", i."$id", 'used', null, ${more} from ${name(inputOf(relation))} i cross join lateral (${users(build, field)}) u where i."$kind" = 'remove' and u.count > 0`;
+    return sql`select i."$at", i."$id", 'used', null, ${more} from ${name(inputOf(relation))} i cross join lateral (${users(build, field)}) u where i."$kind" = 'remove' and u.used`;
   });
 }
 
-/** How many living records point to line `i`; those that this statement writes count as they will be. */
+/**
+ * Whether living records point to line `i`, and how many of them the actor sees; those that this statement writes count
+ * as they will be.
+ */
 function users(build: Build, field: ReferenceField): Sql {
   const source = field.entity;
   const record = recordOf(source);
   const isIt = sql`s.${name(field.column)} = i."$id"`;
-  const living = source.parent
-    ? sql`exists (select from ${tableOf(record)} d where d.org_id = ${orgOf(record)} and d.id = s.parent_id and d.deleted_at is null)`
-    : sql`s.deleted_at is null`;
   const id = name('s', source.parent ? 'parent_id' : 'id');
-  const stored = sql`select ${id} as record from ${tableOf(source)} s where s.org_id = ${orgOf(source)} and ${isIt} and ${living}`;
+  const seen = seenSql(build, build.plan.access?.rights, record, 'd');
+  const stored = sql`select ${id} as record, ${seen} as seen from ${tableOf(source)} s join ${tableOf(record)} d on d.org_id = ${orgOf(record)} and d.id = ${id} where s.org_id = ${orgOf(source)} and ${isIt} and d.deleted_at is null`;
+  const counts = sql`count(distinct x.record) filter (where x.seen) as count, count(*) > 0 as used`;
   const own = [build.root, ...build.lines.values()].find((one) => one.entity === source);
-  if (!own) return sql`select count(distinct x.record) from (${stored}) x`;
+  if (!own) return sql`select ${counts} from (${stored}) x`;
   const others = sql`${stored} and not exists (select from ${name(storedOf(own))} w where w.id = s.id)`;
-  return sql`select count(distinct x.record) from (${others} union all select ${id} from ${name(own.now)} s where ${isIt}) x`;
+  return sql`select ${counts} from (${others} union all select ${id}, true from ${name(own.now)} s where ${isIt}) x`;
 }
 
 /** Reasons that concern the record as a whole: rights, version, state. */
@@ -128,6 +135,9 @@ function ofRecord(build: Build): Reason[] {
     const rows = rowCondition(access.rights, entity, access.action);
     if (update) refuse(unless(build, rows, before(entity)), 'denied');
     if (access.after) refuse(unless(build, rows, after(root)), 'denied');
+    // What is personal is its owner's alone: nobody puts it into the hands of another.
+    if (access.after && entity.scope === 'personal')
+      refuse(sql`r.owner_id is distinct from ${user}`, 'denied');
   }
   if (transition) {
     const from = join(transition.from.map((state) => literal(state)));
@@ -170,6 +180,7 @@ const unless = (build: Build, cover: Cover, row: Row): Sql =>
 function ofFields(build: Build, fields: readonly Field[]): Reason[] {
   const { access, kind, entity } = build.plan;
   return fields.flatMap((field): Reason[] => {
+    if (field.entity !== entity) return [];
     const { shown } = fieldAccess(access!.rights, field, access!.action);
     if (shown === 'always') return [];
     const rows = [
@@ -177,6 +188,28 @@ function ofFields(build: Build, fields: readonly Field[]): Reason[] {
       ...(access!.after ? [after(build.root)] : []),
     ];
     return [{ bad: any(rows.map((row) => unless(build, shown, row))), code: 'hidden', field: field.name }];
+  });
+}
+
+/** Fields of lines the actor gives although no grant covers them on the record of the line. */
+function ofLineFields(build: Build, relation: Relation): Reason[] {
+  const { root, plan } = build;
+  const { access, kind, entity } = plan;
+  const given = givenOf(plan, relation.entity);
+  return storedFields(relation.entity).flatMap((field): Reason[] => {
+    if (!access?.fields.has(field)) return [];
+    const { shown } = fieldAccess(access.rights, field, access.action);
+    if (shown === 'always') return [];
+    const column = columnsOf(field)[0]!.name;
+    const named = given.sometimes.has(field) ? sql` and ${literal(column)} = any(i."$given")` : sql``;
+    const brought = sql`exists (select from ${name(inputOf(relation))} i where i."$id" = r.id and i."$kind" in ('add', 'change')${named})`;
+    const outside = (rows: string, row: Row): Sql =>
+      sql`exists (select from ${name(rows)} p where p.id = r.parent_id and ${unless(build, shown, row)})`;
+    const records = [
+      ...(kind === 'update' ? [outside(storedOf(root), { of: 'table', entity, alias: 'p' })] : []),
+      ...(access.after ? [outside(root.now, { of: 'relation', relation: root, alias: 'p' })] : []),
+    ];
+    return [{ bad: all([brought, any(records)]), code: 'hidden', field: field.name }];
   });
 }
 

@@ -1,5 +1,5 @@
 /** Who points to records that are about to be deleted. The statement begins after their lock, so that it sees all. */
-import { recordOf, rowCondition, type Rights } from '../../access/index.ts';
+import { recordOf, rowCondition, showsLabel, type Rights } from '../../access/index.ts';
 import { toSql } from '../../expression/sql.ts';
 import { literal, name, param, print, sql, type Sql } from '../../sql/index.ts';
 import type { AnyReferenceField, Entity, Model, OnDelete, ReferenceField } from '../../model/index.ts';
@@ -49,11 +49,13 @@ export interface ReferrerStatement {
   readonly sources: readonly (WriteSource | 'ids')[];
 }
 
-/** One living referrer. `record` is its own id or, of a line, that of its record; `label` null where the actor may not see it. */
+/** One living referrer. `record` is its own id or, of a line, that of its record; `label` is null unless the actor sees all it is made of. */
 export interface FoundReferrer {
   readonly id: string;
   readonly record: string;
   readonly version: number;
+  /** Whether the actor sees the record. */
+  readonly seen: boolean;
   readonly label: string | null;
 }
 
@@ -68,15 +70,22 @@ export function compileReferrers(
   const record = source.parent ?? source;
   const build = { model, lines: new Map() } as unknown as Build;
   const row = { of: 'table', entity: record, alias: 'd' } as const;
-  const label = sql`(${toSql(record.label, bindingOf(build, row))})::text`;
-  const seen = rights ? covered(build, rowCondition(rights, record), record, 'd') : sql`false`;
+  const label =
+    rights && showsLabel(rights, record)
+      ? sql`(${toSql(record.label, bindingOf(build, row))})::text`
+      : sql`null::text`;
+  const seen = seenSql(build, rights, record, 'd');
   const from = source.parent
     ? sql`${tableOf(source)} s join ${tableOf(record)} d on d.org_id = ${orgOf(record)} and d.id = s.parent_id`
     : sql`${tableOf(record)} d`;
   const own = name(source.parent ? 's' : 'd');
-  const text = sql`select ${own}.id, d.id as record, d.version, case when ${seen} then ${label} end as label from ${from} where ${own}.org_id = ${orgOf(source)} and d.deleted_at is null and ${pointing(field, target, own)} order by d.id, ${own}.id`;
+  const text = sql`select ${own}.id, d.id as record, d.version, ${seen} as seen, case when ${seen} then ${label} end as label from ${from} where ${own}.org_id = ${orgOf(source)} and d.deleted_at is null and ${pointing(field, target, own)} order by d.id, ${own}.id`;
   return referrerStatement('f', text);
 }
+
+/** Whether record `as` is one that the holder of the rights sees; without rights nobody does. */
+export const seenSql = (build: Build, rights: Rights | undefined, record: Entity, as: string): Sql =>
+  rights ? covered(build, rowCondition(rights, record), record, as) : sql`false`;
 
 /** Ids of the lines of some records. Records are locked before their lines, as every write does. */
 export function compileLines(line: Entity): ReferrerStatement {

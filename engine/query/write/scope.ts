@@ -196,10 +196,9 @@ function memberOf(build: Build, row: Row, wanted: string): SqlValue<Row> {
 /** A field that has no value in this write: in a new record it is empty, in an old one it should be there. */
 function absent(build: Build, field: StoredField): SqlValue<Row> {
   if (build.plan.kind === 'update') throw new Error(`'${field.name}' is read, but was taken for untouched.`);
-  return {
-    value: sql`null::${words(columnsOf(field)[0]!.type)}`,
-    row: { of: 'parts', part: () => sql`null` },
-  };
+  const value = sql`null::${words(columnsOf(field)[0]!.type)}`;
+  if (field.kind === 'reference') return { value, row: { of: 'id', entity: field.target, id: value } };
+  return { value, row: { of: 'parts', part: () => sql`null` } };
 }
 
 /** A part of a period, an address or a reference to one of several entities. */

@@ -30,7 +30,7 @@ export interface WriteRights {
   readonly action: string;
   /** Whether the row condition must also hold afterwards: not where the definition alone says what changes. */
   readonly after: boolean;
-  /** Fields given by the actor himself; what a hook gave is not asked for. */
+  /** Fields given by the actor himself, those of lines too; what a hook gave is not asked for. */
   readonly fields: ReadonlySet<Field>;
 }
 
