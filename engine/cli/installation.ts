@@ -68,7 +68,11 @@ export async function ensureAccount(
     ]);
     const known = found.rows[0];
     if (known && reset)
-      await db.query('update kontor.account set password_hash = $2 where id = $1', [known.id, hash]);
+      await db.query(
+        `with lost as (delete from kontor.factor where account = $1)
+         update kontor.account set password_hash = $2 where id = $1`,
+        [known.id, hash],
+      );
     if (known) return { id: known.id, made: false };
     const { rows } = await db.query<{ id: string }>(
       'insert into kontor.account (email, password_hash) values ($1, $2) returning id',

@@ -47,3 +47,52 @@ export const notForKeys = defineFault({
   message: () => 'This is not done by a key.',
   mend: () => 'Sign in, or use what the documents list for keys: records, their history, prints and files.',
 });
+
+export const codeWanted = defineFault({
+  code: 'IDN008',
+  status: 403,
+  message: () => 'This account has a second factor; its code is missing.',
+  mend: () => 'Give the code that your app shows, or a recovery code.',
+});
+
+export const wrongCode = defineFault({
+  code: 'IDN009',
+  status: 403,
+  message: () => 'This code is wrong, or was used already.',
+  mend: () => 'Wait for the next code of your app, or take a recovery code.',
+});
+
+export const wrongTicket = defineFault({
+  code: 'IDN010',
+  status: 401,
+  message: () => 'It is too long ago that you gave your password.',
+  mend: () => 'Sign in again from the beginning.',
+});
+
+export const factorIsOn = defineFault({
+  code: 'IDN011',
+  status: 409,
+  message: () => 'There is a second factor already, or nothing that waits for its first code.',
+  mend: () => 'Begin anew; to take another app, switch the factor off before.',
+});
+
+export const factorIsOff = defineFault({
+  code: 'IDN012',
+  status: 409,
+  message: () => 'There is no second factor.',
+  mend: () => 'Nothing is to be done.',
+});
+
+export const passwordNotEnough = defineFault({
+  code: 'IDN013',
+  status: 403,
+  message: () => 'This account has a second factor, and this address takes none.',
+  mend: () => 'Let programs call by a key; people sign in on the page.',
+});
+
+export const factorElsewhere = defineFault({
+  code: 'IDN014',
+  status: 403,
+  message: () => 'This person belongs to other organizations too, and the second factor guards them as well.',
+  mend: () => "Whoever operates Kontor can take it away, by 'kontor user add --reset'.",
+});

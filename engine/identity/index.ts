@@ -1,9 +1,11 @@
 /** Public face of `identity`: who somebody is, how he proves it, and what he holds while he is signed in. */
 export { atFixedTime, refusedAtFixedTime } from './answering.ts';
 export { openAttempts, type Attempts } from './attempts.ts';
+export { openFactors, ticketSeconds, type Factors, type FactorState, type NewFactor } from './factors.ts';
 export {
   beyondScope,
   notForKeys,
+  passwordNotEnough,
   proofWanted,
   tooManyAttempts,
   weakPassword,
@@ -24,4 +26,5 @@ export {
 } from './people.ts';
 export { openSeal, type Seal } from './seal.ts';
 export { openSessions, proofSeconds, type OpenSession, type Sessions } from './sessions.ts';
+export { codeAt, stepAt, stepOf } from './totp.ts';
 export { accessSeconds, openTokens, type Bearer, type Tokens } from './tokens.ts';

@@ -3,7 +3,8 @@
  * he asks from, and the database answers it only as long as that is open and a person's: a key gets nothing here.
  */
 import { Refusal } from '../errors/index.ts';
-import { proofWanted, wrongProof } from './faults.ts';
+import type { Factors } from './factors.ts';
+import { codeWanted, proofWanted, wrongProof } from './faults.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
 import type { Account, Ask } from './people.ts';
 
@@ -30,8 +31,12 @@ export interface Sessions {
   list(session: string): Promise<readonly OpenSession[]>;
   /** Ends one of its own, or all others that are no keys; gives how many. */
   end(session: string, other: string | null): Promise<number>;
-  /** Shows once more who one is. @throws Refusal IDN005 for a wrong password */
-  prove(session: string, password: string): Promise<void>;
+  /**
+   * Shows once more who one is.
+   * @throws Refusal IDN005 for a wrong password; IDN008 without a code where the account has a second factor; as
+   *   `Factors.check` for the code
+   */
+  prove(session: string, password: string, code?: string): Promise<void>;
   /** @throws Refusal IDN004 when it is too long ago that he showed who he is */
   requireProof(session: string): Promise<void>;
   /** Sets a new password, which ends all sessions. @throws Refusal IDN001, IDN004 */
@@ -41,7 +46,7 @@ export interface Sessions {
 /** How long it lasts that somebody has shown who he is. */
 export const proofSeconds = 15 * 60;
 
-export function openSessions(ask: Ask): Sessions {
+export function openSessions(ask: Ask, factors: Pick<Factors, 'isOn' | 'check'>): Sessions {
   const requireProof = async (session: string): Promise<void> => {
     const [row] = await ask<{ proved: boolean }>('select kontor.is_proved($1, $2) as proved', [
       session,
@@ -66,10 +71,14 @@ export function openSessions(ask: Ask): Sessions {
       return Number(row!.ended);
     },
 
-    async prove(session, password) {
+    async prove(session, password, code) {
       const [account] = await ask<Account>('select * from kontor.account_in($1)', [session]);
       const right = await verifyPassword(password, account?.passwordHash ?? undefined);
       if (!account?.active || !right) throw new Refusal(wrongProof({}));
+      if (await factors.isOn(account.id)) {
+        if (code === undefined) throw new Refusal(codeWanted({}, { field: 'code' }));
+        await factors.check(account.id, code);
+      }
       await ask('select kontor.prove($1)', [session]);
     },
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { FileAdapter, Opened } from '../extension/index.ts';
 import {
   openAttempts,
+  openFactors,
   openKeys,
   openLinks,
   openPeople,
@@ -15,6 +16,7 @@ import type { Publications } from '../publication/index.ts';
 import type { Records } from '../records/index.ts';
 import { buildApp, type AppOptions } from './app.ts';
 import { openActors } from './auth/actors.ts';
+import { factorRoutes } from './auth/factors.ts';
 import { ownRoutes } from './auth/own.ts';
 import { recoveryRoutes } from './auth/recovery.ts';
 import { authRoutes } from './auth/routes.ts';
@@ -76,6 +78,8 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const tokens = openTokens(parts);
   const attempts = openAttempts(parts.ask);
   const seal = openSeal(parts.secret);
+  const factors = openFactors(parts.ask, seal, attempts);
+  const sessions = openSessions(parts.ask, factors);
   const metrics = openMetrics(
     () => people.countActive(),
     () => countDeliveries(parts.ask),
@@ -98,8 +102,9 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
       ...(parts.shared && { redis: () => parts.shared!.ping() }),
     });
     metricsRoute(site, metrics);
-    authRoutes(site, { ...parts, people, tokens, attempts, metrics });
-    ownRoutes(site, door, { ...parts, sessions: openSessions(parts.ask), keys, attempts });
+    authRoutes(site, { ...parts, people, factors, tokens, attempts, metrics });
+    ownRoutes(site, door, { ...parts, sessions, keys, attempts });
+    factorRoutes(site, door, { ...parts, sessions, factors });
     recoveryRoutes(site, { ...parts, links: openLinks(parts.ask, seal, parts.pageUrl), attempts });
     const { plugins, pluginsFolder = '' } = parts.plugins ?? { plugins: [] };
     metaRoutes(site, door, await pluginPages(site, plugins, pluginsFolder));

@@ -299,6 +299,13 @@ const roads: Attempts = {
     '42501',
   ],
   'whose key it is': [() => [`select * from kontor.key_of('\\x00')`], '42501'],
+  'the seed of a second factor': [() => [`select kontor.factor_of('${bob.org}')`], '42501'],
+  'a code that counts as taken': [() => [`select kontor.take_step('${bob.org}', 9)`], '42501'],
+  'a half of a sign-in': [() => [`select kontor.open_half('${bob.org}', '\\x00', 9)`], '42501'],
+  'a second factor that is taken away': [
+    () => [`select kontor.take_factor('${bob.session}', '${bob.org}')`],
+    '42501',
+  ],
   'the sessions of others': [() => [`select * from kontor.sessions_of('${bob.org}')`], '42501'],
   'a session of a service': [() => [`select kontor.open_service('${bob.org}', 'any')`], '42501'],
   'a session of a process': [() => [`select kontor.open_process_session('${bob.org}')`], '42501'],

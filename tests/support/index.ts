@@ -4,6 +4,7 @@ export { openBrowser } from './browser.ts';
 export { demoPassword, openKontor, type Kontor } from './kontor.ts';
 export { service } from './service.ts';
 export { pagesOfPdf } from './pdf.ts';
+export { seedOf } from './seed.ts';
 export { randomOf, type Random } from './random.ts';
 export type { Proof, ProofRun } from './proof.ts';
 export { demoDatabase, demoSecret, openDemo, type Answer, type Demo } from './demo.ts';

@@ -1,14 +1,16 @@
 /** Why somebody may do something, or may not: asked by the address, answered by the grants that speak of it. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { explainAccess, readPeople } from '../data/access.ts';
+import { explainAccess, readPeople, takeFactor } from '../data/access.ts';
 import type { Explained, Person } from '../data/access.ts';
 import { shell } from '../data/session.ts';
+import { confirmed } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
-import { sentenceOf } from '../shared/notes.ts';
+import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { notice, pageNotice } from '../shared/notice.ts';
 import './consoles.css';
 import { choice, narrow } from './parts.ts';
+import { text } from '../shared/texts.ts';
 import { say } from './texts.ts';
 
 const COLORS: Readonly<Record<Explained['answer'], string>> = {
@@ -78,7 +80,26 @@ class AccessConsole extends KontorElement {
               : notice({ title: say('access.none.title'), text: say('access.none.text'), picture: 'key' })
         }
       </div>
+      ${this.query.get('user') ? this.#lost(this.query.get('user')!) : nothing}
     </div>`;
+  }
+
+  #lost(user: string): TemplateResult {
+    return html`<p>
+      ${say('access.lost')}
+      <button type="button" @click=${() => void this.#takeFactor(user)}>${say('access.lost.take')}</button>
+    </p>`;
+  }
+
+  async #takeFactor(user: string): Promise<void> {
+    const sure = await confirmed({
+      title: say('access.lost.take'),
+      text: say('access.lost.sure', { user }),
+      yes: say('access.lost.take'),
+      no: text('app.cancel'),
+      danger: true,
+    });
+    if (sure) await takeFactor(user).then(() => tell(say('access.lost.taken')), fail);
   }
 
   #question(): TemplateResult {

@@ -1,5 +1,5 @@
 /** Why people may do something, or may not: for administrators. */
-import { get, graphql } from './client.ts';
+import { get, graphql, submit } from './client.ts';
 
 export interface Explained {
   readonly user: { readonly id: string; readonly name: string };
@@ -22,6 +22,10 @@ export interface Explained {
 
 export const explainAccess = (question: URLSearchParams): Promise<Explained> =>
   get(`/api/access/explain?${question}`);
+
+/** Takes the second factor of somebody away who has lost it. */
+export const takeFactor = (user: string): Promise<unknown> =>
+  submit('POST', '/api/access/lost-factor', { user });
 
 export interface Person {
   readonly name: string;

@@ -57,8 +57,20 @@ let refreshing: Promise<SignedIn | null> | undefined;
 /** Remembers that the cookie knows a session: without, there is nothing to take up. No secret. */
 const KNOWN = 'kontor.session';
 
-export async function signIn(email: string, password: string): Promise<void> {
-  signedIn.value = await post<SignedIn>('/api/auth/sign-in', { email, password });
+/** Signs in; gives a ticket instead where the account has a second factor, whose code is wanted then. */
+export async function signIn(email: string, password: string): Promise<string | undefined> {
+  const answer = await post<SignedIn | { readonly ticket: string }>('/api/auth/sign-in', { email, password });
+  if ('ticket' in answer) return answer.ticket;
+  enter(answer);
+  return undefined;
+}
+
+export async function signInByCode(ticket: string, code: string): Promise<void> {
+  enter(await post<SignedIn>('/api/auth/sign-in/code', { ticket, code }));
+}
+
+function enter(session: SignedIn): void {
+  signedIn.value = session;
   localStorage.setItem(KNOWN, 'yes');
 }
 

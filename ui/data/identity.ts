@@ -34,8 +34,34 @@ export const readSessions = (): Promise<readonly OwnSession[]> => get('/api/auth
 export const endSession = (id?: string): Promise<unknown> =>
   submit('DELETE', `/api/auth/sessions${id === undefined ? '' : `/${id}`}`);
 
-/** Shows once more who one is. */
-export const prove = (password: string): Promise<unknown> => submit('POST', '/api/auth/prove', { password });
+/** Shows once more who one is; with a code where one has a second factor. */
+export const prove = (password: string, code?: string): Promise<unknown> =>
+  submit('POST', '/api/auth/prove', { password, ...(code !== undefined && { code }) });
+
+export interface SecondFactor {
+  readonly on: boolean;
+  /** Recovery codes that are left. */
+  readonly codes: number;
+}
+
+export const readFactor = (): Promise<SecondFactor> => get('/api/auth/second-factor');
+
+/** A new seed: as it is typed into an app, and as the app reads it from a picture. */
+export interface NewFactor {
+  readonly secret: string;
+  readonly address: string;
+}
+
+export const beginFactor = (): Promise<NewFactor> => submit('POST', '/api/auth/second-factor');
+
+/** Switches on what was begun; gives recovery codes, which are shown this once. */
+export const confirmFactor = (code: string): Promise<{ readonly codes: readonly string[] }> =>
+  submit('POST', '/api/auth/second-factor/confirm', { code });
+
+export const renewCodes = (): Promise<{ readonly codes: readonly string[] }> =>
+  submit('POST', '/api/auth/second-factor/codes');
+
+export const switchFactorOff = (): Promise<unknown> => submit('DELETE', '/api/auth/second-factor');
 
 /** Ends all sessions, this one too. */
 export const setPassword = (password: string): Promise<unknown> =>

@@ -10,6 +10,13 @@ export const emailField = (): TemplateResult =>
     <input name="email" type="email" autocomplete="username" required autofocus aria-describedby="failure" />
   </label>`;
 
+/** The code of a second factor, or a recovery code. */
+export const codeField = (label: string, describedBy: string): TemplateResult =>
+  html`<label>
+    ${label}
+    <input name="code" autocomplete="one-time-code" maxlength="40" required aria-describedby=${describedBy} />
+  </label>`;
+
 /** A new password, twice. `describedBy` are the ids of what is said of it. */
 export const newPasswordFields = (describedBy: string, focused = false): readonly TemplateResult[] =>
   (['password', 'again'] as const).map(

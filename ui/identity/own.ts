@@ -11,6 +11,7 @@ import { KontorElement } from '../shared/element.ts';
 import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { pageNotice } from '../shared/notice.ts';
 import { newPasswordFields } from './fields.ts';
+import './factor.ts';
 import './identity.css';
 import { say } from './texts.ts';
 
@@ -56,6 +57,7 @@ class Own extends KontorElement {
     return html`<div class="console own">
       <header class="page-head"><h1>${title}</h1></header>
       ${this.#held(sessions.filter(({ kind }) => kind === 'person'))}
+      <kontor-second-factor></kontor-second-factor>
       ${this.#keys(sessions.filter(({ kind }) => kind === 'key'))} ${this.#password()}
     </div>`;
   }

@@ -1,11 +1,13 @@
 /** Asks somebody for his password once more, where what he does is only for who has lately shown who he is. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { Refused } from '../data/client.ts';
 import { prove } from '../data/identity.ts';
 import { ask } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
 import { sentenceOf } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
+import { codeField } from './fields.ts';
 import './identity.css';
 import { say } from './texts.ts';
 
@@ -14,10 +16,13 @@ class Proof extends KontorElement {
     close: { attribute: false },
     failure: { state: true },
     busy: { state: true },
+    second: { state: true },
   };
   declare close: (answer?: boolean) => void;
   declare failure: string | undefined;
   declare busy: boolean;
+  /** Whether the account turned out to have a second factor. */
+  declare second: boolean;
 
   override render(): TemplateResult {
     return html`<form novalidate @submit=${(event: SubmitEvent) => void this.#submit(event)}>
@@ -26,7 +31,8 @@ class Proof extends KontorElement {
         ${say('signIn.password')}
         <input name="password" type="password" autocomplete="current-password" autofocus required />
       </label>
-      <p class="error" role="alert">${this.failure ?? nothing}</p>
+      ${this.second ? codeField(say('code.code'), 'failure') : nothing}
+      <p id="failure" class="error" role="alert">${this.failure ?? nothing}</p>
       <footer>
         <button type="button" @click=${() => this.close()}>${text('app.cancel')}</button>
         <button class="primary" ?disabled=${this.busy}>${say('proof.submit')}</button>
@@ -40,19 +46,30 @@ class Proof extends KontorElement {
 
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const password = String(new FormData(event.currentTarget as HTMLFormElement).get('password'));
-    if (!password) return;
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    const [password, code] = [String(data.get('password')), String(data.get('code') ?? '').trim()];
+    if (!password || (this.second && !code)) return;
     this.busy = true;
     this.failure = undefined;
     try {
-      await prove(password);
+      await prove(password, this.second ? code : undefined);
       this.close(true);
     } catch (error) {
-      this.failure = sentenceOf(error);
+      if (error instanceof Refused && error.faults[0]!.code === codeWanted) await this.#askCode();
+      else this.failure = sentenceOf(error);
     }
     this.busy = false;
   }
+
+  async #askCode(): Promise<void> {
+    this.second = true;
+    await this.updateComplete;
+    this.querySelector<HTMLInputElement>('[name=code]')!.focus();
+  }
 }
+
+/** The password is right, and is not all that is wanted. */
+const codeWanted = 'IDN008';
 
 customElements.define('kontor-proof', Proof);
 

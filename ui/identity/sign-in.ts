@@ -1,16 +1,22 @@
 /** The door. The address stays as it is: who signs in gets where he wanted to go. */
 import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
-import { Refused, signIn } from '../data/client.ts';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { Refused, signIn, signInByCode } from '../data/client.ts';
 import { KontorElement } from '../shared/element.ts';
 import { sentenceOf } from '../shared/notes.ts';
-import { emailField } from './fields.ts';
+import { codeField, emailField } from './fields.ts';
 import { say } from './texts.ts';
 
 class SignIn extends KontorElement {
-  static override properties = { failure: { state: true }, busy: { state: true } };
+  static override properties = {
+    failure: { state: true },
+    busy: { state: true },
+    ticket: { state: true },
+  };
   declare failure: string | undefined;
   declare busy: boolean;
+  /** What the password was worth where a code is wanted too. */
+  declare ticket: string | undefined;
 
   constructor() {
     super();
@@ -22,38 +28,84 @@ class SignIn extends KontorElement {
       <form class="card" novalidate @submit=${(event: SubmitEvent) => void this.#submit(event)}>
         <img src="/icon.svg" alt="" width="48" height="48" />
         <h1>Kontor</h1>
-        ${emailField()}
-        <label>
-          ${say('signIn.password')}
-          <input
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            required
-            aria-describedby="failure"
-          />
-        </label>
-        <p id="failure" class="error" role="alert">${this.failure ?? nothing}</p>
-        <button class="primary" ?disabled=${this.busy}>${say('signIn.submit')}</button>
-        <p><a href="/forgot-password">${say('signIn.forgot')}</a></p>
+        ${this.ticket ? this.#second() : this.#first()}
       </form>
     </main>`;
   }
 
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('ticket')) this.querySelector('input')!.focus();
+  }
+
+  #first(): TemplateResult {
+    return html`${emailField()}
+      <label>
+        ${say('signIn.password')}
+        <input
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          aria-describedby="failure"
+        />
+      </label>
+      ${this.#end()}
+      <p><a href="/forgot-password">${say('signIn.forgot')}</a></p>`;
+  }
+
+  #second(): TemplateResult {
+    return html`<p id="wanted">${say('code.wanted')}</p>
+      ${codeField(say('code.code'), 'wanted failure')} ${this.#end()}
+      <p>
+        <button type="button" class="quiet" @click=${() => this.#begin()}>${say('code.back')}</button>
+      </p>`;
+  }
+
+  #end(): TemplateResult {
+    return html`<p id="failure" class="error" role="alert">${this.failure ?? nothing}</p>
+      <button class="primary" ?disabled=${this.busy}>${say('signIn.submit')}</button>`;
+  }
+
+  #begin(): void {
+    this.ticket = undefined;
+    this.failure = undefined;
+  }
+
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const data = new FormData(form);
-    const [email, password] = [String(data.get('email')).trim(), String(data.get('password'))];
-    this.failure = email && password ? undefined : say('signIn.needed');
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    const [email, password, code] = ['email', 'password', 'code'].map((name) =>
+      String(data.get(name) ?? '').trim(),
+    );
+    const complete = this.ticket ? code : email && password;
+    this.failure = complete ? undefined : say(this.ticket ? 'code.needed' : 'signIn.needed');
     if (this.failure) return;
     this.busy = true;
-    await signIn(email, password).catch((error: unknown) => {
+    await (this.ticket
+      ? this.#giveCode(this.ticket, code!)
+      : this.#givePassword(email!, String(data.get('password'))));
+    this.busy = false;
+  }
+
+  async #givePassword(email: string, password: string): Promise<void> {
+    try {
+      this.ticket = await signIn(email, password);
+    } catch (error) {
       this.failure =
         error instanceof Refused && error.status === 401 ? say('signIn.refused') : sentenceOf(error);
-      form.querySelector<HTMLInputElement>('[name=password]')!.select();
-    });
-    this.busy = false;
+      this.querySelector<HTMLInputElement>('[name=password]')!.select();
+    }
+  }
+
+  async #giveCode(ticket: string, code: string): Promise<void> {
+    try {
+      await signInByCode(ticket, code);
+    } catch (error) {
+      // Its time is over: the password is wanted again.
+      if (error instanceof Refused && error.status === 401) this.ticket = undefined;
+      this.failure = sentenceOf(error);
+      this.querySelector<HTMLInputElement>('[name=code]')?.select();
+    }
   }
 }
 

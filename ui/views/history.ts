@@ -223,11 +223,11 @@ class History extends KontorElement {
     if (sure) await this.#doing((entity, id) => detach(entity, id, which));
   }
 
-  #change({ version, at, by, changes }: Change, labels: Timeline['labels']): TemplateResult {
+  #change({ version, at, by, cause, changes }: Change, labels: Timeline['labels']): TemplateResult {
     return html`<li>
       <header>
         <strong>${by.name ?? timelineText('history.someone')}</strong>
-        ${timelineText(version === 1 ? 'history.created' : 'history.changed')} ${moment(at)}
+        ${timelineText(deedOf(version, cause))} ${moment(at)}
         ${version < this.version ? this.#asItWas(version) : nothing}
       </header>
       <dl>${changes.map((one) => this.#field(one, labels, version === 1))}</dl>
@@ -312,5 +312,11 @@ const row = (title: string, body: TemplateResult): TemplateResult =>
     <dt>${title}</dt>
     <dd>${body}</dd>
   </div>`;
+
+/** What the audit knows by a name of its own is said so: nothing that is shown has changed. */
+function deedOf(version: number, cause: string | null) {
+  if (cause === 'secondFactorTaken') return 'history.secondFactorTaken';
+  return version === 1 ? 'history.created' : 'history.changed';
+}
 
 customElements.define('kontor-history', History);

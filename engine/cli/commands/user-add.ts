@@ -20,7 +20,8 @@ const usage = '<e-mail> --organization <name> [--name <name>] [--role <role> ...
 /** Makes an account, its place in an organization, and the organization itself where it is the first user of one. */
 export const userAdd: Command = {
   name: 'user add',
-  about: 'Add a user to an organization; the password is read from KONTOR_PASSWORD, or made and printed.',
+  about:
+    'Add a user to an organization; the password is read from KONTOR_PASSWORD, or made and printed; --reset gives a new one and no second factor.',
   usage,
   options: {
     ...folderOptions,

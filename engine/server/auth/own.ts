@@ -18,7 +18,7 @@ import type { Door } from '../door.ts';
 import { notFound, notSignedIn } from '../faults.ts';
 import { requireSameOrigin } from '../security.ts';
 import { limitsOf } from './limits.ts';
-import { object, password } from './schemas.ts';
+import { code, object, password } from './schemas.ts';
 
 export interface OwnOptions {
   readonly sessions: Sessions;
@@ -29,6 +29,7 @@ export interface OwnOptions {
 }
 
 const passwordOnly = object({ password }, ['password']);
+const proof = object({ password, code }, ['password']);
 const wantedKey = object(
   {
     name: { type: 'string', minLength: 1, maxLength: 100, pattern: '^[^\\u0000]*$' },
@@ -65,14 +66,15 @@ export function ownRoutes(app: FastifyInstance, door: Door, options: OwnOptions)
     return reply.code(204).send();
   });
 
-  app.post<{ Body: { password: string } }>(
+  app.post<{ Body: { password: string; code?: string } }>(
     '/api/auth/prove',
-    { schema: passwordOnly },
+    { schema: proof },
     async (request, reply) => {
       requireSameOrigin(request, origins);
       const limits = limitsOf('proof', request.bearer!.account, request.ip, options.attemptsPerMinute);
       await attempts.count(limits);
-      await refusedAtFixedTime(() => sessions.prove(sessionOf(request), request.body.password));
+      const { password: given, code: shown } = request.body;
+      await refusedAtFixedTime(() => sessions.prove(sessionOf(request), given, shown));
       await attempts.forget(limits.map(({ subject }) => subject));
       return reply.code(204).send();
     },

@@ -2,12 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../errors/index.ts';
 import {
   accessSeconds,
+  passwordNotEnough,
   refreshSeconds,
   refusedAtFixedTime,
+  ticketSeconds,
   verifyPassword,
   type Account,
   type Attempts,
   type Bearer,
+  type Factors,
   type Membership,
   type People,
   type SessionRow,
@@ -17,10 +20,11 @@ import { noMember, notSignedIn, wrongSignIn } from '../faults.ts';
 import type { Metrics } from '../metrics.ts';
 import { requireSameOrigin } from '../security.ts';
 import { limitsOf, placeLimit } from './limits.ts';
-import { credentials, identifier, object } from './schemas.ts';
+import { code, credentials, identifier, object } from './schemas.ts';
 
 export interface AuthOptions {
   readonly people: People;
+  readonly factors: Factors;
   readonly tokens: Tokens;
   readonly attempts: Attempts;
   readonly metrics: Metrics;
@@ -50,19 +54,30 @@ export interface SignedIn {
   }[];
 }
 
+/** What the page learns instead where the account has a second factor: a code is wanted, with this ticket. */
+export interface HalfSignedIn {
+  readonly ticket: string;
+  /** Seconds until the ticket runs out. */
+  readonly expiresIn: number;
+}
+
 interface Session {
   readonly bearer: Bearer;
   readonly membership: Membership;
   readonly memberships: readonly Membership[];
 }
 
+const secondStep = object({ ticket: { type: 'string', minLength: 20, maxLength: 100 }, code }, [
+  'ticket',
+  'code',
+]);
 const place = object({ organization: identifier, workspace: { ...identifier, nullable: true } }, [
   'organization',
 ]);
 
 /** Sign-in, refresh, switch and sign-out. The refresh token travels in a cookie that no script can read. */
 export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
-  const { people, tokens, attempts, metrics } = options;
+  const { people, factors, tokens, attempts, metrics } = options;
   // A `__Host-` cookie is bound to this host, to https and to the whole site; browsers refuse the name without https.
   const cookieName = options.tls ? '__Host-kontor' : 'kontor';
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: options.tls } as const;
@@ -76,16 +91,24 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     return signedIn(session, await tokens.issue(session.bearer));
   };
 
-  const enter = async (request: FastifyRequest<{ Body: { email: string; password: string } }>) => {
+  const failed = (error: unknown): never => {
+    if (error instanceof Refusal) metrics.signIn('failure');
+    throw error;
+  };
+
+  /** Whose password it is. */
+  const shown = async (request: FastifyRequest<{ Body: { email: string; password: string } }>) => {
+    requireSameOrigin(request, options.origins);
     await limit(request);
     const limits = limitsOf('sign-in', request.body.email, request.ip, options.attemptsPerMinute);
     await attempts.count(limits);
-    const account = await verified(people, request.body).catch((error: unknown) => {
-      if (error instanceof Refusal) metrics.signIn('failure');
-      throw error;
-    });
-    metrics.signIn('success');
+    const account = await verified(people, request.body).catch(failed);
     await attempts.forget(limits.map(({ subject }) => subject));
+    return account;
+  };
+
+  const enter = async (request: FastifyRequest, account: { id: string; email: string }) => {
+    metrics.signIn('success');
     const memberships = await people.memberships(account.id);
     const membership = memberships[0];
     if (!membership) throw new Refusal(noMember({}));
@@ -122,9 +145,25 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
   app.post<{ Body: { email: string; password: string } }>(
     '/api/auth/sign-in',
     { schema: credentials, config: signsIn },
+    async (request, reply): Promise<SignedIn | HalfSignedIn> => {
+      const account = await shown(request);
+      if (await factors.isOn(account.id)) {
+        void reply.header('cache-control', 'no-store');
+        return { ticket: await factors.admit(account.id), expiresIn: ticketSeconds };
+      }
+      const { session, refreshToken } = await enter(request, account);
+      return answer(reply, session, refreshToken);
+    },
+  );
+
+  app.post<{ Body: { ticket: string; code: string } }>(
+    '/api/auth/sign-in/code',
+    { schema: secondStep, config: signsInByCode },
     async (request, reply) => {
       requireSameOrigin(request, options.origins);
-      const { session, refreshToken } = await enter(request);
+      await limit(request);
+      const account = await factors.redeem(request.body.ticket, request.body.code).catch(failed);
+      const { session, refreshToken } = await enter(request, account);
       return answer(reply, session, refreshToken);
     },
   );
@@ -181,7 +220,9 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     '/api/v1/auth/login',
     { schema: credentials, config: signsIn },
     async (request, reply) => {
-      const { session, refreshToken } = await enter(request);
+      const account = await shown(request);
+      if (await factors.isOn(account.id)) throw new Refusal(passwordNotEnough({}));
+      const { session, refreshToken } = await enter(request, account);
       const { accessToken, user } = await answer(reply, session, refreshToken);
       const { organization, role } = session.bearer;
       return { token: accessToken, user: { ...user, companyId: organization, role } };
@@ -190,6 +231,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
 }
 
 const signsIn = { open: 'Signs somebody in.' };
+const signsInByCode = { open: 'Whoever calls has a ticket for his password, and shows his second factor.' };
 const byCookie = { open: 'Whoever calls is known by the token in his cookie, which is taken once.' };
 
 /** Unknown address, wrong password and locked account are one answer, after the same work and at a fixed time. */

@@ -11,4 +11,7 @@ export const address = { type: 'string', minLength: 1, maxLength: 320, pattern: 
 export const identifier = { type: 'string', format: 'uuid' };
 export const password = { type: 'string', minLength: 1, maxLength: passwordLengthMax };
 
+/** Of an app, or for recovery: as it is typed. */
+export const code = { type: 'string', minLength: 6, maxLength: 40, pattern: '^[A-Za-z0-9\\s-]+$' };
+
 export const credentials = object({ email: address, password }, ['email', 'password']);
