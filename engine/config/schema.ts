@@ -195,7 +195,7 @@ const properties: Readonly<Record<OwnSetting, SettingSchema>> = {
     type: 'string',
     title: 'Token secret',
     description:
-      'Signs access tokens by HS256, for other programs that check them. When not set, a key pair made from the secret does (EdDSA).',
+      'Signs access tokens by HS256, for other programs that check them. When not set, keys that are kept in the database and change by themselves do (EdDSA).',
     minLength: 32,
     'x-env': ['JWT_SECRET'],
     'x-secret': true,

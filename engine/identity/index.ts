@@ -27,4 +27,13 @@ export {
 export { openSeal, type Seal } from './seal.ts';
 export { openSessions, proofSeconds, type OpenSession, type Sessions } from './sessions.ts';
 export { codeAt, stepAt, stepOf } from './totp.ts';
-export { accessSeconds, openTokens, type Bearer, type Tokens } from './tokens.ts';
+export {
+  accessSeconds,
+  keptRing,
+  rotateKeys,
+  sharedRing,
+  type PublicKey,
+  type Ring,
+  type SigningKey,
+} from './signing.ts';
+export { openTokens, type Bearer, type Tokens } from './tokens.ts';

@@ -1,22 +1,14 @@
 /*
  * Access tokens: signed, 15 minutes, for one session, organization and workspace. What a token says about roles is
- * for display alone; rights are looked up at each request. The algorithm is fixed by the key we hold, never by the
- * token's header.
+ * for display alone; rights are looked up at each request. A token names one of our keys; the algorithm is fixed by the
+ * keys we hold, never by the token's header.
  */
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-} from 'node:crypto';
 import { randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose/jwt/sign'; // not the whole of it, which is encryption for the most part
+import { decodeProtectedHeader } from 'jose/decode/protected_header'; // not the whole of it, which is encryption for the most part
+import { SignJWT } from 'jose/jwt/sign';
 import { jwtVerify } from 'jose/jwt/verify';
 import { LRUCache } from 'lru-cache';
-
-export const accessSeconds = 15 * 60;
+import { accessSeconds, type Ring } from './signing.ts';
 
 /** Whom a token was made for. */
 export interface Bearer {
@@ -39,26 +31,24 @@ export interface Tokens {
   verify(token: string): Promise<Bearer | undefined>;
 }
 
-interface Key {
-  readonly algorithm: 'HS256' | 'EdDSA';
-  readonly id: string;
-  readonly sign: KeyObject;
-  readonly verify: KeyObject;
-}
-
 const issuer = 'kontor';
 
-/**
- * @param secrets `secret` (KONTOR_SECRET) gives the Ed25519 key pair, so that all nodes share one; `jwtSecret`
- *   (JWT_SECRET), where set, takes its place with HS256.
- * @param now Milliseconds since 1970; tests give their own.
- */
-export function openTokens(secrets: { secret: string; jwtSecret?: string }, now = Date.now): Tokens {
-  const key = secrets.jwtSecret === undefined ? pairOf(secrets.secret) : sharedKey(secrets.jwtSecret);
-  // Verifying a signature costs 60 to 100 us, a cached answer nothing. Keyed by the whole token, ended by its own time.
-  const verified = new LRUCache<string, { bearer: Bearer; ends: number }>({ max: 10_000 });
+interface Verified {
+  readonly bearer: Bearer;
+  /** Milliseconds since 1970. */
+  readonly ends: number;
+  /** Id of the key that signed. */
+  readonly key: string;
+}
 
-  const issue = (bearer: Bearer): Promise<string> => {
+/** @param now Milliseconds since 1970; tests give their own. */
+export function openTokens(ring: Ring, now = Date.now): Tokens {
+  // Verifying a signature costs 60 to 100 us, a cached answer nothing. Keyed by the whole token, ended by its own time
+  // and with its key.
+  const verified = new LRUCache<string, Verified>({ max: 10_000 });
+
+  const issue = async (bearer: Bearer): Promise<string> => {
+    const key = await ring.newest();
     const seconds = Math.floor(now() / 1000);
     return new SignJWT(claimsOf(bearer))
       .setProtectedHeader({ alg: key.algorithm, kid: key.id, typ: 'JWT' })
@@ -73,11 +63,11 @@ export function openTokens(secrets: { secret: string; jwtSecret?: string }, now 
 
   const verify = async (token: string): Promise<Bearer | undefined> => {
     const known = verified.get(token);
-    if (known) return known.ends > now() ? known.bearer : undefined;
-    const payload = await read(token, key, now());
-    if (!payload) return undefined;
-    verified.set(token, { bearer: payload.bearer, ends: payload.ends });
-    return payload.bearer;
+    if (known && ring.believes(known.key)) return known.ends > now() ? known.bearer : undefined;
+    const read = await readToken(token, ring, now());
+    if (!read) return undefined;
+    verified.set(token, read);
+    return read.bearer;
   };
   return { issue, verify };
 }
@@ -91,21 +81,19 @@ const claimsOf = (bearer: Bearer) => ({
   workspaceId: bearer.workspace,
 });
 
-async function read(
-  token: string,
-  key: Key,
-  now: number,
-): Promise<{ bearer: Bearer; ends: number } | undefined> {
+async function readToken(token: string, ring: Ring, now: number): Promise<Verified | undefined> {
+  const named = keyNamedIn(token);
+  const key = named === undefined ? undefined : await ring.find(named);
+  if (!key) return undefined;
   try {
-    const { payload, protectedHeader } = await jwtVerify(token, key.verify, {
-      algorithms: [key.algorithm],
+    const { payload } = await jwtVerify(token, key.verify, {
+      algorithms: [ring.algorithm],
       issuer,
       audience: issuer,
       typ: 'JWT',
       requiredClaims: ['sub', 'sid', 'id', 'companyId', 'exp', 'iat', 'jti'],
       currentDate: new Date(now),
     });
-    if (protectedHeader.kid !== key.id) return undefined;
     const claims = payload as unknown as ReturnType<typeof claimsOf> & { sub: string; exp: number };
     const bearer: Bearer = {
       session: claims.sid,
@@ -116,27 +104,17 @@ async function read(
       email: claims.email,
       role: claims.role,
     };
-    return { bearer, ends: claims.exp * 1000 };
+    return { bearer, ends: claims.exp * 1000, key: key.id };
   } catch {
     return undefined; // whatever is wrong with it, the answer is the same: not signed in
   }
 }
 
-/** PKCS 8 frame of an Ed25519 key (RFC 8410): what stands before the 32 bytes of the seed. */
-const ed25519Frame = Buffer.from('302e020100300506032b657004220420', 'hex');
-
-function pairOf(secret: string): Key {
-  const seed = Buffer.from(hkdfSync('sha256', secret, 'kontor', 'access token, Ed25519', 32));
-  const sign = createPrivateKey({ key: Buffer.concat([ed25519Frame, seed]), format: 'der', type: 'pkcs8' });
-  const verify = createPublicKey(sign);
-  const id = idOf(verify.export({ format: 'der', type: 'spki' }));
-  return { algorithm: 'EdDSA', id, sign, verify };
+/** The key that a token says it was signed by; undefined for what is no token, or names none. */
+function keyNamedIn(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
+  }
 }
-
-function sharedKey(secret: string): Key {
-  const key = createSecretKey(Buffer.from(secret, 'utf8'));
-  const id = idOf(Buffer.from(hkdfSync('sha256', secret, 'kontor', 'access token, key id', 32)));
-  return { algorithm: 'HS256', id, sign: key, verify: key };
-}
-
-const idOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url').slice(0, 16);

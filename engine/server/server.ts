@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { FileAdapter, Opened } from '../extension/index.ts';
 import {
+  keptRing,
   openAttempts,
   openFactors,
   openKeys,
@@ -10,6 +11,7 @@ import {
   openSeal,
   openSessions,
   openTokens,
+  sharedRing,
   type Ask,
 } from '../identity/index.ts';
 import type { Publications } from '../publication/index.ts';
@@ -18,6 +20,7 @@ import { buildApp, type AppOptions } from './app.ts';
 import { openActors } from './auth/actors.ts';
 import { factorRoutes } from './auth/factors.ts';
 import { ownRoutes } from './auth/own.ts';
+import { publicKeyRoute } from './auth/public-keys.ts';
 import { recoveryRoutes } from './auth/recovery.ts';
 import { authRoutes } from './auth/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
@@ -75,9 +78,10 @@ export interface ServerParts extends AppOptions {
 export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const people = openPeople(parts.ask);
   const folder = join(parts.dataFolder, 'files');
-  const tokens = openTokens(parts);
   const attempts = openAttempts(parts.ask);
   const seal = openSeal(parts.secret);
+  const ring = parts.jwtSecret === undefined ? keptRing(parts.ask, seal) : sharedRing(parts.jwtSecret);
+  const tokens = openTokens(ring);
   const factors = openFactors(parts.ask, seal, attempts);
   const sessions = openSessions(parts.ask, factors);
   const metrics = openMetrics(
@@ -102,6 +106,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
       ...(parts.shared && { redis: () => parts.shared!.ping() }),
     });
     metricsRoute(site, metrics);
+    publicKeyRoute(site, ring);
     authRoutes(site, { ...parts, people, factors, tokens, attempts, metrics });
     ownRoutes(site, door, { ...parts, sessions, keys, attempts });
     factorRoutes(site, door, { ...parts, sessions, factors });

@@ -79,6 +79,16 @@ describe.skipIf(!kontor)('beside a Kontor that serves', { timeout: 120_000 }, ()
     await expect(told('key', 'add', '--name', 'Nobody', ...there)).rejects.toThrow();
   });
 
+  test('a new key signs from then on, and what was signed before goes on', async () => {
+    const published = async (): Promise<string[]> => {
+      const answer = await fetch(`${kontor!.url}/.well-known/jwks.json`);
+      return ((await answer.json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
+    };
+    const [before] = await published();
+    const { id } = await told('keys', 'rotate');
+    await expect.poll(published, { timeout: 30_000 }).toEqual([id, before]);
+  });
+
   test('what is exported and imported again changes nothing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'kontor-export-'));
     try {

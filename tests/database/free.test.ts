@@ -306,6 +306,8 @@ const roads: Attempts = {
     () => [`select kontor.take_factor('${bob.session}', '${bob.org}')`],
     '42501',
   ],
+  'keys that sign': [() => ['select * from kontor.signing_keys(9, 9)'], '42501'],
+  'a key of its own to sign by': [() => [`select kontor.add_signing_key('mine', '\\x00', null, 9)`], '42501'],
   'the sessions of others': [() => [`select * from kontor.sessions_of('${bob.org}')`], '42501'],
   'a session of a service': [() => [`select kontor.open_service('${bob.org}', 'any')`], '42501'],
   'a session of a process': [() => [`select kontor.open_process_session('${bob.org}')`], '42501'],

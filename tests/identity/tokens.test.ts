@@ -1,9 +1,26 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { openTokens, type Bearer } from '../../engine/identity/index.ts';
+import {
+  openTokens,
+  sharedRing,
+  type Bearer,
+  type Ring,
+  type SigningKey,
+} from '../../engine/identity/index.ts';
 
-const secret = 'a secret of more than thirty-two characters';
+/** Of one pair, which never changes. */
+function pairRing(id = 'one'): Ring {
+  const { privateKey: sign, publicKey: verify } = generateKeyPairSync('ed25519');
+  const key: SigningKey = { algorithm: 'EdDSA', id, sign, verify };
+  return {
+    algorithm: 'EdDSA',
+    newest: async () => key,
+    find: async (wanted) => (wanted === id ? key : undefined),
+    believes: (wanted) => wanted === id,
+    published: async () => [],
+  };
+}
 const bearer: Bearer = {
   session: '01a1fdb7-0000-7000-8000-000000000001',
   account: '01a1fdb7-0000-7000-8000-000000000002',
@@ -15,12 +32,12 @@ const bearer: Bearer = {
 };
 
 test('a token tells whom it was made for', async () => {
-  const tokens = openTokens({ secret });
+  const tokens = openTokens(pairRing());
   expect(await tokens.verify(await tokens.issue(bearer))).toEqual(bearer);
 });
 
 test('a token carries id, email, companyId, role, iat and exp, and runs 15 minutes', async () => {
-  const claims = decodeJwt(await openTokens({ secret }).issue(bearer));
+  const claims = decodeJwt(await openTokens(pairRing()).issue(bearer));
   expect(claims).toMatchObject({
     id: bearer.user,
     email: bearer.email,
@@ -30,39 +47,45 @@ test('a token carries id, email, companyId, role, iat and exp, and runs 15 minut
   expect(claims.exp! - claims.iat!).toBe(900);
 });
 
-test('nodes with one secret know each other’s tokens, others do not', async () => {
-  const token = await openTokens({ secret }).issue(bearer);
-  expect(await openTokens({ secret }).verify(token)).toEqual(bearer);
-  expect(await openTokens({ secret: `${secret}!` }).verify(token)).toBeUndefined();
+test('a token is believed by the key it names, and by no other of that name', async () => {
+  const ring = pairRing();
+  const token = await openTokens(ring).issue(bearer);
+  expect(await openTokens(ring).verify(token)).toEqual(bearer);
+  expect(await openTokens(pairRing()).verify(token)).toBeUndefined();
+  expect(await openTokens(pairRing('other')).verify(token)).toBeUndefined();
 });
 
 test('a token ends after 15 minutes, also where it was verified before', async () => {
   let now = Date.parse('2026-11-21T10:00:00Z');
-  const tokens = openTokens({ secret }, () => now);
+  const ring = pairRing();
+  const tokens = openTokens(ring, () => now);
   const token = await tokens.issue(bearer);
   expect(await tokens.verify(token)).toEqual(bearer);
   now += 15 * 60 * 1000 + 1000;
   expect(await tokens.verify(token)).toBeUndefined();
-  expect(await openTokens({ secret }, () => now).verify(token)).toBeUndefined();
+  expect(await openTokens(ring, () => now).verify(token)).toBeUndefined();
 });
 
 test('JWT_SECRET signs by HS256, and only then is HS256 believed', async () => {
-  const shared = openTokens({ secret, jwtSecret: 'shared with another program, long enough' });
+  const shared = openTokens(sharedRing('shared with another program, long enough'));
   const token = await shared.issue(bearer);
   expect(decodeProtectedHeader(token).alg).toBe('HS256');
   expect(await shared.verify(token)).toEqual(bearer);
-  expect(await openTokens({ secret }).verify(token)).toBeUndefined();
+  const { kid } = decodeProtectedHeader(token);
+  expect(await openTokens(pairRing(kid)).verify(token)).toBeUndefined();
 });
 
 test('a token without signature, or signed with the public key as a shared secret, is none', async () => {
-  const tokens = openTokens({ secret });
+  const ring = pairRing();
+  const tokens = openTokens(ring);
+  const pem = (await ring.newest()).verify.export({ format: 'pem', type: 'spki' });
   const token = await tokens.issue(bearer);
   const claims = decodeJwt(token);
   const { kid } = decodeProtectedHeader(token);
   const unsigned = new UnsecuredJWT(claims).encode();
   const confused = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', kid: kid!, typ: 'JWT' })
-    .sign(createSecretKey(Buffer.from(kid!.padEnd(32, 'x'))));
+    .sign(createSecretKey(Buffer.from(pem)));
   for (const forged of [unsigned, confused, `${token.slice(0, -4)}AAAA`, 'x.y.z', '']) {
     expect(await tokens.verify(forged)).toBeUndefined();
   }
@@ -70,7 +93,7 @@ test('a token without signature, or signed with the public key as a shared secre
 
 test('a token with an unknown critical extension is none', async () => {
   const jwtSecret = 'shared with another program, long enough';
-  const tokens = openTokens({ secret, jwtSecret });
+  const tokens = openTokens(sharedRing(jwtSecret));
   const claims = decodeJwt(await tokens.issue(bearer));
   const { kid } = decodeProtectedHeader(await tokens.issue(bearer));
   const odd = await new SignJWT(claims)

@@ -2,6 +2,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoPassword } from '../../engine/cli/demo.ts';
+import { ensureAccount } from '../../engine/cli/installation.ts';
 import { asOwner as runAsOwner, rolesOf } from '../../engine/database/index.ts';
 import { codeAt, stepAt } from '../../engine/identity/index.ts';
 import { openDemo, seedOf, type Answer, type Demo } from '../support/index.ts';
@@ -259,6 +260,14 @@ describe('a lost factor', () => {
     expect(codeOf(await lost(admin, email))).toBe('IDN004');
     expect((await signIn()).body.ticket).toEqual(expect.any(String));
     await off();
+  });
+
+  test('is taken away by whoever runs Kontor, with a new password', async () => {
+    await switchOn(await demo.token(email));
+    await ensureAccount(demo.database, email, 'Another-word-1');
+    expect((await signIn()).body.ticket).toEqual(expect.any(String));
+    await ensureAccount(demo.database, email, demoPassword, { reset: true });
+    expect((await signIn()).body.accessToken).toEqual(expect.any(String));
   });
 
   test('stays where another organization has the same person, whom it guards too', async () => {

@@ -24,6 +24,7 @@ export const commands: readonly Listed[] = [
   { name: 'access', load: async () => (await import('./access.ts')).access },
   { name: 'user add', load: async () => (await import('./user-add.ts')).userAdd },
   { name: 'key', load: async () => (await import('./key.ts')).key },
+  { name: 'keys rotate', load: async () => (await import('./keys-rotate.ts')).keysRotate },
   { name: 'recompute', load: async () => (await import('./recompute.ts')).recompute },
   { name: 'process', load: async () => (await import('./process.ts')).processCommand },
   { name: 'events', load: async () => (await import('./events.ts')).events },
