@@ -170,6 +170,8 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     secret: settings.secret,
     ...(settings.jwtSecret !== undefined && { jwtSecret: settings.jwtSecret }),
     attemptsPerMinute: settings.signInAttempts,
+    providers: settings.providers,
+    call: rooms.outgoing.call,
     logLevel: settings.logLevel,
     bodyBytesMax: 1024 * 1024,
     requestMsMax: 15_000,

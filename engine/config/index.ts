@@ -4,4 +4,5 @@ export { readSettings } from './settings.ts';
 export type { ReadSettings, SettingsSource } from './settings.ts';
 export { notNeeded, settingsSchema } from './schema.ts';
 export { pluginVariable } from './plugins.ts';
+export type { IdentityProvider } from './providers.ts';
 export type { Settings, SettingSchema } from './schema.ts';

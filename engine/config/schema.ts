@@ -1,3 +1,5 @@
+import type { IdentityProvider } from './providers.ts';
+
 /** Everything an operator can set. Values are read once, when a process starts, and never change in it. */
 export interface Settings {
   readonly environment: 'development' | 'test' | 'production';
@@ -27,7 +29,7 @@ export interface Settings {
   readonly temporalNamespace: string;
   /** Undefined only in the newcomer's profile. */
   readonly secret?: string;
-  /** Undefined: access tokens are signed by a key pair made from the secret. */
+  /** Undefined: access tokens are signed by keys that are kept in the database. */
   readonly jwtSecret?: string;
   readonly signInAttempts: number;
   readonly purgeAfterDays: number;
@@ -39,10 +41,12 @@ export interface Settings {
   readonly metadataFolder: string;
   /** What plugins are told, by variable: `KONTOR_PLUGIN_CARD_PAYMENTS_URL`. Each declares the names it takes. */
   readonly plugins: Readonly<Record<string, string>>;
+  /** Other programs that say who somebody is. */
+  readonly providers: readonly IdentityProvider[];
 }
 
 /** The settings that are ours; what plugins take they declare themselves. */
-export type OwnSetting = Exclude<keyof Settings, 'plugins'>;
+export type OwnSetting = Exclude<keyof Settings, 'plugins' | 'providers'>;
 
 export interface SettingSchema {
   readonly type: 'string' | 'integer';

@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { nearest, Refusal, type Fault, type Place } from '../errors/index.ts';
 import { secretMissing, unknownSetting, wrongSetting } from './faults.ts';
 import { pluginVariables } from './plugins.ts';
+import { identityProviders } from './providers.ts';
 import { notNeeded, settingsSchema, type OwnSetting, type SettingSchema, type Settings } from './schema.ts';
 import { readConfigFiles, readVariables, type Variable } from './sources.ts';
 
@@ -34,6 +35,9 @@ const valuesOf = (found: readonly (readonly [string, Found])[]): Record<string, 
 
 const known = Object.entries(settingsSchema.properties) as [OwnSetting, SettingSchema][];
 
+/** What plugins take is checked where a plugin is; providers are checked as a whole. */
+const readApart: readonly string[] = ['plugins', 'oidc'];
+
 /** The schema is our own, and tests compile it with its own schema: to check that too takes a tenth of a start. */
 const ajv = new Ajv2020({
   allErrors: true,
@@ -58,7 +62,7 @@ export async function readSettings({ profile, folder, environment }: SettingsSou
   const files = await readConfigFiles(folder);
   for (const { file, values } of files) {
     for (const [name, value] of Object.entries(values)) {
-      if (name === 'plugins') continue; // whatever they take is checked where a plugin is
+      if (readApart.includes(name)) continue;
       found.set(name, { value, from: file, place: { file, pointer: `/${name}` } });
     }
   }
@@ -74,8 +78,9 @@ export async function readSettings({ profile, folder, environment }: SettingsSou
   if (profile === 'serve' && !found.has('secret')) faults.push(secretMissing({}));
   if (faults.length > 0) throw new Refusal(faults);
   const plugins = pluginVariables(files, variables);
+  const providers = identityProviders(files, variables);
   return {
-    settings: Object.freeze({ ...defaults, ...given, plugins } as unknown as Settings),
+    settings: Object.freeze({ ...defaults, ...given, plugins, providers } as unknown as Settings),
     notes: notesOf(variables),
   };
 }

@@ -96,3 +96,10 @@ export const factorElsewhere = defineFault({
   message: () => 'This person belongs to other organizations too, and the second factor guards them as well.',
   mend: () => "Whoever operates Kontor can take it away, by 'kontor user add --reset'.",
 });
+
+export const providerAway = defineFault<{ title: string }>({
+  code: 'IDN015',
+  status: 503,
+  message: ({ title }) => `${title} does not answer.`,
+  mend: () => 'Try again in a moment, or sign in by your password.',
+});

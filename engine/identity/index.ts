@@ -6,6 +6,7 @@ export {
   beyondScope,
   notForKeys,
   passwordNotEnough,
+  providerAway,
   proofWanted,
   tooManyAttempts,
   weakPassword,
@@ -24,6 +25,17 @@ export {
   type People,
   type SessionRow,
 } from './people.ts';
+export {
+  awaySeconds,
+  openIdentities,
+  openProviders,
+  type Call,
+  type Identities,
+  type Identity,
+  type Provider,
+  type Providers,
+  type Returned,
+} from './providers.ts';
 export { openSeal, type Seal } from './seal.ts';
 export { openSessions, proofSeconds, type OpenSession, type Sessions } from './sessions.ts';
 export { codeAt, stepAt, stepOf } from './totp.ts';

@@ -5,6 +5,8 @@ import {
   keptRing,
   openAttempts,
   openFactors,
+  openIdentities,
+  openProviders,
   openKeys,
   openLinks,
   openPeople,
@@ -13,14 +15,18 @@ import {
   openTokens,
   sharedRing,
   type Ask,
+  type Call,
+  type Provider,
 } from '../identity/index.ts';
 import type { Publications } from '../publication/index.ts';
 import type { Records } from '../records/index.ts';
 import { buildApp, type AppOptions } from './app.ts';
 import { openActors } from './auth/actors.ts';
+import { openEntrance } from './auth/entrance.ts';
 import { factorRoutes } from './auth/factors.ts';
 import { ownRoutes } from './auth/own.ts';
 import { publicKeyRoute } from './auth/public-keys.ts';
+import { providerRoutes } from './auth/providers.ts';
 import { recoveryRoutes } from './auth/recovery.ts';
 import { authRoutes } from './auth/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
@@ -55,6 +61,9 @@ export interface ServerParts extends AppOptions {
   readonly attemptsPerMinute: number;
   /** Where people reach the pages, `https://kontor.example`. */
   readonly pageUrl: string;
+  /** Other programs that say who somebody is, and how they are called. */
+  readonly providers: readonly Provider[];
+  readonly call: Call;
   /** One statement in a transaction of its own, as the run-time role, in no organization. */
   readonly ask: Ask;
   /** Calls the listener for each unit that was sent to the database, with the seconds it took. */
@@ -90,6 +99,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   );
   parts.watchQueries((seconds) => metrics.query(seconds));
   parts.watchDeliveries((...told) => metrics.delivery(...told));
+  const entrance = openEntrance({ ...parts, people, tokens, metrics });
   const app = await buildApp(parts);
   const keys = openKeys(parts.ask);
   guardRoutes(app, [keys, tokens]);
@@ -107,8 +117,16 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     });
     metricsRoute(site, metrics);
     publicKeyRoute(site, ring);
-    authRoutes(site, { ...parts, people, factors, tokens, attempts, metrics });
+    authRoutes(site, { ...parts, people, factors, entrance, attempts, metrics });
     ownRoutes(site, door, { ...parts, sessions, keys, attempts });
+    providerRoutes(site, {
+      ...parts,
+      providers: openProviders({ ...parts, seal }),
+      identities: openIdentities(parts.ask),
+      factors,
+      sessions,
+      entrance,
+    });
     factorRoutes(site, door, { ...parts, sessions, factors });
     recoveryRoutes(site, { ...parts, links: openLinks(parts.ask, seal, parts.pageUrl), attempts });
     const { plugins, pluginsFolder = '' } = parts.plugins ?? { plugins: [] };

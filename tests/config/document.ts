@@ -10,7 +10,8 @@ Settings come from four layers; a later one is stronger:
 4. secrets: files named like the variables in the folder \`secrets/\`, in \`/run/secrets\`, or where \`KONTOR_SECRETS\` says.
 
 All of it is read once when a process starts. Whatever is wrong is told at once, with its place and what to do.
-\`kontor serve\` refuses to start without a secret.
+\`kontor serve\` refuses to start without a secret. Plugins and providers to sign in by have settings of their own
+([plugins](plugins.md), [operating](operating.md#other-programs-to-sign-in-by)).
 `;
 
 /** The page docs/settings.md, written from the schema. */

@@ -163,3 +163,46 @@ test('every default, of either profile, is a value of its setting', () => {
 test('docs/settings.md lists every setting (write it anew with npm test -- tests/config -u)', async () => {
   await expect(settingsDocument()).toMatchFileSnapshot('../../docs/settings.md');
 });
+
+describe('providers to sign in by', () => {
+  const work = { KONTOR_OIDC_WORK_ISSUER: 'https://id.example/realm', KONTOR_OIDC_WORK_CLIENT: 'kontor' };
+
+  test('are set by variables of their name, or in a file, and a variable is stronger', async () => {
+    await put(
+      'kontor.json',
+      JSON.stringify({
+        oidc: {
+          work: { client: 'old', title: 'The firm' },
+          google: { issuer: 'https://g.example', client: 'g' },
+        },
+      }),
+    );
+    await put('secrets/KONTOR_OIDC_WORK_SECRET', 'hush');
+    expect((await read(work)).providers).toEqual([
+      { name: 'google', title: 'Google', issuer: 'https://g.example', client: 'g' },
+      {
+        name: 'work',
+        title: 'The firm',
+        issuer: 'https://id.example/realm',
+        client: 'kontor',
+        secret: 'hush',
+      },
+    ]);
+    expect((await faults())[0]!.message).toContain(`'oidc.work.issuer' (kontor.json)`);
+  });
+
+  test.each([
+    ['without a client', { KONTOR_OIDC_WORK_CLIENT: '' }, 'client'],
+    ['without an issuer', { KONTOR_OIDC_WORK_ISSUER: '' }, 'issuer'],
+    ['whose address has no https', { KONTOR_OIDC_WORK_ISSUER: 'http://id.example' }, 'issuer'],
+  ])('are refused %s', async (_what, change, part) => {
+    const [fault] = await faults({ ...work, ...change });
+    expect(fault!.code).toBe('CFG002');
+    expect(fault!.message).toContain(`'oidc.work.${part}'`);
+  });
+
+  test('may be without https on this machine alone', async () => {
+    const local = { ...work, KONTOR_OIDC_WORK_ISSUER: 'http://localhost:9000' };
+    expect((await read(local)).providers).toHaveLength(1);
+  });
+});

@@ -308,6 +308,10 @@ const roads: Attempts = {
   ],
   'keys that sign': [() => ['select * from kontor.signing_keys(9, 9)'], '42501'],
   'a key of its own to sign by': [() => [`select kontor.add_signing_key('mine', '\\x00', null, 9)`], '42501'],
+  'an identity that opens an account': [
+    () => [`select kontor.join_identity('${bob.session}', 'issuer', 'mine', null)`],
+    '42501',
+  ],
   'the sessions of others': [() => [`select * from kontor.sessions_of('${bob.org}')`], '42501'],
   'a session of a service': [() => [`select kontor.open_service('${bob.org}', 'any')`], '42501'],
   'a session of a process': [() => [`select kontor.open_process_session('${bob.org}')`], '42501'],

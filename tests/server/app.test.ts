@@ -19,6 +19,8 @@ const parts = (): ServerParts => ({
   ask,
   secret: 'a secret of more than thirty-two characters',
   attemptsPerMinute: 3,
+  providers: [],
+  call: () => Promise.reject(new Error('no test here calls anybody')),
   pageUrl: 'https://kontor.example',
   records: {} as ServerParts['records'], // no test here reaches a record
   publications: { current: () => ({ number: 1 }) } as unknown as ServerParts['publications'],

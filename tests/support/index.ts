@@ -9,3 +9,4 @@ export { randomOf, type Random } from './random.ts';
 export type { Proof, ProofRun } from './proof.ts';
 export { demoDatabase, demoSecret, openDemo, type Answer, type Demo } from './demo.ts';
 export { startNode, type Node } from './node.ts';
+export { openTestProvider, type TestProvider } from './provider.ts';

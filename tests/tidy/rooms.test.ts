@@ -23,6 +23,7 @@ const keepers: Readonly<Record<string, readonly string[]>> = {
   knex: ['database'],
   ioredis: ['redis'],
   jose: ['identity'],
+  'openid-client': ['identity'],
   nodemailer: ['mail'],
   mercurius: ['graphql'],
   fastify: ['server', 'cli', 'graphql', 'extension'],

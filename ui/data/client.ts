@@ -4,6 +4,7 @@
  */
 import { signal } from '@preact/signals-core';
 import type { Download } from '../shared/download.ts';
+import { takeFromHash } from '../shared/hash.ts';
 import { locale } from '../shared/texts.ts';
 
 export interface Fault {
@@ -86,6 +87,8 @@ export async function switchTo(organization: string, workspace: string | null): 
 
 /** Takes up the session that the cookie knows; null when it knows none. */
 export function resume(): Promise<SignedIn | null> {
+  // Whoever comes back from another program he signed in by has a cookie that this page did not fetch.
+  if (takeFromHash('entered')) localStorage.setItem(KNOWN, 'yes');
   if (!localStorage.getItem(KNOWN)) return Promise.resolve((signedIn.value = null));
   refreshing ??= askAnew().finally(() => (refreshing = undefined));
   return refreshing;

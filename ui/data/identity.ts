@@ -73,3 +73,31 @@ export const makeKey = (wanted: {
   readonly scope: readonly string[];
   readonly days: number;
 }): Promise<{ readonly key: string }> => submit('POST', '/api/auth/keys', wanted);
+
+/** Another program that says who somebody is. */
+export interface SignInProvider {
+  readonly name: string;
+  readonly title: string;
+}
+
+export const readProviders = (): Promise<readonly SignInProvider[]> => get('/api/auth/providers');
+
+/** A provider, and what of it is joined to one's account. */
+export interface OwnProvider extends SignInProvider {
+  readonly since: string | null;
+  readonly email: string | null;
+}
+
+export const readOwnProviders = (): Promise<readonly OwnProvider[]> => get('/api/auth/identities');
+
+/** Goes to a provider to sign in by it, or to join it to one's account; the browser comes back by itself. */
+export async function goTo(name: string, what: 'sign-in' | 'join'): Promise<void> {
+  const { address } = await submit<{ readonly address: string }>(
+    'POST',
+    `/api/auth/providers/${name}/${what}`,
+  );
+  location.assign(address);
+}
+
+export const leaveProvider = (name: string): Promise<unknown> =>
+  submit('DELETE', `/api/auth/identities/${name}`);

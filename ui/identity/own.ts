@@ -12,6 +12,7 @@ import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { pageNotice } from '../shared/notice.ts';
 import { newPasswordFields } from './fields.ts';
 import './factor.ts';
+import './providers.ts';
 import './identity.css';
 import { say } from './texts.ts';
 
@@ -58,6 +59,7 @@ class Own extends KontorElement {
       <header class="page-head"><h1>${title}</h1></header>
       ${this.#held(sessions.filter(({ kind }) => kind === 'person'))}
       <kontor-second-factor></kontor-second-factor>
+      <kontor-own-providers></kontor-own-providers>
       ${this.#keys(sessions.filter(({ kind }) => kind === 'key'))} ${this.#password()}
     </div>`;
   }

@@ -2,7 +2,10 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { Refused, signIn, signInByCode } from '../data/client.ts';
+import { goTo, readProviders } from '../data/identity.ts';
+import type { SignInProvider } from '../data/identity.ts';
 import { KontorElement } from '../shared/element.ts';
+import { takeFromHash } from '../shared/hash.ts';
 import { sentenceOf } from '../shared/notes.ts';
 import { codeField, emailField } from './fields.ts';
 import { say } from './texts.ts';
@@ -12,15 +15,30 @@ class SignIn extends KontorElement {
     failure: { state: true },
     busy: { state: true },
     ticket: { state: true },
+    providers: { state: true },
   };
   declare failure: string | undefined;
   declare busy: boolean;
   /** What the password was worth where a code is wanted too. */
   declare ticket: string | undefined;
+  declare providers: readonly SignInProvider[];
 
   constructor() {
     super();
     this.busy = false;
+    this.providers = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Who comes back from a provider, and wants a second factor, or is not let in.
+    this.ticket = takeFromHash('ticket');
+    const why = takeFromHash('why');
+    if (why) this.failure = say(why === 'unjoined' ? 'provider.unjoined' : 'provider.failed');
+    readProviders().then(
+      (providers) => (this.providers = providers),
+      () => undefined, // the password still opens
+    );
   }
 
   override render(): TemplateResult {
@@ -50,7 +68,13 @@ class SignIn extends KontorElement {
         />
       </label>
       ${this.#end()}
-      <p><a href="/forgot-password">${say('signIn.forgot')}</a></p>`;
+      <p><a href="/forgot-password">${say('signIn.forgot')}</a></p>
+      ${this.providers.map(
+        ({ name, title }) =>
+          html`<button type="button" ?disabled=${this.busy} @click=${() => void this.#goTo(name)}>
+            ${say('provider.signIn', { title })}
+          </button>`,
+      )}`;
   }
 
   #second(): TemplateResult {
@@ -84,6 +108,13 @@ class SignIn extends KontorElement {
     await (this.ticket
       ? this.#giveCode(this.ticket, code!)
       : this.#givePassword(email!, String(data.get('password'))));
+    this.busy = false;
+  }
+
+  async #goTo(name: string): Promise<void> {
+    this.busy = true;
+    this.failure = undefined;
+    await goTo(name, 'sign-in').catch((error: unknown) => (this.failure = sentenceOf(error)));
     this.busy = false;
   }
 

@@ -1,57 +1,32 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../errors/index.ts';
 import {
-  accessSeconds,
   passwordNotEnough,
-  refreshSeconds,
   refusedAtFixedTime,
   ticketSeconds,
   verifyPassword,
   type Account,
   type Attempts,
-  type Bearer,
   type Factors,
   type Membership,
   type People,
-  type SessionRow,
-  type Tokens,
 } from '../../identity/index.ts';
 import { noMember, notSignedIn, wrongSignIn } from '../faults.ts';
 import type { Metrics } from '../metrics.ts';
 import { requireSameOrigin } from '../security.ts';
+import { sessionOf, type Entrance, type SignedIn } from './entrance.ts';
 import { limitsOf, placeLimit } from './limits.ts';
 import { code, credentials, identifier, object } from './schemas.ts';
 
 export interface AuthOptions {
   readonly people: People;
+  readonly entrance: Entrance;
   readonly factors: Factors;
-  readonly tokens: Tokens;
   readonly attempts: Attempts;
   readonly metrics: Metrics;
-  readonly tls: boolean;
   readonly origins: readonly string[];
   /** Attempts to sign in that are taken within a minute for one e-mail address from one place. */
   readonly attemptsPerMinute: number;
-}
-
-/** What the page learns when somebody has signed in. */
-export interface SignedIn {
-  readonly accessToken: string;
-  /** Seconds until the access token runs out. */
-  readonly expiresIn: number;
-  readonly user: {
-    readonly id: string;
-    readonly name: string;
-    readonly email: string;
-    readonly locale: string;
-  };
-  readonly organization: string;
-  readonly workspace: string | null;
-  readonly organizations: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly workspaces: readonly { readonly id: string; readonly name: string }[];
-  }[];
 }
 
 /** What the page learns instead where the account has a second factor: a code is wanted, with this ticket. */
@@ -59,12 +34,6 @@ export interface HalfSignedIn {
   readonly ticket: string;
   /** Seconds until the ticket runs out. */
   readonly expiresIn: number;
-}
-
-interface Session {
-  readonly bearer: Bearer;
-  readonly membership: Membership;
-  readonly memberships: readonly Membership[];
 }
 
 const secondStep = object({ ticket: { type: 'string', minLength: 20, maxLength: 100 }, code }, [
@@ -77,19 +46,8 @@ const place = object({ organization: identifier, workspace: { ...identifier, nul
 
 /** Sign-in, refresh, switch and sign-out. The refresh token travels in a cookie that no script can read. */
 export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
-  const { people, factors, tokens, attempts, metrics } = options;
-  // A `__Host-` cookie is bound to this host, to https and to the whole site; browsers refuse the name without https.
-  const cookieName = options.tls ? '__Host-kontor' : 'kontor';
-  const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: options.tls } as const;
+  const { people, factors, attempts, metrics, entrance } = options;
   const limit = placeLimit(app, options.attemptsPerMinute);
-
-  const answer = async (reply: FastifyReply, session: Session, refreshToken: string): Promise<SignedIn> => {
-    void reply.setCookie(cookieName, refreshToken, { ...cookie, maxAge: refreshSeconds });
-    void reply.header('cache-control', 'no-store');
-    metrics.tokenIssued('access');
-    metrics.tokenIssued('refresh');
-    return signedIn(session, await tokens.issue(session.bearer));
-  };
 
   const failed = (error: unknown): never => {
     if (error instanceof Refusal) metrics.signIn('failure');
@@ -107,39 +65,12 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     return account;
   };
 
-  const enter = async (request: FastifyRequest, account: { id: string; email: string }) => {
-    metrics.signIn('success');
-    const memberships = await people.memberships(account.id);
-    const membership = memberships[0];
-    if (!membership) throw new Refusal(noMember({}));
-    return openSession(
-      people,
-      account,
-      memberships,
-      membership,
-      membership.workspaces[0]?.id ?? null,
-      request,
-    );
-  };
-
   const renew = async (request: FastifyRequest) => {
     requireSameOrigin(request, options.origins);
-    const given = request.cookies[cookieName];
+    const given = entrance.given(request);
     const row = given === undefined ? undefined : await people.rotate(given);
     if (!row) throw new Refusal(notSignedIn({}));
     return row;
-  };
-
-  /** A session never changes its place: what was issued for one ends with it. */
-  const reopen = async (
-    row: SessionRow,
-    memberships: readonly Membership[],
-    membership: Membership,
-    workspace: string | null,
-    request: FastifyRequest,
-  ) => {
-    const account = { id: row.account, email: row.email };
-    return openSession(people, account, memberships, membership, workspace, request, row.session);
   };
 
   app.post<{ Body: { email: string; password: string } }>(
@@ -151,8 +82,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
         void reply.header('cache-control', 'no-store');
         return { ticket: await factors.admit(account.id), expiresIn: ticketSeconds };
       }
-      const { session, refreshToken } = await enter(request, account);
-      return answer(reply, session, refreshToken);
+      return entrance.answer(reply, await entrance.enter(request, account));
     },
   );
 
@@ -163,8 +93,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
       requireSameOrigin(request, options.origins);
       await limit(request);
       const account = await factors.redeem(request.body.ticket, request.body.code).catch(failed);
-      const { session, refreshToken } = await enter(request, account);
-      return answer(reply, session, refreshToken);
+      return entrance.answer(reply, await entrance.enter(request, account));
     },
   );
 
@@ -175,8 +104,8 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     if (!membership) throw new Refusal(notSignedIn({}));
     // The workspace was deleted: one goes on in the first that is left, as at sign-in.
     if (row.workspace !== null && workspaceOf(membership, row.workspace) === undefined) {
-      const next = await reopen(row, memberships, membership, workspaceOf(membership, null) ?? null, request);
-      return answer(reply, next.session, next.refreshToken);
+      const first = workspaceOf(membership, null) ?? null;
+      return entrance.answer(reply, await entrance.reopen(request, row, memberships, membership, first));
     }
     const session = sessionOf(
       row.session,
@@ -185,7 +114,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
       membership,
       row.workspace,
     );
-    return answer(reply, session, row.refreshToken);
+    return entrance.answer(reply, { session, refreshToken: row.refreshToken });
   });
 
   app.post<{ Body: { organization: string; workspace?: string | null } }>(
@@ -199,11 +128,10 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
       );
       const workspace = membership && workspaceOf(membership, request.body.workspace);
       if (!membership || workspace === undefined) {
-        void reply.setCookie(cookieName, row.refreshToken, { ...cookie, maxAge: refreshSeconds });
+        entrance.keep(reply, row.refreshToken);
         throw new Refusal(noMember({}));
       }
-      const next = await reopen(row, memberships, membership, workspace, request);
-      return answer(reply, next.session, next.refreshToken);
+      return entrance.answer(reply, await entrance.reopen(request, row, memberships, membership, workspace));
     },
   );
 
@@ -213,7 +141,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
       throw error;
     });
     if (row) await people.end(row.session);
-    return reply.clearCookie(cookieName, cookie).code(204).send();
+    return entrance.drop(reply).code(204).send();
   });
 
   app.post<{ Body: { email: string; password: string } }>(
@@ -222,9 +150,9 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     async (request, reply) => {
       const account = await shown(request);
       if (await factors.isOn(account.id)) throw new Refusal(passwordNotEnough({}));
-      const { session, refreshToken } = await enter(request, account);
-      const { accessToken, user } = await answer(reply, session, refreshToken);
-      const { organization, role } = session.bearer;
+      const opened = await entrance.enter(request, account);
+      const { accessToken, user } = await entrance.answer(reply, opened);
+      const { organization, role } = opened.session.bearer;
       return { token: accessToken, user: { ...user, companyId: organization, role } };
     },
   );
@@ -243,42 +171,6 @@ const verified = (people: People, given: { email: string; password: string }): P
     return account;
   });
 
-async function openSession(
-  people: People,
-  account: { id: string; email: string },
-  memberships: readonly Membership[],
-  membership: Membership,
-  workspace: string | null,
-  request: FastifyRequest,
-  insteadOf?: string,
-): Promise<{ session: Session; refreshToken: string }> {
-  const agent = (request.headers['user-agent'] ?? '').slice(0, 200);
-  const where = { organization: membership.organization.id, workspace, user: membership.user.id };
-  const opened = await people.open(account.id, where, agent, insteadOf);
-  if (!opened) throw new Refusal(notSignedIn({}));
-  const { session, refreshToken } = opened;
-  return { session: sessionOf(session, account, memberships, membership, workspace), refreshToken };
-}
-
-function sessionOf(
-  session: string,
-  account: { id: string; email: string },
-  memberships: readonly Membership[],
-  membership: Membership,
-  workspace: string | null,
-): Session {
-  const bearer: Bearer = {
-    session,
-    account: account.id,
-    user: membership.user.id,
-    organization: membership.organization.id,
-    workspace,
-    email: account.email,
-    role: membership.user.roles[0] ?? '',
-  };
-  return { bearer, membership, memberships };
-}
-
 /** The wanted workspace where the member has it, his first one where none was named; undefined when it is not his. */
 function workspaceOf(
   { workspaces }: Membership,
@@ -286,16 +178,4 @@ function workspaceOf(
 ): string | null | undefined {
   if (wanted === undefined || wanted === null) return workspaces[0]?.id ?? null;
   return workspaces.find((workspace) => workspace.id === wanted)?.id;
-}
-
-function signedIn({ bearer, membership, memberships }: Session, accessToken: string): SignedIn {
-  const { id: user, name, locale } = membership.user;
-  return {
-    accessToken,
-    expiresIn: accessSeconds,
-    user: { id: user, name, email: bearer.email, locale: locale ?? 'en' },
-    organization: bearer.organization,
-    workspace: bearer.workspace,
-    organizations: memberships.map(({ organization, workspaces }) => ({ ...organization, workspaces })),
-  };
 }

@@ -25,6 +25,8 @@ const app = await openServer({
   records: openRecords({ pipeline, pool, extensions: extensionsOf([]) }),
   publications,
   secret,
+  providers: [],
+  call: () => Promise.reject(new Error('Nobody is called.')),
   pageUrl: 'http://localhost',
   attemptsPerMinute: 1_000,
   logLevel: 'error',
