@@ -64,7 +64,8 @@ const marked = (sources: Map<string, string | null>): Plugin => ({
   },
 });
 
-const banner = `const inCheckout = (path) => process.getBuiltinModule('node:path').join(import.meta.dirname, '../../..', path);`;
+// Written so that `inPlace` leaves it alone: a program that runs from a bundle makes bundles too.
+const banner = `const inCheckout = (path) => process.getBuiltinModule('node:path').join(import.meta['dirname'], '../../..', path);`;
 
 /** Code finds its files by the place where it lies: it goes on finding them there, wherever the checkout lies. */
 const inPlace: Plugin = {
