@@ -369,3 +369,27 @@ test('who enters within a part that is taken back has entered nothing', async ()
   await expect(client.query(parties)).rejects.toMatchObject({ code: 'KNT03' });
   await client.query('rollback');
 });
+
+test('many rows may still be read by several workers, none of which entered', async () => {
+  await entered(url, ada, (db) =>
+    db.query(`insert into contacts.party (name) select 'Ada ' || n from generate_series(1, 5000) n`),
+  );
+  await owner(url, (db) => db.query('analyze contacts.party'));
+  const read = await entered(url, ada, async (db) => {
+    for (const [setting, value] of several)
+      await db.query('select set_config($1, $2, true)', [setting, value]);
+    const plan = await db.query<{ 'QUERY PLAN': string }>(`explain ${counted}`);
+    const { rows } = await db.query<{ count: string }>(counted);
+    return { plan: plan.rows.map((row) => row['QUERY PLAN']).join('\n'), count: rows[0]!.count };
+  });
+  expect(read.plan).toContain('Parallel');
+  expect(read.count).toBe('5001');
+});
+
+const counted = 'select count(*) from contacts.party';
+const several: readonly (readonly [string, string])[] = [
+  ['parallel_setup_cost', '0'],
+  ['parallel_tuple_cost', '0'],
+  ['min_parallel_table_scan_size', '0'],
+  ['min_parallel_index_scan_size', '0'],
+];
