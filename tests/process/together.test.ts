@@ -1,11 +1,12 @@
 /** Steps of several instances that come to the same step at the same moment: one transaction, and nobody can tell. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
-import type { Claimed, Loaded } from '../../engine/index.ts';
+import { ConnectionLost } from '../../engine/postgres/index.ts';
+import type { Claimed, Loaded, ProcessHost } from '../../engine/index.ts';
 import type { DeedAsked } from '../../engine/process/index.ts';
 import { modelOf } from '../database/modules.ts';
 import { shop } from './shop.ts';
-import { openProcessWorld, type ProcessWorld } from './world.ts';
+import { embedded, openProcessWorld, type ProcessWorld } from './world.ts';
 
 const create = (id: string) => ({
   id,
@@ -388,3 +389,67 @@ test('an engine does the steps of an instance in one transaction, or in several 
     made: [draft('a', 'cancelled'), draft('b', 'cancelled')],
   });
 });
+
+type Deed = ReturnType<ProcessHost['deed']>;
+
+/** What goes wrong with several steps that go out as one; `others` is when another worker has ended the instance. */
+const faults: Readonly<Record<string, (deed: () => Deed, others: Promise<void>) => Deed>> = {
+  async 'nobody hears of them before others have gone on'(deed, others) {
+    const done = await deed();
+    await others;
+    return done;
+  },
+  async 'their worker is stopped until others have gone on'(deed, others) {
+    await others;
+    return deed();
+  },
+  async 'no answer comes'(deed) {
+    await deed();
+    throw new ConnectionLost('unknown', 'It was to be so.');
+  },
+  async 'they are delivered twice'(deed) {
+    await deed();
+    return deed();
+  },
+};
+
+test.each(Object.entries(faults))(
+  'several steps in one transaction are done once where %s',
+  async (_, fault) => {
+    const { actor, held } = await hold(1, 'shop.many');
+    const { instance } = held[0]!.claimed;
+    const endLease = () =>
+      world.owned(
+        'update kontor.process_instance set locked_until = now() where id = $1 and locked_by is not null',
+        [instance],
+      );
+    const met = Promise.withResolvers<number>();
+    const others = Promise.withResolvers<void>();
+    const driven = (host: ProcessHost): ProcessHost => ({
+      ...host,
+      deed(claimed, begun, asked, next = []) {
+        const deed = () => host.deed(claimed, begun, asked, next);
+        if (asked.path !== 'a') return deed();
+        met.resolve(next.length);
+        return fault(deed, others.promise);
+      },
+    });
+    await endLease();
+    const faulty = world.startEngine(
+      { leaseSeconds: 600 }, // however busy the machine is, it is not renewed before the test ends it
+      { ...embedded, open: (host, options) => embedded.open(driven(host), options) },
+    );
+    expect(await met.promise).toBe(2);
+    const closing = faulty.close(); // it takes nothing more
+    await endLease();
+    const other = world.startEngine();
+    expect(await world.ended(actor, instance)).toMatchObject({ status: 'completed' });
+    others.resolve();
+    await closing;
+    await other.close();
+    expect(await marks(actor)).toEqual([
+      ['a', 'b', 'c'],
+      ['a', 'b', 'c'],
+    ]);
+  },
+);
