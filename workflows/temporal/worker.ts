@@ -28,6 +28,11 @@ export const queueOf = ({ secret }: Place): string =>
 
 /** Workflows kept in memory between two of their tasks; the others are replayed when they are woken. */
 const cachedMax = 200;
+/**
+ * How long a task waits for the worker that keeps its workflow in memory. One that was killed is missed after this time, and
+ * long before whoever brings the news gives up.
+ */
+const keeperWait = '3 seconds';
 
 const quiet = new DefaultLogger('ERROR', ({ level, message, meta }) => {
   const error = meta?.['error'];
@@ -73,6 +78,7 @@ export async function openWorker(
       activities,
       dataConverter: converterOf(place),
       maxCachedWorkflows: cachedMax,
+      stickyQueueScheduleToStartTimeout: keeperWait,
       maxConcurrentActivityTaskExecutions: concurrency,
       shutdownGraceTime: '5 seconds',
     });
