@@ -34,6 +34,17 @@ test('a failing case is told with the command that repeats it alone', async () =
   expect(await prove(check, { only: 3 })).toMatchObject({ cases: 1, failures: 1 });
 });
 
+test('a failing case of a proof that numbers its own is told with the command that repeats it alone', async () => {
+  const check = async ({ only, report }: ProofRun) => {
+    report.failed('seven is not eight', only ?? 12);
+  };
+  const repeat = 'seven is not eight\n  repeat: npm run proof -- sample --seed 7';
+  expect((await prove(check)).said).toEqual([`${repeat} --case 12`]);
+  expect((await prove(check, { only: 3 })).said).toEqual([`${repeat} --case 3`]);
+  const whole = await prove(async ({ report }) => report.failed('seven is not eight'));
+  expect(whole.said).toEqual([`${repeat} --scale 1`]);
+});
+
 test('the scale counts the cases, and there is always one', async () => {
   expect(await drawn({ scale: 0.4 })).toHaveLength(2);
   expect(await drawn({ scale: 0.001 })).toHaveLength(1);

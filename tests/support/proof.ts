@@ -15,6 +15,8 @@ export interface ProofRun {
   readonly seed: number;
   /** 1 is the full size; CI asks for less. */
   readonly scale: number;
+  /** Only this case, to repeat a failure. */
+  readonly only?: number;
   /**
    * Runs `count` times scale independent cases, at least one, each with random numbers of its own. A case fails
    * when `check` throws; it can then be repeated alone by its number. One that `check` answers with false does not
@@ -24,7 +26,8 @@ export interface ProofRun {
   /** For proofs whose cases depend on each other, such as load on a server. */
   readonly report: {
     passed(count?: number): void;
-    failed(what: string): void;
+    /** A case that has a number can be repeated alone; for others all is run again. */
+    failed(what: string, number?: number): void;
     /** A measured number, to be told and not judged. */
     figure(name: string, value: number): void;
   };
@@ -74,9 +77,10 @@ export async function runProof(proof: Proof, options: ProofOptions): Promise<Pro
   const run: ProofRun = {
     seed,
     scale,
+    ...(only !== undefined && { only }),
     report: {
       passed: (count = 1) => (cases += count),
-      failed: (what) => fail(what, whole),
+      failed: (what, number) => fail(what, number === undefined ? whole : `--case ${number}`),
       figure: (name, value) => (figures[name] = value),
     },
     async cases(count, check) {

@@ -49,7 +49,7 @@ export const start: Record<ServiceName, () => Promise<Service | undefined>> = {
       fsync: 'off',
       synchronous_commit: 'off',
       full_page_writes: 'off',
-      max_connections: '200',
+      max_connections: '300', // workers that a proof has stopped keep theirs
       shared_preload_libraries: 'pg_stat_statements', // some tests count statements
     };
     const major = KONTOR_TEST_POSTGRES ? { major: Number(KONTOR_TEST_POSTGRES) } : {};

@@ -17,18 +17,20 @@ import { ConnectionLost } from '../../../engine/postgres/index.ts';
 export const faults = ['kill', 'stop', 'timeOut', 'repeat', 'refusal'] as const;
 export type Fault = (typeof faults)[number];
 
-/** What is to go wrong in an organization: in each one scenario is played. */
+/** What is to go wrong in an organization, and where: in each one scenario is played. */
 export interface Command {
   readonly organization: string;
-  readonly boundary: string;
-  readonly fault: Fault;
+  readonly cases: readonly { readonly boundary: string; readonly fault: Fault }[];
+  /** Steps that an engine does in one go stay so; else each is done by itself, and has a boundary of its own. */
+  readonly together: boolean;
 }
 
 /** What the proof is told. */
 export type Told =
   | { readonly kind: 'ready' }
   | { readonly kind: 'reached'; readonly organization: string; readonly boundary: string }
-  | { readonly kind: 'held'; readonly organization: string }
+  /** It goes wrong there. Whoever is to be killed or stopped is held there until then. */
+  | { readonly kind: 'met'; readonly organization: string; readonly boundary: string }
   | { readonly kind: 'released' };
 
 export interface Driver {
@@ -82,19 +84,19 @@ export function openDriver(url: string, tell: (told: Told) => void): Driver {
     if (reached.has(mark)) return undefined;
     reached.add(mark);
     tell({ kind: 'reached', organization, boundary });
-    const command = commands.get(organization);
-    return command?.boundary === boundary ? command.fault : undefined;
+    return commands.get(organization)?.cases.find((one) => one.boundary === boundary)?.fault;
   };
 
   const through = async (name: string, call: Call, claimed: Claimed, words: unknown[]): Promise<unknown> => {
-    // Each step by itself, so that it has a boundary of its own.
-    const own = name === 'deed' ? words.slice(0, 2) : words;
-    const done = () => call(claimed, ...own);
     const [organization, process] = await placeOf(claimed);
-    const fault = faultAt(organization, withoutIds(`${process} ${name} ${pathOf(name, words)}`));
+    const boundary = withoutIds(`${process} ${name} ${pathOf(name, words)}`);
+    const fault = faultAt(organization, boundary);
+    const alone = name === 'deed' && commands.get(organization)?.together !== true;
+    const done = () => call(claimed, ...(alone ? words.slice(0, 2) : words));
+    const met = () => tell({ kind: 'met', organization, boundary });
     const hold = <T>(work: Promise<T>): Promise<T> => {
       held.push(work);
-      tell({ kind: 'held', organization });
+      met();
       return work;
     };
     switch (fault) {
@@ -107,11 +109,14 @@ export function openDriver(url: string, tell: (told: Told) => void): Driver {
         return hold(gate.promise.then(done));
       case 'timeOut':
         await done();
+        met();
         throw new ConnectionLost('unknown', 'It was to be so.');
       case 'repeat':
         await done();
+        met();
         return done();
       case 'refusal':
+        met();
         return { kind: 'failed', code: 'refused', message: 'It was to be so.', again: false };
     }
   };

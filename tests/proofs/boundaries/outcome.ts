@@ -18,7 +18,7 @@ interface Refused {
 const refusedUndos: readonly Refused[] = [
   {
     because: 'Of an order that was shipped or cancelled nothing is reserved any more.',
-    paths: ['cash/reserve/undo'],
+    paths: ['reserve/undo', 'cash/reserve/undo'],
     when: `select from sales."order" where org_id = $1 and status in ('shipped', 'closed', 'cancelled')`,
   },
 ];

@@ -20,6 +20,8 @@ import { prepareDatabase } from '../../../engine/database/index.ts';
 import type { Fault } from '../../../engine/errors/index.ts';
 import type { Model, Scenario } from '../../../engine/model/index.ts';
 import { applyPublication } from '../../../engine/publication/index.ts';
+import type { Engine } from './cases.ts';
+import type { Command } from './driver.ts';
 import { openFlows, type Flows } from './flows.ts';
 import { stateOf } from './state.ts';
 import { startWorker, type Worker } from './workers.ts';
@@ -28,18 +30,19 @@ const secret = 'a secret that only this proof knows, forty letters';
 const metadataFolder = join(import.meta.dirname, '../../../metadata');
 
 export interface Theatre {
-  readonly engine: 'embedded' | 'temporal';
+  readonly engine: Engine;
   readonly model: Model;
   readonly rooms: Rooms;
   /** As whoever may see all. */
   readonly database: pg.Pool;
-  newWorker(): Promise<Worker>;
+  newWorker(commands?: readonly Command[]): Promise<Worker>;
   /**
    * What becomes of a worker that is killed or stopped, in a moment instead of a minute: what it has under way is
    * answered, what it left open is undone by the server, and it holds nothing any more.
    */
   endHolds(worker: Worker): Promise<void>;
-  open(scenario: Scenario): Promise<Play>;
+  /** A scenario, by its full name, in an organization of its own. */
+  open(scenario: string): Promise<Play>;
   close(): Promise<void>;
 }
 
@@ -56,20 +59,22 @@ export interface Play {
   state(): Promise<string>;
 }
 
-/** Makes a database into one of a theatre. */
-export async function furnish(url: string): Promise<void> {
+/** Makes a database into one of a theatre. Gives the full names of what can be played there. */
+export async function furnish(url: string): Promise<readonly string[]> {
   const whole = await settingsFor(tmpdir());
   await prepareDatabase({ url, secret });
   await applyPublication({ url }, await definitionsOf(whole, { demo: true }));
   const own = databaseAt(url);
   const rooms = await openRooms(whole, own);
+  const { model } = rooms.publications.current();
   const operator = await openOperator(own, rooms, installation);
-  await loadSeeds(rooms.publications.current().model, operator.door, 'installation');
+  await loadSeeds(model, operator.door, 'installation');
   await operator.close();
   await rooms.close();
+  return [...model.scenarios.keys()];
 }
 
-const environment = { KONTOR_SECRET: secret, NODE_ENV: 'test' };
+const environment = { KONTOR_SECRET: secret, NODE_ENV: 'test', DATABASE_POOL: '4' }; // there are many workers at a time
 
 async function settingsFor(folder: string) {
   const { settings } = await readSettings({ profile: 'start', folder, environment });
@@ -96,13 +101,13 @@ export async function openTheatre(url: string, temporal?: string): Promise<Theat
     model,
     rooms,
     database,
-    async newWorker() {
+    async newWorker(commands = []) {
       const at = temporal === undefined ? {} : { TEMPORAL_ADDRESS: temporal };
       const name = `worker ${workers.length + 1}`;
       const own = new URL(url);
       own.searchParams.set('application_name', name);
       const settings = { ...environment, DATABASE_URL: own.href, KONTOR_DATA: folder, ...at };
-      const worker = await startWorker(name, settings, flows && workflow);
+      const worker = await startWorker(name, settings, commands, flows && workflow);
       workers.push(worker);
       return worker;
     },
@@ -110,7 +115,8 @@ export async function openTheatre(url: string, temporal?: string): Promise<Theat
       while ((await database.query(underWay, [name])).rowCount! > 0) await sleep(betweenMs);
       await database.query(leases);
     },
-    async open(scenario) {
+    async open(fullName) {
+      const scenario = model.scenarios.get(fullName)!;
       const name = `${scenario.fullName} ${++plays}`;
       const stage = await openStage(own, rooms, { ...scenario, fullName: name });
       const [row] = await stage.ask<{ id: string }>({ text: 'select kontor.org() as id', values: [] });
@@ -120,6 +126,7 @@ export async function openTheatre(url: string, temporal?: string): Promise<Theat
     },
     async close() {
       for (const worker of workers) await worker.kill();
+      await flows?.lose(await flowsOf(undefined, database));
       await flows?.close();
       await database.end();
       await rooms.close();
@@ -155,7 +162,8 @@ function playOn(scenario: Scenario, organization: string, stage: Stage, state: P
   };
 }
 
-const betweenMs = 100;
+/** Between two looks. Those that are held for long are looked at less often: there are many. */
+const [betweenMs, pauseMsMax] = [100, 1_000];
 
 /** Sessions of a worker in which something is under way; those that wait for the worker are ended. */
 const underWay = `select case when wait_event_type = 'Client' then pg_terminate_backend(pid) end
@@ -166,7 +174,7 @@ const leases = `with instances as (
   update kontor.delivery set locked_until = clock_timestamp() where locked_by is not null`;
 
 /** What takes longer never comes. */
-export const waitMsMax = 240_000;
+export const waitMsMax = 360_000;
 
 /** What the engine itself failed at: it goes on a little later. */
 const crashed = `update kontor.process_instance set wake_at = clock_timestamp() where org_id = $1 and crashes > 0
@@ -190,6 +198,7 @@ function withoutHaste(
   };
   const left = async (): Promise<unknown> => (await database.query(traces, [org])).rows[0];
   const rest = async (): Promise<string | undefined> => {
+    let pauseMs = betweenMs;
     for (let before: unknown, end = Date.now() + waitMsMax; ;) {
       if (Date.now() > end) return `many places\n${await state()}`;
       const traced = JSON.stringify(await left());
@@ -200,7 +209,8 @@ function withoutHaste(
       }
       before = undefined;
       await stage.ask(ringing);
-      await sleep(betweenMs);
+      await sleep(pauseMs);
+      pauseMs = Math.min(pauseMs * 1.3, pauseMsMax);
     }
   };
   return {
@@ -219,12 +229,12 @@ function withoutHaste(
   };
 }
 
-/** Ids of the workflows of an organization. */
-const flowsOf = async (org: string, database: pg.Pool): Promise<readonly string[]> =>
+/** Ids of the workflows of an organization, or of all. */
+const flowsOf = async (org: string | undefined, database: pg.Pool): Promise<readonly string[]> =>
   (
     await database.query<{ id: string }>(
       `select process || '/' || id as id from kontor.process_instance
-        where org_id = $1 and ended_at is null and engine = 'temporal' and status = 'running'`,
-      [org],
+        where ($1::uuid is null or org_id = $1) and ended_at is null and engine = 'temporal' and status = 'running'`,
+      [org ?? null],
     )
   ).rows.map((row) => row.id);

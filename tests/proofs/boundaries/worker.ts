@@ -9,14 +9,18 @@ const [file] = process.argv.slice(2);
 const tell = (told: Told): void => void process.send!(told);
 const driver = openDriver(process.env['DATABASE_URL']!, tell);
 
-process.on('message', (asked: Command | 'release') => {
-  if (asked === 'release') driver.release();
+const begun = Promise.withResolvers<void>();
+process.on('message', (asked: Command | 'begin' | 'release') => {
+  if (asked === 'begin') begun.resolve();
+  else if (asked === 'release') driver.release();
   else driver.command(asked);
 });
 process.on('disconnect', () => process.exit());
 
-// However busy the machine is, no lease ends before the proof wants it.
-const options = { leaseSeconds: 3_600, pollMs: 200, concurrency: 100 };
+// However busy the machine is, no lease ends before the proof wants it; and those that are held leave room for others.
+const options = { leaseSeconds: 3_600, pollMs: 200, concurrency: 300 };
+
+await begun.promise;
 
 process.exitCode = await main(['worker'], process.env, {
   async processes(host: ProcessHost, place) {

@@ -9,8 +9,8 @@ export interface Worker {
   readonly name: string;
   /** Boundaries that an organization came to, in their order. */
   reached(organization: string): readonly string[];
-  /** Whether an organization is held at its boundary. */
-  isHeld(organization: string): boolean;
+  /** Boundaries at which it went wrong for an organization. */
+  met(organization: string): readonly string[];
   command(command: Command): void;
   kill(): Promise<void>;
   stop(): void;
@@ -18,10 +18,11 @@ export interface Worker {
   goOn(): Promise<void>;
 }
 
-/** Starts one; `workflow` is the file of the bundled workflow, where it is for Temporal. */
+/** Starts one that knows of these commands before it begins; `workflow` is the file of the bundled workflow, where it is for Temporal. */
 export async function startWorker(
   name: string,
   environment: NodeJS.ProcessEnv,
+  commands: readonly Command[],
   workflow?: string,
 ): Promise<Worker> {
   const child = fork(join(import.meta.dirname, 'worker.ts'), workflow === undefined ? [] : [workflow], {
@@ -30,21 +31,23 @@ export async function startWorker(
     execArgv: [],
   });
   const reached = new Map<string, string[]>();
-  const held = new Set<string>();
+  const met = new Map<string, string[]>();
+  const note = (where: Map<string, string[]>, organization: string, boundary: string): void =>
+    void where.set(organization, [...(where.get(organization) ?? []), boundary]);
   const ready = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
   child.once('exit', () => ready.reject(new Error('A worker ended before it was ready.')));
   child.on('message', (told: Told) => {
     if (told.kind === 'ready') ready.resolve();
     else if (told.kind === 'released') released.resolve();
-    else if (told.kind === 'held') held.add(told.organization);
-    else reached.set(told.organization, [...(reached.get(told.organization) ?? []), told.boundary]);
+    else note(told.kind === 'met' ? met : reached, told.organization, told.boundary);
   });
+  for (const asked of [...commands, 'begin'] as const) child.send(asked);
   await ready.promise;
   return {
     name,
     reached: (organization) => reached.get(organization) ?? [],
-    isHeld: (organization) => held.has(organization),
+    met: (organization) => met.get(organization) ?? [],
     command: (command) => void child.send(command),
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
