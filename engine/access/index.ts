@@ -35,6 +35,7 @@ export type {
   PermitGroup,
   Permits,
   Rights,
+  StandIn,
   StoredGrant,
   StoredRole,
 } from './types.ts';

@@ -15,6 +15,14 @@ export interface Actor {
   readonly timezone: string;
   readonly roles: readonly string[];
   readonly rights: Rights;
+  /** Who stands there in his place, and why. Whatever is written says so beside him. */
+  readonly standIn?: StandIn;
+}
+
+export interface StandIn {
+  /** Id of the `core.User`. */
+  readonly by: string;
+  readonly reason: string;
 }
 
 /** What an actor may do. The same for everybody with the same roles: no value of the actor is in it. */

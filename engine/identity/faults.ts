@@ -103,3 +103,10 @@ export const providerAway = defineFault<{ title: string }>({
   message: ({ title }) => `${title} does not answer.`,
   mend: () => 'Try again in a moment, or sign in by your password.',
 });
+
+export const notByStandIn = defineFault({
+  code: 'IDN016',
+  status: 403,
+  message: () => 'This is not done in the place of somebody else.',
+  mend: () => 'End standing in, and do it as yourself.',
+});

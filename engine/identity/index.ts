@@ -4,6 +4,7 @@ export { openAttempts, type Attempts } from './attempts.ts';
 export { openFactors, ticketSeconds, type Factors, type FactorState, type NewFactor } from './factors.ts';
 export {
   beyondScope,
+  notByStandIn,
   notForKeys,
   passwordNotEnough,
   providerAway,
@@ -48,4 +49,5 @@ export {
   type Ring,
   type SigningKey,
 } from './signing.ts';
+export { openStandIns, standInSeconds, type StandIns } from './stand-ins.ts';
 export { openTokens, type Bearer, type Tokens } from './tokens.ts';

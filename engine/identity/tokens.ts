@@ -21,6 +21,8 @@ export interface Bearer {
   readonly email: string;
   /** First role, for display: never trusted. */
   readonly role: string;
+  /** Whether he stands in the place of the user: an administrator, who sees what that one sees. */
+  readonly standIn?: true;
   /** Whether a program calls, by a key. */
   readonly key?: true;
 }
@@ -79,6 +81,7 @@ const claimsOf = (bearer: Bearer) => ({
   role: bearer.role,
   sid: bearer.session,
   workspaceId: bearer.workspace,
+  ...(bearer.standIn && { standIn: true as const }),
 });
 
 async function readToken(token: string, ring: Ring, now: number): Promise<Verified | undefined> {
@@ -103,6 +106,7 @@ async function readToken(token: string, ring: Ring, now: number): Promise<Verifi
       workspace: claims.workspaceId ?? null,
       email: claims.email,
       role: claims.role,
+      ...(claims.standIn && { standIn: true as const }),
     };
     return { bearer, ends: claims.exp * 1000, key: key.id };
   } catch {

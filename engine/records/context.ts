@@ -11,9 +11,13 @@ export const enter = (actor: Actor, correlation?: string, via?: JsonObject): Que
   values: [
     actor.session,
     actor.rights.version,
-    JSON.stringify({ ...(correlation !== undefined && { correlation }), ...(via && { via }) }),
+    JSON.stringify({ ...(correlation !== undefined && { correlation }), ...viaOf(actor, via) }),
   ],
 });
+
+/** By which step something is written, or by whom in the actor's place; empty where by hand, by himself. */
+export const viaOf = ({ standIn }: Actor, via?: JsonObject): { readonly via?: JsonObject } =>
+  via ? { via } : standIn ? { via: { standIn: { ...standIn } } } : {};
 
 /** What all have in common who may be in one transaction under one `enter`. */
 export const enteredBy = ({ session, rights, workspace, locale, timezone }: Actor): readonly unknown[] => [

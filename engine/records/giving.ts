@@ -14,7 +14,7 @@ import {
   type StoredRole,
 } from '../access/index.ts';
 import { Refusal, type Fault, type Place } from '../errors/index.ts';
-import { proofSeconds } from '../identity/index.ts';
+import { notByStandIn, proofSeconds } from '../identity/index.ts';
 import { isUuid, type Entity, type Grant, type LinksField, type Model } from '../model/index.ts';
 import { linesIn } from './permission.ts';
 import type { Input, LineChanges, LinkChanges, Operation, Query } from './types.ts';
@@ -25,6 +25,9 @@ const givers: Readonly<Record<string, string>> = {
   'core.Group': 'roles',
   'core.Role': 'inherits',
 };
+
+/** Entities by which somebody gives what is his own for a while: he does so himself, and nobody in his place. */
+const ofOneself: readonly string[] = ['core.Delegation', 'core.ShareGrant', 'core.ApiKey'];
 
 /** Who a user is: whoever changes one of these gives all that the user holds to somebody, or gives it again. */
 const identity = ['email', 'serviceName', 'active'] as const;
@@ -61,8 +64,8 @@ function askedIn(operation: Operation): Asked[] {
 export type Rows = <Row>(query: Query) => Promise<readonly Row[]>;
 
 /**
- * Refuses grants that nobody can understand, and whatever the actor does not hold himself.
- * @throws Refusal ACC501 to ACC505, ACC510
+ * Refuses grants that nobody can understand, whatever the actor does not hold himself, and what is another's to give.
+ * @throws Refusal ACC501 to ACC505, ACC510, IDN016
  */
 export async function checkGiving(
   rows: Rows,
@@ -70,9 +73,12 @@ export async function checkGiving(
   operations: readonly Operation[],
   model: Model,
 ): Promise<void> {
-  const asked = operations
-    .flatMap(askedIn)
-    .filter(({ entity, id = '' }) => saysRights(entity.fullName) && (id === '' || isUuid(id)));
+  const touched = operations.flatMap(askedIn);
+  if (actor.standIn && touched.some(({ entity }) => ofOneself.includes(entity.fullName)))
+    throw new Refusal(notByStandIn({}));
+  const asked = touched.filter(
+    ({ entity, id = '' }) => saysRights(entity.fullName) && (id === '' || isUuid(id)),
+  );
   if (asked.length === 0) return;
   const faults: Fault[] = [];
   for (const one of asked) {

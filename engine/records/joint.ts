@@ -8,7 +8,7 @@ import type { Actor } from '../access/index.ts';
 import type { Joint } from '../postgres/index.ts';
 import { namesOf, type RecordInput } from '../query/write/index.ts';
 import { mark } from '../process/index.ts';
-import { bind, enter, enteredBy } from './context.ts';
+import { bind, enter, enteredBy, viaOf } from './context.ts';
 import { planRows, statementOf } from './plans.ts';
 import type { Prepared } from './prepare.ts';
 import type { Query, WriteOptions } from './types.ts';
@@ -44,7 +44,7 @@ export function jointOf(
   if (step && !answer) return undefined;
   const { name, blind } = statementOf(planned.plan);
   const named = guards.map((guard) => guard.name);
-  const via = step?.via ?? null;
+  const { via = null } = viaOf(actor, step?.via);
   const records = planned.records.map((record) => ({ ...record, correlation, via }));
   return {
     key: JSON.stringify([enteredBy(actor), name, named, cause, depth, step?.node, answer?.key]),

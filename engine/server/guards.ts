@@ -2,12 +2,13 @@
  * Who may call which route. Before anything of a request is read but its head, it is asked who calls, and nobody is
  * refused with 401; unless a route says in its configuration why anybody may call it: `config: { open: 'Signs somebody
  * in.' }`. What somebody may do there is the door's to say, for each record. Keys of programs are taken only where the door
- * says it by rights alone, because those are what a key has a scope of: `config: forKeys`.
+ * says it by rights alone, because those are what a key has a scope of: `config: forKeys`. Whoever stands in the place of
+ * somebody else gets there too, and looks at the rest, but for what is that person's own.
  */
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { bearerOf, type Verifiers } from './auth/bearer.ts';
 import { Refusal } from '../errors/index.ts';
-import { notForKeys, type Bearer } from '../identity/index.ts';
+import { notByStandIn, notForKeys, type Bearer } from '../identity/index.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,6 +16,8 @@ declare module 'fastify' {
     open?: string;
     /** Whether keys of programs are taken. */
     keys?: boolean;
+    /** Whether it is for whoever stands in the place of somebody else. */
+    standIns?: boolean;
   }
   interface FastifyRequest {
     /** Who calls; null on routes that are open. */
@@ -44,6 +47,7 @@ export function guardRoutes(app: FastifyInstance, verifiers: Verifiers): void {
     if (open) return;
     request.bearer = await bearerOf(request, verifiers);
     if (request.bearer.key && !keys) throw new Refusal(notForKeys({}));
+    if (request.bearer.standIn && !keys && !isLook(request)) throw new Refusal(notByStandIn({}));
   };
   app.decorateRequest('bearer', null);
   app.decorate('guarded', () => routes.flatMap(guardedOf));
@@ -52,6 +56,9 @@ export function guardRoutes(app: FastifyInstance, verifiers: Verifiers): void {
     route.onRequest = [...[route.onRequest ?? []].flat(), guard];
   });
 }
+
+const isLook = ({ method, url, routeOptions }: FastifyRequest): boolean =>
+  routeOptions.config.standIns === true || (method === 'GET' && !url.startsWith('/api/auth/'));
 
 const guardedOf = ({ method, url, config }: RouteOptions): Guarded[] =>
   [method].flat().map((each) => ({

@@ -15,6 +15,8 @@ export interface Change {
   readonly at: string;
   readonly by: { readonly id: string | null; readonly name: string | null };
   readonly cause: string;
+  /** Who stood there in the place of that user, or began to, and why. */
+  readonly standIn?: { readonly name: string | null; readonly reason: string };
   readonly changes: readonly { readonly field: string; readonly before: Json; readonly after: Json }[];
 }
 
@@ -25,6 +27,8 @@ interface AuditRow {
   readonly name: string | null;
   readonly cause: string;
   readonly image: string;
+  readonly standIn: string | null;
+  readonly reason: string | null;
 }
 
 /** A record as it was: its version at that time, and what the reader may see of it. */
@@ -86,18 +90,21 @@ export async function readAsItWas(
   return { version, at, by: { id: by, name }, cause, record };
 }
 
+const audited = `select a.version, a.at, a.actor, u.name, a.cause, a.image,
+      s.name as "standIn", a.via #>> '{standIn,reason}' as reason
+    from kontor.audit a left join core."user" u on u.org_id = a.org_id and u.id = a.actor
+    left join core."user" s on s.org_id = a.org_id and s.id = (a.via #>> '{standIn,by}')::uuid`;
+
 /** One row more than is shown, so that the oldest shown one has something to be compared with. */
 const timeline = (entity: Entity, id: string) => ({
-  text: `select a.version, a.at, a.actor, u.name, a.cause, a.image
-    from kontor.audit a left join core."user" u on u.org_id = a.org_id and u.id = a.actor
+  text: `${audited}
     where a.org_id = kontor.org() and a.entity = $1 and a.record = $2 order by a.version desc, a.id desc limit $3`,
   values: [entity.fullName, id, versionsMax + 1],
 });
 
 /** The last version up to that one, or up to that moment. */
 const asItWas = (entity: Entity, id: string, asOf: string) => ({
-  text: `select a.version, a.at, a.actor, u.name, a.cause, a.image
-    from kontor.audit a left join core."user" u on u.org_id = a.org_id and u.id = a.actor
+  text: `${audited}
     where a.org_id = kontor.org() and a.entity = $1 and a.record = $2
       and ${/^\d{1,9}$/.test(asOf) ? 'a.version <= $3::int' : 'a.at <= $3::timestamptz'}
     order by a.version desc, a.id desc limit 1`,
@@ -140,13 +147,14 @@ const unspoken: ReadonlySet<string> = new Set([
 
 function changesOf(rows: readonly AuditRow[], entity: Entity, actor: Actor): Change[] {
   const images = rows.map(({ image }) => visibleOf(entity, actor, JSON.parse(image) as JsonObject));
-  return rows.slice(0, versionsMax).map(({ version, at, actor, name, cause }, index) => {
+  return rows.slice(0, versionsMax).map(({ version, at, actor, name, cause, standIn, reason }, index) => {
     const [after, before] = [images[index]!, images[index + 1] ?? {}];
     const changes = Object.keys(after).flatMap((field) => {
       const values = [before[field] ?? null, after[field] ?? null] as const;
       return same(...values) ? [] : [{ field, before: values[0], after: values[1] }];
     });
-    return { version, at, by: { id: actor, name }, cause, changes };
+    const stood = reason === null ? {} : { standIn: { name: standIn, reason } };
+    return { version, at, by: { id: actor, name }, cause, ...stood, changes };
   });
 }
 

@@ -12,6 +12,7 @@ import {
   openPeople,
   openSeal,
   openSessions,
+  openStandIns,
   openTokens,
   sharedRing,
   type Ask,
@@ -29,6 +30,7 @@ import { publicKeyRoute } from './auth/public-keys.ts';
 import { providerRoutes } from './auth/providers.ts';
 import { recoveryRoutes } from './auth/recovery.ts';
 import { authRoutes } from './auth/routes.ts';
+import { standInRoutes } from './auth/stand-ins.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { openDoor } from './door.ts';
 import { projectionRoutes } from './events/projections.ts';
@@ -125,6 +127,13 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
       identities: openIdentities(parts.ask),
       factors,
       sessions,
+      entrance,
+    });
+    standInRoutes(site, door, {
+      ...parts,
+      standIns: openStandIns(parts.ask),
+      sessions,
+      people,
       entrance,
     });
     factorRoutes(site, door, { ...parts, sessions, factors });

@@ -312,6 +312,10 @@ const roads: Attempts = {
     () => [`select kontor.join_identity('${bob.session}', 'issuer', 'mine', null)`],
     '42501',
   ],
+  'a session in the place of somebody else': [
+    () => [`select * from kontor.open_stand_in('${bob.session}', '${bob.org}', 'because', 9)`],
+    '42501',
+  ],
   'the sessions of others': [() => [`select * from kontor.sessions_of('${bob.org}')`], '42501'],
   'a session of a service': [() => [`select kontor.open_service('${bob.org}', 'any')`], '42501'],
   'a session of a process': [() => [`select kontor.open_process_session('${bob.org}')`], '42501'],

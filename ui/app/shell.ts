@@ -2,7 +2,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { signedIn } from '../data/client.ts';
+import { endStandIn, signedIn } from '../data/client.ts';
+import { formatDateTime } from '../data/format.ts';
 import { loadShell, shell, shellFailure } from '../data/session.ts';
 import { KontorElement } from '../shared/element.ts';
 import { icon } from '../shared/icons.ts';
@@ -13,7 +14,7 @@ import { locale, text } from '../shared/texts.ts';
 import './account.ts';
 import './home.ts';
 import './menu.ts';
-import { route } from './router.ts';
+import { navigate, route } from './router.ts';
 
 class App extends KontorElement {
   static override properties = { menuOpen: { state: true } };
@@ -60,6 +61,7 @@ class App extends KontorElement {
         ${this.#bell()}
         <kontor-account></kontor-account>
       </header>
+      ${session.until ? this.#standIn(session.user.name, session.until) : nothing}
       <div class="frame">
         <kontor-menu id="menu" ?open=${this.menuOpen}></kontor-menu>
         <main id="content" tabindex="-1">
@@ -68,6 +70,15 @@ class App extends KontorElement {
       </div>
       <kontor-notes></kontor-notes>
     `;
+  }
+
+  /** As long as one works as somebody else, every page says so. */
+  #standIn(name: string, until: string): TemplateResult {
+    const end = (): void => void endStandIn().then(() => navigate('/'));
+    return html`<div class="stand-in" role="status">
+      <span>${text('app.standIn', { name, until: formatDateTime(until) })}</span>
+      <button type="button" @click=${end}>${text('app.standIn.end')}</button>
+    </div>`;
   }
 
   #bell(): TemplateResult | typeof nothing {

@@ -9,7 +9,9 @@ import { KontorElement } from '../shared/element.ts';
 import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { notice, pageNotice } from '../shared/notice.ts';
 import './consoles.css';
+import { navigate } from '../app/router.ts';
 import { choice, narrow } from './parts.ts';
+import { askToStandIn } from './stand-in.ts';
 import { text } from '../shared/texts.ts';
 import { say } from './texts.ts';
 
@@ -80,15 +82,21 @@ class AccessConsole extends KontorElement {
               : notice({ title: say('access.none.title'), text: say('access.none.text'), picture: 'key' })
         }
       </div>
-      ${this.query.get('user') ? this.#lost(this.query.get('user')!) : nothing}
+      ${this.query.get('user') ? this.#helped(this.query.get('user')!) : nothing}
     </div>`;
   }
 
-  #lost(user: string): TemplateResult {
+  #helped(user: string): TemplateResult {
+    const begin = async (): Promise<void> => {
+      if (await askToStandIn(user)) await navigate('/');
+    };
     return html`<p>
-      ${say('access.lost')}
-      <button type="button" @click=${() => void this.#takeFactor(user)}>${say('access.lost.take')}</button>
-    </p>`;
+        <button type="button" @click=${() => void begin()}>${say('standIn.begin')}</button>
+      </p>
+      <p>
+        ${say('access.lost')}
+        <button type="button" @click=${() => void this.#takeFactor(user)}>${say('access.lost.take')}</button>
+      </p>`;
   }
 
   async #takeFactor(user: string): Promise<void> {

@@ -42,6 +42,8 @@ export interface SignedIn {
   readonly organization: string;
   readonly workspace: string | null;
   readonly organizations: readonly OrganizationChoice[];
+  /** When it ends that one stands in the place of this user; absent where one is there oneself. */
+  readonly until?: string;
 }
 
 export interface OrganizationChoice {
@@ -79,6 +81,17 @@ export async function signOut(): Promise<void> {
   await post('/api/auth/sign-out', {}).catch(() => undefined);
   localStorage.removeItem(KNOWN);
   signedIn.value = null;
+}
+
+/** Works as somebody else of the organization for a while; the cookie stays one's own. */
+export async function standIn(user: string, reason: string): Promise<void> {
+  signedIn.value = await post<SignedIn>('/api/access/stand-in', { user, reason });
+}
+
+/** Goes back to one's own session. */
+export async function endStandIn(): Promise<void> {
+  await submit('DELETE', '/api/access/stand-in').catch(() => undefined); // its time may be over
+  await resume();
 }
 
 export async function switchTo(organization: string, workspace: string | null): Promise<void> {
@@ -165,6 +178,11 @@ function faultOf(error: { readonly message: string; readonly extensions?: Partia
 async function authorized(path: string, init: RequestInit): Promise<Response> {
   const first = await send(path, init);
   const { status } = first;
+  if (signedIn.peek()?.until) {
+    // What was begun as somebody else is not done as oneself.
+    if (status === 401) await resume();
+    return checked(first);
+  }
   if (!signedIn.peek() || path.startsWith('/api/auth/sign-in')) return checked(first);
   const again =
     status === 401

@@ -9,6 +9,8 @@ export interface Change {
   readonly at: string;
   readonly by: { readonly id: string | null; readonly name: string | null };
   readonly cause: string | null;
+  /** Who stood there in the place of that user, or began to, and why. */
+  readonly standIn?: { readonly name: string | null; readonly reason: string };
   readonly changes: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
 }
 

@@ -223,11 +223,11 @@ class History extends KontorElement {
     if (sure) await this.#doing((entity, id) => detach(entity, id, which));
   }
 
-  #change({ version, at, by, cause, changes }: Change, labels: Timeline['labels']): TemplateResult {
+  #change({ version, at, by, cause, standIn, changes }: Change, labels: Timeline['labels']): TemplateResult {
     return html`<li>
       <header>
         <strong>${by.name ?? timelineText('history.someone')}</strong>
-        ${timelineText(deedOf(version, cause))} ${moment(at)}
+        ${timelineText(deedOf(version, cause))} ${moment(at)} ${standIn ? stoodIn(standIn) : nothing}
         ${version < this.version ? this.#asItWas(version) : nothing}
       </header>
       <dl>${changes.map((one) => this.#field(one, labels, version === 1))}</dl>
@@ -313,9 +313,13 @@ const row = (title: string, body: TemplateResult): TemplateResult =>
     <dd>${body}</dd>
   </div>`;
 
+const stoodIn = ({ name, reason }: NonNullable<Change['standIn']>): TemplateResult =>
+  html`<small>${timelineText('history.stoodIn', { name: name ?? '', reason })}</small>`;
+
 /** What the audit knows by a name of its own is said so: nothing that is shown has changed. */
 function deedOf(version: number, cause: string | null) {
   if (cause === 'secondFactorTaken') return 'history.secondFactorTaken';
+  if (cause === 'standIn') return 'history.standIn';
   return version === 1 ? 'history.created' : 'history.changed';
 }
 

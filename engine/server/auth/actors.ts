@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { rightsOf, type Actor, type StoredRole } from '../../access/index.ts';
+import { rightsOf, type Actor, type StandIn, type StoredRole } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
@@ -34,7 +34,11 @@ interface ActorRow {
   readonly roles: string;
   /** JSON text of what a key may be used for; null for whoever is no key. */
   readonly scope: string | null;
+  /** JSON text of who stands in, and whether he still may; null for whoever is there himself. */
+  readonly standIn: string | null;
 }
+
+const actorText = 'select a.*, kontor.stand_in_of($1) as "standIn" from kontor.actor_of($1) a';
 
 /**
  * Remembers actors without asking again: `kontor.enter` refuses a session that has ended and rights that are no longer
@@ -46,8 +50,8 @@ export function openActors(ask: Ask): Actors {
     async of(session, { number, model }) {
       const kept = known.get(session);
       if (kept?.model === model) return kept.actor;
-      const [row] = await ask<ActorRow>('select * from kontor.actor_of($1)', [session]);
-      if (!row) throw new Refusal(notSignedIn({}));
+      const [row] = await ask<ActorRow>(actorText, [session]);
+      if (!row || !mayStand(row)) throw new Refusal(notSignedIn({}));
       if (Number(row.publication) !== number) throw new RightsChanged();
       const actor = actorOf(session, row, model);
       known.set(session, { model, actor });
@@ -55,16 +59,23 @@ export function openActors(ask: Ask): Actors {
     },
     async isOld(actor) {
       if (!actor) return false;
-      const [row] = await ask<ActorRow>('select * from kontor.actor_of($1)', [actor.session]);
+      const [row] = await ask<ActorRow>(actorText, [actor.session]);
       return row?.version !== actor.rights.version;
     },
     forget: (session) => void known.delete(session),
   };
 }
 
+const standInOf = ({ standIn }: ActorRow): (StandIn & { readonly holds: boolean }) | undefined =>
+  standIn === null ? undefined : (JSON.parse(standIn) as StandIn & { readonly holds: boolean });
+
+/** Whoever is there himself does; who stands in has to administer still. */
+const mayStand = (row: ActorRow): boolean => standInOf(row)?.holds ?? true;
+
 function actorOf(session: string, row: ActorRow, model: Model): Actor {
   const stored = JSON.parse(row.roles) as StoredRole[];
   const held = stored.map(({ name }) => name);
+  const standIn = standInOf(row);
   const scope = row.scope === null ? undefined : (JSON.parse(row.scope) as string[]);
   return {
     session,
@@ -76,5 +87,6 @@ function actorOf(session: string, row: ActorRow, model: Model): Actor {
     timezone: row.timezone ?? 'UTC',
     roles: scope ? [] : held,
     rights: rightsOf(model, { roles: held, stored, version: row.version, ...(scope && { scope }) }),
+    ...(standIn && { standIn: { by: standIn.by, reason: standIn.reason } }),
   };
 }

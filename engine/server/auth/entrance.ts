@@ -63,6 +63,8 @@ export interface Entrance {
   drop(reply: FastifyReply): FastifyReply;
   /** What the page learns, with a token for the session; keeps the refresh token. */
   answer(reply: FastifyReply, opened: Opened): Promise<SignedIn>;
+  /** The same of a session that has none. */
+  tell(session: Session): Promise<SignedIn>;
 }
 
 export interface EntranceParts {
@@ -96,7 +98,14 @@ export function openEntrance({ people, tokens, metrics, tls }: EntranceParts): E
   const keep = (reply: FastifyReply, refreshToken: string): void =>
     void reply.setCookie(cookieName, refreshToken, { ...cookie, maxAge: refreshSeconds });
 
+  const tell = async (session: Session): Promise<SignedIn> => {
+    metrics.tokenIssued('access');
+    return signedIn(session, await tokens.issue(session.bearer));
+  };
+
   return {
+    tell,
+
     async enter(request, account) {
       metrics.signIn('success');
       const memberships = await people.memberships(account.id);
@@ -115,9 +124,8 @@ export function openEntrance({ people, tokens, metrics, tls }: EntranceParts): E
     async answer(reply, { session, refreshToken }) {
       keep(reply, refreshToken);
       void reply.header('cache-control', 'no-store');
-      metrics.tokenIssued('access');
       metrics.tokenIssued('refresh');
-      return signedIn(session, await tokens.issue(session.bearer));
+      return tell(session);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/index.ts';
 import { askDesk, askSchema, compileDocument, type WriteCall } from '../../graphql/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Published } from '../../publication/index.ts';
-import { notForKeys } from '../../identity/index.ts';
+import { notByStandIn, notForKeys } from '../../identity/index.ts';
 import { badBody } from '../faults.ts';
 import { eventAnswers } from '../events/answers.ts';
 import { openEventDesk } from '../events/desk.ts';
@@ -49,6 +49,7 @@ export async function runDocument(
       return askSchema(published.model, compiled.key, compiled.schema, request);
     case 'desk': {
       if (actor.rights.scoped) throw new Refusal(notForKeys({}));
+      if (actor.standIn && compiled.operation.operation === 'mutation') throw new Refusal(notByStandIn({}));
       if (asking.idempotencyKey !== undefined && compiled.operation.operation === 'mutation')
         throw new Refusal(
           badBody({ why: 'an idempotency key guards records; a process has a key of its own.' }),
