@@ -336,14 +336,22 @@ export function asksDesk(ast: DocumentNode, operation: OperationDefinitionNode):
   return true;
 }
 
-function rootNames(ast: DocumentNode, { selections }: SelectionSetNode): readonly string[] {
+/** Each fragment is read once, however often it is spread. */
+function rootNames(
+  ast: DocumentNode,
+  { selections }: SelectionSetNode,
+  spread = new Set<string>(),
+): readonly string[] {
   return selections.flatMap((each): readonly string[] => {
     if (each.kind === Kind.FIELD) return [each.name.value];
-    if (each.kind === Kind.INLINE_FRAGMENT) return rootNames(ast, each.selectionSet);
+    if (each.kind === Kind.INLINE_FRAGMENT) return rootNames(ast, each.selectionSet, spread);
+    const { value } = each.name;
     const fragment = ast.definitions.find(
-      (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === each.name.value,
+      (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === value,
     );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootNames(ast, fragment.selectionSet) : [];
+    if (fragment?.kind !== Kind.FRAGMENT_DEFINITION || spread.has(value)) return [];
+    spread.add(value);
+    return rootNames(ast, fragment.selectionSet, spread);
   });
 }
 

@@ -121,6 +121,13 @@ export const notToChange = defineFault({
   mend: () => 'Ask somebody who may, or say it in a comment.',
 });
 
+export const notByGet = defineFault({
+  code: 'SRV926',
+  status: 405,
+  message: () => 'A GET changes nothing.',
+  mend: () => 'Send mutations by POST.',
+});
+
 export const noSuch = defineFault<{ what: string; name: string; near: string | undefined }>({
   code: 'SRV917',
   message: ({ what, name }) => `There is no ${what} '${name}'.`,

@@ -307,6 +307,17 @@ describe('G: what one request may ask for', () => {
     expect(refusal('shop.all', `{ ${aliases(100)} }`)).toMatch(/^QRY616/);
   });
 
+  // Read as often as they are spread, these would be read for longer than anybody lives.
+  test('G2: a fragment is read once, however often it is spread', async () => {
+    const levels = Array.from({ length: 60 }, (_, at) => at);
+    const spread = (type: string) =>
+      levels.map((at) => `fragment F${at} on ${type} { ...F${at + 1} ...F${at + 1} }`).join(' ');
+    const list = `{ shopRegions { nodes { ...F0 } } } ${spread('ShopRegion')} fragment F60 on ShopRegion { name }`;
+    expect(await ask('shop.all', list)).toEqual(await ask('shop.all', '{ shopRegions { nodes { name } } }'));
+    const root = `{ ...F0 } ${spread('Query')} fragment F60 on Query { shopRegions { totalCount } }`;
+    expect(await ask('shop.all', root)).toEqual(await ask('shop.all', '{ shopRegions { totalCount } }'));
+  });
+
   test('G2: depth counts through fields, fragments and inline fragments', () => {
     const deep = (levels: number): string =>
       levels === 0 ? 'name' : `name within { ...on ShopRegion { ${deep(levels - 1)} } }`;

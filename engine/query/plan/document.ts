@@ -45,7 +45,8 @@ export const readingOf = (argument: string): Reading => (BY_VALUE.has(argument) 
 /** What is asked for by the selections together, fragments resolved and skipped fields left out, in order. */
 export function askedOf(planning: Planning, selections: readonly SelectionSetNode[]): readonly Asked[] {
   const fields = new Map<string, FieldNode[]>();
-  for (const set of selections) collect(planning, set, fields);
+  const spread = new Set<string>();
+  for (const set of selections) collect(planning, set, fields, spread);
   return [...fields].map(([as, nodes]) => ({
     as,
     name: nodes[0]!.name.value,
@@ -55,14 +56,26 @@ export function askedOf(planning: Planning, selections: readonly SelectionSetNod
   }));
 }
 
-function collect(planning: Planning, set: SelectionSetNode, into: Map<string, FieldNode[]>): void {
+/** A fragment says the same however often it is spread: it is read once, or those that spread each other twice never end. */
+function collect(
+  planning: Planning,
+  set: SelectionSetNode,
+  into: Map<string, FieldNode[]>,
+  spread: Set<string>,
+): void {
   for (const selection of set.selections) {
     if (isSkipped(planning, selection.directives ?? [])) continue;
     if (selection.kind === Kind.FIELD) {
       const as = aliasOf(planning, selection);
-      into.set(as, [...(into.get(as) ?? []), selection]);
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) collect(planning, selection.selectionSet, into);
-    else collect(planning, planning.fragments.get(selection.name.value)!.selectionSet, into);
+      const nodes = into.get(as);
+      if (nodes) nodes.push(selection);
+      else into.set(as, [selection]);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT)
+      collect(planning, selection.selectionSet, into, spread);
+    else if (!spread.has(selection.name.value)) {
+      spread.add(selection.name.value);
+      collect(planning, planning.fragments.get(selection.name.value)!.selectionSet, into, spread);
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, statusOf } from '../../errors/index.ts';
 import { answerFault, faultsOf } from '../failure.ts';
 import { badBody } from '../faults.ts';
-import { dataHeaders, type SecurityOptions } from '../security.ts';
+import { dataHeaders } from '../security.ts';
 import { forKeys } from '../guards.ts';
 import type { Door } from '../door.ts';
 import { localeOf } from '../locale.ts';
@@ -26,9 +26,36 @@ const schema = {
   },
 };
 
+/** The same in an address, for tools of developers. */
+const getSchema = {
+  querystring: {
+    type: 'object',
+    required: ['query'],
+    properties: {
+      query: schema.body.properties.query,
+      variables: { type: 'string', maxLength: 100_000 },
+      operationName: { type: 'string' },
+      extensions: { type: 'string', maxLength: 100_000 },
+    },
+  },
+};
+
+interface Asked {
+  readonly query: string;
+  readonly variables?: string;
+  readonly operationName?: string;
+}
+
+export interface GraphqlOptions {
+  /** Whether browsers reach us by https. */
+  readonly tls: boolean;
+  /** Whether queries are taken by GET, too. */
+  readonly development: boolean;
+}
+
 /** `POST /graphql`: JSON in, and the text that PostgreSQL made straight out. */
-export function graphqlRoute(app: FastifyInstance, door: Door, security: Pick<SecurityOptions, 'tls'>): void {
-  const headers = dataHeaders(security);
+export function graphqlRoute(app: FastifyInstance, door: Door, settings: GraphqlOptions): void {
+  const headers = dataHeaders(settings);
   const onRequest = (_request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     void reply.headers(headers);
     done();
@@ -45,9 +72,53 @@ export function graphqlRoute(app: FastifyInstance, door: Door, security: Pick<Se
         ...(key !== undefined && { idempotencyKey: key }),
       }),
     );
-    return reply.type('application/json; charset=utf-8').send(text);
+    return reply.type(typeFor(request)).send(text);
+  });
+  if (!settings.development) return;
+  app.get<{ Querystring: Asked }>('/graphql', { ...options, schema: getSchema }, async (request, reply) => {
+    const { query, variables, operationName } = request.query;
+    const asked: Request = {
+      query,
+      ...(operationName !== undefined && { operationName }),
+      ...(variables !== undefined && { variables: parsed(variables) }),
+    };
+    const text = await door.as(request, (actor, published) =>
+      runDocument(door.records, published, asked, {
+        actor,
+        correlation: request.id,
+        locale: localeOf(request, actor),
+        reads: true,
+      }),
+    );
+    return reply.type(typeFor(request)).send(text);
   });
 }
+
+function parsed(json: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Readonly<Record<string, unknown>>;
+  } catch {
+    // It is told below.
+  }
+  throw new Refusal(badBody({ why: 'variables are a JSON object.' }));
+}
+
+/** The type that GraphQL over HTTP names for answers: by its status whoever takes it knows what became of his document. */
+const responseType = 'application/graphql-response+json';
+
+const takes = ({ headers: { accept = '' } }: FastifyRequest, type: string): boolean => accept.includes(type);
+
+const typeFor = (request: FastifyRequest): string =>
+  `${takes(request, responseType) ? responseType : 'application/json'}; charset=utf-8`;
+
+/**
+ * Whoever takes plain JSON alone takes its status for that of the way, not of the document: what is wrong with the document
+ * is then answered 200, as GraphQL over HTTP wants it.
+ */
+const isWayAlone = (request: FastifyRequest): boolean =>
+  takes(request, 'application/json') && !takes(request, responseType);
 
 /** A document given as JSON would pass by every limit that counts its letters. */
 function refuseSyntaxTree(query: string): void {
@@ -71,9 +142,11 @@ function answerErrors(error: unknown, request: FastifyRequest, reply: FastifyRep
   const status = statusOf(faults[0]!);
   if (status >= 500) request.log.error({ err: error }, 'request failed');
   const errors = faults.map(answerFault).map(({ message, ...extensions }) => ({ message, extensions }));
-  const ran = faults[0]!.code.startsWith('REC') && status < 500 && status !== 401;
+  const { code } = faults[0]!;
+  const ran = code.startsWith('REC') && status < 500 && status !== 401;
+  const fine = ran || (code.startsWith('QRY') && isWayAlone(request));
   return reply
-    .code(ran ? 200 : status)
-    .type('application/json; charset=utf-8')
+    .code(fine ? 200 : status)
+    .type(typeFor(request))
     .send(ran ? { data: null, errors } : { errors });
 }

@@ -4,7 +4,7 @@ import { askDesk, askSchema, compileDocument, type WriteCall } from '../../graph
 import { Refusal } from '../../errors/index.ts';
 import type { Published } from '../../publication/index.ts';
 import { notByStandIn, notForKeys } from '../../identity/index.ts';
-import { badBody } from '../faults.ts';
+import { badBody, notByGet } from '../faults.ts';
 import { eventAnswers } from '../events/answers.ts';
 import { openEventDesk } from '../events/desk.ts';
 import { mailAnswers, openMailDesk } from '../mail/desk.ts';
@@ -27,6 +27,8 @@ export interface Asking {
   readonly idempotencyKey?: string;
   /** The language of titles; that of the actor if left out. */
   readonly locale?: string;
+  /** Whether nothing may be changed by it, as by GET. */
+  readonly reads?: boolean;
   /** Why it is written where nobody asked by hand, such as `import`. */
   readonly cause?: string;
 }
@@ -44,6 +46,9 @@ export async function runDocument(
 ): Promise<string> {
   const { actor, correlation } = asking;
   const compiled = compileDocument(published, actor, request.query, request.operationName, request.variables);
+  const changes =
+    compiled.kind === 'write' || (compiled.kind === 'desk' && compiled.operation.operation === 'mutation');
+  if (changes && asking.reads) throw new Refusal(notByGet({}));
   switch (compiled.kind) {
     case 'introspection':
       return askSchema(published.model, compiled.key, compiled.schema, request);

@@ -334,7 +334,7 @@ async function openApp(
     origins: [],
   });
   const door: Door = { records, as: (_request, work) => work(asking.actor!, asking.published!) };
-  graphqlRoute(app, door, { tls: false });
+  graphqlRoute(app, door, { tls: false, development: false });
   exchangeRoutes(app, door);
   return app;
 }
