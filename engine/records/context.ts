@@ -19,6 +19,16 @@ export const enter = (actor: Actor, correlation?: string, via?: JsonObject): Que
 export const viaOf = ({ standIn }: Actor, via?: JsonObject): { readonly via?: JsonObject } =>
   via ? { via } : standIn ? { via: { standIn: { ...standIn } } } : {};
 
+/**
+ * The same for what only reads: PostgreSQL takes no change from then on, whatever the statements behind it say. Entering
+ * comes first, because it may set what a transaction that reads may not; both are one statement, which costs no other.
+ */
+export const enterToRead = (actor: Actor): Query => ({
+  ...enter(actor),
+  name: 'enter to read',
+  text: `select kontor.enter($1::uuid, $2::bigint, $3::jsonb), set_config('transaction_read_only', 'on', true)`,
+});
+
 /** What all have in common who may be in one transaction under one `enter`. */
 export const enteredBy = ({ session, rights, workspace, locale, timezone }: Actor): readonly unknown[] => [
   session,

@@ -2,7 +2,7 @@ import type { Actor } from '../access/index.ts';
 import type { Joint, Pipeline } from '../postgres/index.ts';
 import { companyOf } from '../process/index.ts';
 import type { Statement } from '../query/index.ts';
-import { enter, enteredBy, textOf } from './context.ts';
+import { enter, enteredBy, enterToRead, textOf } from './context.ts';
 import { refusalOf } from './failure.ts';
 import type { JointQuery, Query } from './types.ts';
 
@@ -19,8 +19,8 @@ export async function read(
     // A report may take long: nobody else is to wait for it.
     const { rows } =
       kind === 'aggregate'
-        ? (await pipeline.runUnit([enter(actor), planAnew, query])).at(-1)!
-        : await pipeline.runRead(enter(actor), query);
+        ? (await pipeline.runUnit([enterToRead(actor), planAnew, query])).at(-1)!
+        : await pipeline.runRead(enterToRead(actor), query);
     return textOf(rows[0]);
   } catch (error) {
     throw refusalOf(error);

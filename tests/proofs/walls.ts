@@ -1,5 +1,5 @@
 /*
- * Requests of twenty organizations, all interleaved over the same few connections: reads and writes, single statements
+ * Requests of fifty organizations, all interleaved over the same few connections: reads and writes, single statements
  * and transactions of their own, some held up inside by a slow hook, some refused in the middle, some whose backend is
  * killed under them. Every record carries the mark of its organization, so that a foreign row is known wherever it shows:
  *   - whatever a request reads, in its answer, in its hook, in what it finds, has the mark of its own organization;
@@ -17,10 +17,10 @@ import type { ProofRun } from '../support/proof.ts';
 import { randomOf, type Random } from '../support/random.ts';
 
 export const about =
-  '20,000 interleaved requests of 20 organizations, slow and aborted ones among them: no foreign row.';
+  '100,000 interleaved requests of 50 organizations, slow and aborted ones among them: no foreign row.';
 
-const organizations = 20;
-const requests = 20_000;
+const organizations = 50;
+const requests = 100_000;
 const atOnce = 64;
 
 interface Company {

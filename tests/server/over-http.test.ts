@@ -1,6 +1,7 @@
 /* GraphQL over HTTP, as its specification wants it: https://graphql.github.io/graphql-over-http, over a real socket. */
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { composeServer } from '../../engine/cli/compose.ts';
 import { openDemo, type Demo } from '../support/index.ts';
 
 let demo: Demo;
@@ -29,6 +30,17 @@ test('all audits of graphql-http are passed', async () => {
   expect(told).toEqual([]);
   expect(results).toHaveLength(61);
 }, 60_000);
+
+test('outside of development nothing is taken by GET', async () => {
+  const served = await composeServer(demo.settings, demo.rooms, {
+    page: { folder: demo.settings.dataFolder },
+    development: false,
+  });
+  const headers = { authorization: `Bearer ${token}` };
+  const { statusCode } = await served.inject({ url: '/graphql?query=%7B__typename%7D', headers });
+  expect(statusCode).toBe(404);
+  await served.close();
+});
 
 test('a mutation is not taken by GET', async () => {
   const query =
