@@ -18,5 +18,7 @@ export async function openBrowser(): Promise<Browser | undefined> {
 
 /** Called after each test file by each.ts. */
 export async function closeBrowser(): Promise<void> {
-  await (await opened)?.close();
+  const browser = await opened;
+  opened = undefined; // the next file of this process opens its own
+  await browser?.close();
 }
