@@ -83,33 +83,13 @@ describe('export', () => {
     expect((await get(admin, '/api/export/sales.Order.csv?where=%7B')).body.faults[0].code).toBe('SRV904');
   });
 
-  test('takes out no more than is granted for it, whatever may be read', async () => {
-    const find =
-      '{ coreUsers(where: { email: { eq: "reader@northwind.example" } }) { nodes { id version roles { nodes { id } } } } }';
-    const userNow = async () => (await demo.graphql(admin, find)).body.data.coreUsers.nodes[0];
-    const give = async (roles: readonly string[]) => {
-      const { id, version } = await userNow();
-      const patch = `mutation ($patch: CoreUser_Patch!) { updateCoreUser(id: "${id}", version: ${version}, patch: $patch) { id } }`;
-      expect((await demo.graphql(admin, patch, { patch: { roles } })).body.errors).toBeUndefined();
-    };
-    const where = "status == 'confirmed'";
-    const grants = [
-      { entity: 'sales.Order', actions: ['read'] },
-      { entity: 'sales.Order', actions: ['export'], fields: ['number', 'status'], where },
-    ];
-    const { body } = await demo.graphql(
-      admin,
-      'mutation ($input: CoreRole_Create!) { made: createCoreRole(input: $input) { id } }',
-      { input: { key: 'core.taker', title: 'Taker', grants } },
-    );
-    const before = (await userNow()).roles.nodes.map(({ id }: { id: string }) => id);
-    await give([body.data.made.id]);
-    const taken = rows((await get(reader, '/api/export/sales.Order.csv?columns=number,status')).body);
-    expect(new Set(taken.slice(1).map((row) => row.split(',')[1]))).toEqual(new Set(['confirmed']));
-    expect((await get(reader, '/api/export/sales.Order.csv?columns=total')).status).toBe(400);
-    expect(rows((await get(reader, '/api/export/sales.Order.csv')).body)[0]).toBe('id,number,status');
-    await give(before);
-  });
+  test('takes out no more than is granted for it, whatever may be read', () =>
+    granted('export', async () => {
+      const taken = rows((await get(reader, '/api/export/sales.Order.csv?columns=number,status')).body);
+      expect(new Set(taken.slice(1).map((row) => row.split(',')[1]))).toEqual(new Set(['confirmed']));
+      expect((await get(reader, '/api/export/sales.Order.csv?columns=total')).status).toBe(400);
+      expect(rows((await get(reader, '/api/export/sales.Order.csv')).body)[0]).toBe('id,number,status');
+    }));
 
   test('of another organization holds nothing of this one', async () => {
     expect(rows((await get(southwind, '/api/export/sales.Order.csv')).body)).toHaveLength(1);
@@ -329,6 +309,22 @@ test('the timeline of a record tells its changes to those who may see it', async
     expect((await asOf(wrong)).status).toBe(400);
 });
 
+test('the timeline tells no more than is granted for it, whatever may be read', () =>
+  granted('history', async () => {
+    const one = async (status: string): Promise<string> => {
+      const query = `{ salesOrders(where: { status: { eq: ${status} } }, first: 1) { nodes { id } } }`;
+      return (await demo.graphql(reader, query)).body.data.salesOrders.nodes[0].id;
+    };
+    const told = async (status: string) =>
+      get(reader, `/api/records/sales.Order/${await one(status)}/history`);
+    const { body } = await told('confirmed');
+    const fields = new Set(
+      body.flatMap(({ changes }: { changes: { field: string }[] }) => changes.map(({ field }) => field)),
+    );
+    expect(fields).toEqual(new Set(['number', 'status']));
+    expect((await told('closed')).status).toBe(404);
+  }));
+
 test('the timeline tells lines apart by their ids', async () => {
   const query = '{ salesOrders(first: 1, orderBy: [{ number: asc }]) { nodes { id lines { id } } } }';
   const [order] = (await demo.graphql(admin, query)).body.data.salesOrders.nodes;
@@ -336,3 +332,33 @@ test('the timeline tells lines apart by their ids', async () => {
   const told = body.at(-1).changes.find(({ field }: { field: string }) => field === 'lines');
   expect(told.after.map(({ id }: { id: string }) => ({ id }))).toEqual(order.lines);
 });
+
+/** Works while the reader may read orders, and do `action` to the number and state of confirmed ones alone. */
+async function granted(action: string, work: () => Promise<void>): Promise<void> {
+  const find =
+    '{ coreUsers(where: { email: { eq: "reader@northwind.example" } }) { nodes { id version roles { nodes { id } } } } }';
+  const userNow = async () => (await demo.graphql(admin, find)).body.data.coreUsers.nodes[0];
+  const give = async (roles: readonly string[]) => {
+    const { id, version } = await userNow();
+    const patch = `mutation ($patch: CoreUser_Patch!) { updateCoreUser(id: "${id}", version: ${version}, patch: $patch) { id } }`;
+    expect((await demo.graphql(admin, patch, { patch: { roles } })).body.errors).toBeUndefined();
+  };
+  const grants = [
+    { entity: 'sales.Order', actions: ['read'] },
+    {
+      entity: 'sales.Order',
+      actions: [action],
+      fields: ['number', 'status'],
+      where: "status == 'confirmed'",
+    },
+  ];
+  const { body } = await demo.graphql(
+    admin,
+    'mutation ($input: CoreRole_Create!) { made: createCoreRole(input: $input) { id } }',
+    { input: { key: `core.by${action}`, title: action, grants } },
+  );
+  const before = (await userNow()).roles.nodes.map(({ id }: { id: string }) => id);
+  await give([body.data.made.id]);
+  await work();
+  await give(before);
+}
