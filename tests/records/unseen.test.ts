@@ -257,6 +257,14 @@ describe('a field of a line', () => {
     await update(pricer, closed, 1, { pieces: { change: [{ id: piece!.id, text: 'b' }] } });
   });
 
+  test('is refused before it is told whether its record has such a line', async () => {
+    const [piece] = await piecesOf(await order('open', { pieces: [{ text: 'a' }] }));
+    const priced = { pieces: { change: [{ id: piece!.id, price: '2' }] } };
+    expect(await faultsOf(update(await person('d.pricer'), await order('closed'), 1, priced))).toEqual([
+      "REC711 pieces/change/0/price: You may not write 'Price' on this record.",
+    ]);
+  });
+
   test('that is left out by its name is not written', async () => {
     const id = await order('open', { pieces: [{ text: 'a' }] });
     expect(

@@ -34,12 +34,8 @@ export function addProblems(build: Build, changes: Changes, links: readonly Sql[
   if (plan.kind === 'update') found.push(...missing(build));
   found.push(...reasonsIn(build, root, [...ofRecord(build), ...ofValues(build, root, changes)]));
   for (const relation of build.lines.values()) {
-    found.push(
-      ...reasonsIn(build, relation, [
-        ...ofLineFields(build, relation),
-        ...ofValues(build, relation, changes),
-      ]),
-    );
+    found.push(...hiddenLineFields(build, relation));
+    found.push(...reasonsIn(build, relation, ofValues(build, relation, changes)));
     if (plan.kind === 'update' && plan.lines.has(relation.field!)) found.push(unknownLines(relation));
     if (plan.lines.get(relation.field!)?.removes) found.push(...usedLines(build, relation));
   }
@@ -191,25 +187,29 @@ function ofFields(build: Build, fields: readonly Field[]): Reason[] {
   });
 }
 
-/** Fields of lines the actor gives although no grant covers them on the record of the line. */
-function ofLineFields(build: Build, relation: Relation): Reason[] {
+/**
+ * Fields of lines the actor gives although no grant covers them on the record. Asked of what is given, so that it is said
+ * before it is told whether such a line is there.
+ */
+function hiddenLineFields(build: Build, relation: Relation): Sql[] {
   const { root, plan } = build;
   const { access, kind, entity } = plan;
   const given = givenOf(plan, relation.entity);
-  return storedFields(relation.entity).flatMap((field): Reason[] => {
+  return storedFields(relation.entity).flatMap((field): Sql[] => {
     if (!access?.fields.has(field)) return [];
     const { shown } = fieldAccess(access.rights, field, access.action);
     if (shown === 'always') return [];
     const column = columnsOf(field)[0]!.name;
     const named = given.sometimes.has(field) ? sql` and ${literal(column)} = any(i."$given")` : sql``;
-    const brought = sql`exists (select from ${name(inputOf(relation))} i where i."$id" = r.id and i."$kind" in ('add', 'change')${named})`;
     const outside = (rows: string, row: Row): Sql =>
-      sql`exists (select from ${name(rows)} p where p.id = r.parent_id and ${unless(build, shown, row)})`;
+      sql`exists (select from ${name(rows)} p where p.id = i."$parent" and ${unless(build, shown, row)})`;
     const records = [
       ...(kind === 'update' ? [outside(storedOf(root), { of: 'table', entity, alias: 'p' })] : []),
       ...(access.after ? [outside(root.now, { of: 'relation', relation: root, alias: 'p' })] : []),
     ];
-    return [{ bad: all([brought, any(records)]), code: 'hidden', field: field.name }];
+    return [
+      sql`select i."$at" as at, i."$id" as id, 'hidden' as code, ${literal(field.name)} as field, null::jsonb as more from ${name(inputOf(relation))} i where i."$kind" in ('add', 'change')${named} and ${any(records)}`,
+    ];
   });
 }
 
