@@ -88,6 +88,7 @@ const rules: readonly string[] = [
        and not coalesce('security_invoker=true' = any (c.reloptions) or 'security_invoker=on' = any (c.reloptions), false)
        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`,
 
+  // Every policy believes what entering leaves there: whoever could leave it himself would see any organization.
   `select 'sequence kontor.entry', 'lets a role that signs in enter where it likes' from signing
      where has_sequence_privilege(signing.oid, 'kontor.entry', 'usage, update')`,
 

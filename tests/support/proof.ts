@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { randomOf, type Random } from './random.ts';
 import { start, type Service } from './services.ts';
@@ -59,6 +60,12 @@ const failuresShown = 10;
 
 /** Cases in a row that may show nothing new. */
 const oldMax = 1_000;
+
+/** Tells of each text whether it is the first of its kind: what a case showed, for `cases` to count it or not. */
+export function firstSeen(): (found: string) => boolean {
+  const seen = new Set<string>();
+  return (found) => seen.size < seen.add(createHash('sha256').update(found).digest('base64')).size;
+}
 
 /** Runs one proof and what it needs. An error outside of a case counts as a failure too. */
 export async function runProof(proof: Proof, options: ProofOptions): Promise<ProofOutcome> {
