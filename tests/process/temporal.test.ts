@@ -8,6 +8,7 @@ import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Actor } from '../../engine/access/index.ts';
+import type { Journal, ProcessHost } from '../../engine/index.ts';
 import { openDesk } from '../../engine/server/processes/desk.ts';
 import { converterOf } from '../../workflows/temporal/worker.ts';
 import { findServer, startServer } from '../../workflows/temporal/server/index.ts';
@@ -56,12 +57,30 @@ const waiting = {
   ],
 };
 
+/** The branch that is begun last is the one at which it stands. */
+const beside = {
+  title: 'Beside',
+  version: 1,
+  actor: 'shop.all',
+  start: { by: ['manual', 'api'], record: 'shop.Deal' },
+  steps: [
+    {
+      id: 'both',
+      parallel: [
+        [{ id: 'ok', approve: { role: 'shop.chief', record: x('deal') } }],
+        [{ id: 'won', wait: { event: 'shop.deal.won', match: { id: x('deal') }, since: 'start', timeout: '30d' } }],
+      ],
+    },
+  ],
+}; // prettier-ignore
+
 const model = modelOf({
   ...shop,
   'shop/processes/fulfil.json': fulfil,
   'shop/processes/small.json': { ...small, start: { by: ['manual', 'api'], record: 'shop.Deal' } },
   'shop/processes/many.json': many,
   'shop/processes/waiting.json': waiting,
+  'shop/processes/beside.json': beside,
 });
 const histories = join(import.meta.dirname, 'histories');
 
@@ -139,6 +158,37 @@ describe.skipIf(address === undefined || program === undefined)(
       );
       for (const word of ['Oak', 'OAK', '4711', 'shop.Deal', 'Two elements'])
         expect(opened.includes(word), word).toBe(false);
+    });
+
+    test('one branch may come to rest where another one is still at work', async () => {
+      const told = Promise.withResolvers<void>();
+      const temporal = (await openTemporalEngine())!;
+      const slow = (host: ProcessHost): ProcessHost => {
+        const stand: Journal['stand'] = async (claimed, path) => {
+          await host.journal.stand(claimed, path);
+          told.resolve();
+        };
+        const subscribe: Journal['subscribe'] = async (...asked) => {
+          await told.promise;
+          return host.journal.subscribe(...asked);
+        };
+        return { ...host, journal: { ...host.journal, stand, subscribe } };
+      };
+      const engine = world.startEngine(
+        {},
+        { ...temporal, open: (host, options) => temporal.open(slow(host), options) },
+      );
+      onTestFinished(async () => {
+        told.resolve();
+        await engine.close();
+      });
+      const record = await deal();
+      const id = await world.start(people.clerk, 'shop.beside', record);
+      await stands(id, 'both/1/won');
+      await decide(true);
+      const win = { kind: 'transition', entity: model.entities.get('shop.Deal')!, name: 'win', id: record, version: 1 } as const; // prettier-ignore
+      await world.write(people.clerk, [win]);
+      expect(await world.ended(people.clerk, id)).toMatchObject({ status: 'completed' });
     });
 
     test('the histories of before are replayed by the workflow of today', async () => {

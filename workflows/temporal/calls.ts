@@ -18,17 +18,35 @@ type Call = (...words: unknown[]) => unknown;
 /** Calls for the step at a path. */
 export type CallsAt = (path: string) => Calls;
 
-export const callsFor =
-  (instance: string, labels: Labels): CallsAt =>
-  (path) => {
+/**
+ * Branches that run beside each other may call for the same step: where one comes to rest it tells at which step the
+ * process stands, which is one at which another branch may still be at work. Temporal refuses two open activities under
+ * one id, and would refuse them again at each replay, so the second one gets a number.
+ */
+export function callsFor(instance: string, labels: Labels): CallsAt {
+  const open = new Set<string>();
+  const freeId = (label: string): string => {
+    if (!open.has(label)) return label;
+    let number = 2;
+    while (open.has(`${label} ${number}`)) number++;
+    return `${label} ${number}`;
+  };
+  const call = async (path: string, name: string, rest: readonly unknown[]): Promise<unknown> => {
+    const activityId = freeId(labels.of(path));
     const activities = proxyActivities<Record<string, (...words: unknown[]) => Promise<unknown>>>({
-      activityId: labels.of(path),
+      activityId,
       startToCloseTimeout: '10 minutes',
       // A worker that was killed or stopped is missed after this time; another one repeats what it did last.
       heartbeatTimeout: '10 seconds',
       retry: { initialInterval: '200 milliseconds', maximumInterval: '10 seconds' },
     });
-    return new Proxy({} as Calls, {
-      get: (_, name): Call => (...rest) => activities[String(name)]!(instance, ...rest), // prettier-ignore
-    });
+    open.add(activityId);
+    try {
+      return await activities[name]!(instance, ...rest);
+    } finally {
+      open.delete(activityId);
+    }
   };
+  return (path) =>
+    new Proxy({} as Calls, { get: (_, name): Call => (...rest) => call(path, String(name), rest) }); // prettier-ignore
+}
