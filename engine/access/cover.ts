@@ -31,9 +31,10 @@ function answersOf(rights: Rights, action: string): Map<Field, FieldAccess> {
 }
 
 function findAccess(rights: Rights, field: Field, action: string): FieldAccess {
-  const { entity, name } = field;
+  const { entity, name, system } = field;
   const { path, rows } = placeIn(rights, entity, action);
-  if (ALWAYS_SHOWN.has(name)) return { shown: rows.length > 0 ? 'always' : 'never', masked: 'never' };
+  if (system && ALWAYS_SHOWN.has(name))
+    return { shown: rows.length > 0 ? 'always' : 'never', masked: 'never' };
   const covering = rows.filter(
     (grant) => covers(grant, path + name) && showsInputs(rights, grant, field, action),
   );
@@ -110,7 +111,7 @@ export const mayRestore = (rights: Rights, entity: Entity): boolean =>
 /** The record a line lives and dies with, or the record itself. */
 export const recordOf = (entity: Entity): Entity => entity.parent ?? entity;
 
-/** Every grant on an entity covers these: without them a record could neither be named nor written. */
+/** Every grant on an entity covers these of the engine's own: without them a record could neither be named nor written. */
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['id', 'version', 'position']);
 
 /** Grants add up. Equal conditions count once. */

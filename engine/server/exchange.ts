@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { narrowedTo, type Actor } from '../access/index.ts';
+import { fieldAccess, isReadable, narrowedTo, type Actor, type Rights } from '../access/index.ts';
 import type { Json } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
-import type { Entity } from '../model/index.ts';
+import type { Entity, Field } from '../model/index.ts';
 import type { Published } from '../publication/index.ts';
 import { exportRecords, mappingOfHeader, readTable, runImport } from '../transfer/index.ts';
 import { forKeys } from './guards.ts';
@@ -83,6 +83,7 @@ export function exchangeRoutes(app: FastifyInstance, door: Door): void {
             entity,
             readTable(request.body, 'import.csv'),
             'import.csv',
+            (field) => mayName(actor.rights, field),
           );
           const options = { today: today(actor), dry: request.query.dryRun === 'true' };
           return runImport(
@@ -113,6 +114,11 @@ function entityFor(
   if (!entity || rights.grants(entity, action).length === 0) throw new Refusal(notFound({}));
   return entity;
 }
+
+/** Whether a field is there for somebody who brings a file in: he sees it, or may write it. */
+const mayName = (rights: Rights, field: Field): boolean =>
+  isReadable(rights, field) ||
+  ['create', 'update'].some((action) => fieldAccess(rights, field, action).shown !== 'never');
 
 function parsed(json: string): Json {
   try {

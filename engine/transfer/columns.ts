@@ -23,16 +23,23 @@ export interface Column {
 /** The field a cell's value belongs to. */
 export const valueField = ({ field, behind }: Column): Field => behind.at(-1) ?? field;
 
+/** Tells which fields there are for somebody; to him no other name leads anywhere. */
+export type Knows = (field: Field) => boolean;
+
 /**
  * Columns of these names.
  * @throws Refusal IMP013 with every name that leads nowhere
  */
-export function columnsByName(entity: Entity, names: readonly string[]): Column[] {
+export function columnsByName(entity: Entity, names: readonly string[], knows: Knows): Column[] {
   const faults: Fault[] = [];
   const columns = names.flatMap((name) => {
-    const column = columnAt(entity, name.split('.'), name);
+    const column = columnAt(entity, name.split('.'), name, knows);
     if (column) return [column];
-    const near = nearest(name, entity.fields.keys());
+    const known = [...entity.fields.values()].filter(knows);
+    const near = nearest(
+      name,
+      known.map((field) => field.name),
+    );
     faults.push(unknownColumn({ column: name, entity: entity.title, ...(near !== undefined && { near }) }));
     return [];
   });
@@ -40,27 +47,33 @@ export function columnsByName(entity: Entity, names: readonly string[]): Column[
   return columns;
 }
 
-function columnAt(entity: Entity, path: readonly string[], name: string): Column | undefined {
+function columnAt(entity: Entity, path: readonly string[], name: string, knows: Knows): Column | undefined {
   const [first, ...rest] = path;
   const field = entity.fields.get(first!);
-  if (!field) return undefined;
+  if (!field || !knows(field)) return undefined;
   if (field.kind === 'lines') {
-    const inner = rest.length > 0 ? columnAt(field.target, rest, name) : undefined;
+    const inner = rest.length > 0 ? columnAt(field.target, rest, name, knows) : undefined;
     return inner && !inner.lines ? { ...inner, lines: field } : undefined;
   }
   if (rest.length === 0) return { name, field, behind: [] };
   if (partsOf(field).includes(rest[0]!) && rest.length === 1)
     return { name, field, part: rest[0]!, behind: [] };
   const behind =
-    field.kind === 'reference' || field.kind === 'links' ? fieldsBehind(field.target, rest) : undefined;
+    field.kind === 'reference' || field.kind === 'links'
+      ? fieldsBehind(field.target, rest, knows)
+      : undefined;
   return behind && { name, field, behind };
 }
 
-function fieldsBehind(entity: Entity, [first, ...rest]: readonly string[]): readonly Field[] | undefined {
+function fieldsBehind(
+  entity: Entity,
+  [first, ...rest]: readonly string[],
+  knows: Knows,
+): readonly Field[] | undefined {
   const field = entity.fields.get(first!);
-  if (!field || field.kind === 'lines') return undefined;
+  if (!field || field.kind === 'lines' || !knows(field)) return undefined;
   if (rest.length === 0) return [field];
-  const more = field.kind === 'reference' ? fieldsBehind(field.target, rest) : undefined;
+  const more = field.kind === 'reference' ? fieldsBehind(field.target, rest, knows) : undefined;
   return more && [field, ...more];
 }
 
@@ -81,7 +94,7 @@ export function allColumns(entity: Entity, rights: Rights): Column[] {
           .flatMap((line) => namesOf(line, rights).map((name) => `${field.name}.${name}`))
       : namesOf(field, rights),
   );
-  return columnsByName(entity, [id.name, ...names]);
+  return columnsByName(entity, [id.name, ...names], (field) => isReadable(rights, field));
 }
 
 function namesOf(field: Field, rights: Rights): string[] {

@@ -1,5 +1,5 @@
 /* Records -> CSV, page by page, under the rights of whoever asks. A record with lines takes one row for each line. */
-import type { Rights } from '../access/index.ts';
+import { isReadable, type Rights } from '../access/index.ts';
 import type { Json, JsonObject } from '../definition/index.ts';
 import type { Entity } from '../model/index.ts';
 import { guard, writeCell } from './cells.ts';
@@ -25,7 +25,9 @@ export async function* exportRecords(
   door: Pick<Door, 'read'>,
   options: ExportOptions,
 ): AsyncGenerator<string> {
-  const columns = options.columns ? columnsByName(entity, options.columns) : allColumns(entity, rights);
+  const columns = options.columns
+    ? columnsByName(entity, options.columns, (field) => isReadable(rights, field))
+    : allColumns(entity, rights);
   const document = documentOf(entity, columns, options.search !== undefined);
   const { where = null, orderBy = null, search = null } = options;
   let after: Json = null;

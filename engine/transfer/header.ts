@@ -4,7 +4,7 @@
  */
 import type { Entity, Field, LinesField, ScalarField } from '../model/index.ts';
 import { Refusal } from '../errors/index.ts';
-import { columnsByName, valueField, type Column } from './columns.ts';
+import { columnsByName, valueField, type Column, type Knows } from './columns.ts';
 import { badMapping } from './faults.ts';
 import type { MappedField, MappedLines, Mapping, Source } from './mapping.ts';
 import type { Tables } from './records.ts';
@@ -21,8 +21,9 @@ export function mappingOfHeader(
   entity: Entity,
   table: Table,
   file: string,
+  knows: Knows,
 ): { mapping: Mapping; tables: Tables } {
-  const columns = columnsByName(entity, table.columns);
+  const columns = columnsByName(entity, table.columns, knows);
   const own = columns.filter(({ lines }) => !lines);
   const lines = [
     ...Map.groupBy(

@@ -35,6 +35,7 @@ function modelWith(
         body: text,
         state: text,
         rank: { type: 'integer' },
+        position: text,
         lines: { type: 'array', items: { $ref: '#/$defs/Line' } },
       },
       $defs: { Line: { type: 'object', properties: { item: text, cost: text } } },
@@ -71,6 +72,7 @@ const CASES: readonly (readonly [string, readonly object[], string, string])[] =
   ['no grant shows nothing', [], 'title', 'never'],
   ['one grant for all shows all', [{}], 'title', 'always'],
   ['a field that is not named is not seen', [{ fields: ['title'] }], 'body', 'never'],
+  ['nor is one that is called like the place of a line', [{ fields: ['title'] }], 'position', 'never'],
   ['a named field needs no condition of its own', [{ ...mine, fields: ['title'] }], 'title', 'always'],
   ['the id comes with every grant', [{ ...mine, fields: ['title'] }], 'id', 'always'],
   [

@@ -101,6 +101,21 @@ describe('refresh tokens', () => {
 
 const asOwner = (text: string) => runAsOwner(demo.url, rolesOf(), (db) => db.query(text));
 
+test('behind https the cookie is bound to this host, and no script or other site gets it', async () => {
+  const secure = await openDemo({ publicUrl: 'https://kontor.example' });
+  try {
+    const { headers } = await secure.post('/api/auth/sign-in', {
+      email: 'admin@northwind.example',
+      password: demoPassword,
+    });
+    const cookie = String(headers['set-cookie']);
+    expect(cookie).toMatch(/^__Host-kontor=/);
+    for (const word of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(word);
+  } finally {
+    await secure.close();
+  }
+});
+
 test('signing out ends the session at once, the access token with it', async () => {
   const { cookie, body } = await signIn();
   expect((await demo.graphql(body.accessToken, me)).status).toBe(200);

@@ -87,7 +87,13 @@ describe('export', () => {
     granted('export', async () => {
       const taken = rows((await get(reader, '/api/export/sales.Order.csv?columns=number,status')).body);
       expect(new Set(taken.slice(1).map((row) => row.split(',')[1]))).toEqual(new Set(['confirmed']));
-      expect((await get(reader, '/api/export/sales.Order.csv?columns=total')).status).toBe(400);
+      const absent = (await get(reader, '/api/export/sales.Order.csv?columns=nonsense')).body.faults[0];
+      for (const hidden of ['total', 'customer.name', 'lines.quantity']) {
+        const { status, body } = await get(reader, `/api/export/sales.Order.csv?columns=${hidden}`);
+        expect([status, body.faults[0].code], hidden).toEqual([400, absent.code]);
+      }
+      const slip = (await get(reader, '/api/export/sales.Order.csv?columns=totall')).body;
+      expect(JSON.stringify(slip)).not.toContain("total'");
       expect(rows((await get(reader, '/api/export/sales.Order.csv')).body)[0]).toBe('id,number,status');
     }));
 

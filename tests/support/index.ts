@@ -7,6 +7,7 @@ export { pagesOfPdf } from './pdf.ts';
 export { seedOf } from './seed.ts';
 export { randomOf, type Random } from './random.ts';
 export type { Proof, ProofRun } from './proof.ts';
-export { demoDatabase, demoSecret, openDemo, type Answer, type Demo } from './demo.ts';
+export { demoSecret, type Answer } from './company.ts';
+export { demoDatabase, openDemo, type Demo } from './demo.ts';
 export { startNode, type Node } from './node.ts';
 export { openTestProvider, type TestProvider } from './provider.ts';

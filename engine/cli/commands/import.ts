@@ -82,7 +82,12 @@ async function importFile(
     throw new Refusal(unreadableFile({ file: path, why: error.code ?? error.message }));
   });
   const file = basename(path);
-  const { mapping, tables } = mappingOfHeader(entityNamed(model, name), readTable(bytes, file), file);
+  const { mapping, tables } = mappingOfHeader(
+    entityNamed(model, name),
+    readTable(bytes, file),
+    file,
+    () => true,
+  );
   return runImport(mapping, tables, operator.door, {
     dry: call.values['dry-run'] === true,
     today: new Date().toISOString().slice(0, 10),

@@ -1,0 +1,7 @@
+import type { Row } from './cases.ts';
+import { fieldRows } from './fields.ts';
+import { injectedRows } from './injected.ts';
+import { tenantRows } from './tenants.ts';
+import { tokenRows } from './tokens.ts';
+
+export const rows: readonly Row[] = [...tenantRows, ...fieldRows, ...injectedRows, ...tokenRows];
