@@ -78,6 +78,16 @@ describe('what every grant shows', () => {
     expect(fieldAccess(rights, field(path))).toEqual({ shown: 'always', masked: 'never' });
   });
 
+  test.each([
+    ['is taken out', { fields: { except: ['id', 'version'] } }, ['id', 'version']],
+    ['is masked', { masked: ['id', 'version'] }, ['id', 'version']],
+    ['of lines is not named', { fields: ['costs.amount'] }, ['costs.id', 'costs.position']],
+  ])('also where it %s', (_, grant, paths) => {
+    const one = held({ g: { ...reading, ...grant } });
+    for (const path of paths)
+      expect(fieldAccess(one.rights, one.field(path)), path).toEqual({ shown: 'always', masked: 'never' });
+  });
+
   test('is hidden where there is no grant, and its lines with it', () => {
     const tasks = entity(model, 'm.Task');
     expect(fieldAccess(rights, tasks.fields.get('id')!).shown).toBe('never');
