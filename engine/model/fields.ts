@@ -94,6 +94,7 @@ type Base = Pick<
   | 'writeOnce'
   | 'unique'
   | 'sensitive'
+  | 'freshProof'
   | 'reveals'
   | 'brought'
   | 'system'
@@ -113,6 +114,7 @@ function baseOf(entity: EntityDraft, name: string, json: JsonObject, required: b
     writeOnce: json['x-writeOnce'] === true,
     unique: json['x-unique'] === true,
     sensitive: json['x-sensitive'] === true,
+    freshProof: json['x-freshProof'] === true,
     reveals: json['x-reveals'] === true,
     ...(typeof json['x-type'] === 'string' && { brought: json['x-type'] }),
     system: false,

@@ -132,6 +132,8 @@ interface FieldBase {
   readonly unique: boolean;
   /** Kept out of logs, event payloads and search. */
   readonly sensitive: boolean;
+  /** Written only by who has shown within the last minutes who he is. */
+  readonly freshProof: boolean;
   /** A made value is seen by whoever is granted it, also where what it is made of is hidden from him. */
   readonly reveals: boolean;
   /** Full name of the type of a plugin that a text is of: `iban.iban`. */

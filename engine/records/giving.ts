@@ -221,7 +221,7 @@ export const keepAdministrator: Query = {
   values: [],
 };
 
-/** Beside it: a person has lately shown who he is. */
+/** Beside it, and behind what declares `x-freshProof`: a person has lately shown who he is. */
 export const requireProof = ({ session }: Actor): Query => ({
   name: 'require proof',
   text: 'select kontor.require_proof($1, $2)',

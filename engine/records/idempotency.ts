@@ -9,7 +9,8 @@ import { enter } from './context.ts';
 import { keyReused } from './faults.ts';
 import { keepAdministrator, requireProof, saysRights } from './giving.ts';
 import { mayHear, ringForEvents, settling } from '../delivery/index.ts';
-import { mark, mayStart, startByEvents, type Telling } from '../process/index.ts';
+import { mark, mayStart, startByEvents } from '../process/index.ts';
+import type { Change } from './prepare.ts';
 import type { Outcome, Query, WriteOptions } from './types.ts';
 
 type Idempotency = NonNullable<WriteOptions['idempotency']>;
@@ -61,21 +62,23 @@ export function before(
  * processes by the events told in it does, nor be refused because of others, as every document would be whose organization
  * changes its rights.
  */
-export const mayShare = (changes: readonly Telling[], { model, delivery, chunk }: WriteOptions): boolean =>
-  !delivery && !chunk && !mayStart(model, changes) && !changes.some(({ entity }) => saysRights(entity));
+export const mayShare = (changes: readonly Change[], { model, delivery, chunk }: WriteOptions): boolean =>
+  !delivery && !chunk && !mayStart(model, changes) && !changes.some(wantsProof);
+
+const givesRights = ({ entity }: Change): boolean => saysRights(entity);
+const wantsProof = (change: Change): boolean => change.guarded || givesRights(change);
 
 /** The statements that stand behind them: `changes` is all that was changed, what followed from it too. */
 export const after = (
   actor: Actor,
   outcomes: readonly Outcome[],
-  changes: readonly Telling[],
+  changes: readonly Change[],
   { model, answer, chunk }: WriteOptions,
 ): readonly Query[] => {
   const entities = changes.map(({ entity }) => entity);
   return [
-    ...(changes.some(({ entity }) => saysRights(entity))
-      ? [bump, keepAdministrator, requireProof(actor)]
-      : []),
+    ...(changes.some(givesRights) ? [bump, keepAdministrator] : []),
+    ...(changes.some(wantsProof) ? [requireProof(actor)] : []),
     // What is brought in from elsewhere has happened already: an import starts no process.
     ...(!chunk && mayStart(model, changes) ? [startByEvents(model, actor.account)] : []),
     ...(mayHear(model, entities) ? [ringForEvents(model)] : []),

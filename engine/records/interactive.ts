@@ -13,7 +13,7 @@ import { checkGiving, type Rows } from './giving.ts';
 import { mergeable } from './merge.ts';
 import { gaplessFields, seriesKey, type WritePlan } from '../query/write/index.ts';
 import { planRows, statementOf, type Planned } from './plans.ts';
-import { enginePlan, prepareFollowing, replanned, tellingOf, type Prepared } from './prepare.ts';
+import { enginePlan, prepareFollowing, replanned, changeOf, type Prepared } from './prepare.ts';
 import { textOf } from './context.ts';
 import { findFor } from './find.ts';
 import { writesFor } from './plugin.ts';
@@ -91,7 +91,7 @@ async function alone(
       numbers = await lastNumbers(work);
       return [
         ...numbers.map(({ planned }) => statementFor(work, planned)),
-        ...after(actor, outcomes, work.done.map(tellingOf), options),
+        ...after(actor, outcomes, work.done.map(changeOf), options),
       ];
     });
     return options.answer && textOf(results.at(-1)?.rows[0]);

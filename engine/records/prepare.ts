@@ -44,11 +44,29 @@ export interface Prepared {
   readonly effects: readonly Effect[];
 }
 
+/** What was changed, as far as it says what stands behind all changes of a document. */
+export interface Change extends Telling {
+  /** Whether it writes what is only for who has lately shown who he is. */
+  readonly guarded: boolean;
+}
+
 /** What it is going to tell; which event is known only of what is one statement. */
-export const tellingOf = ({ outcome: { entity }, planned }: Prepared): Telling =>
-  planned
-    ? { entity, event: eventName(planned.plan.entity.module, planned.plan.entity.name, planned.plan.fact) }
-    : { entity };
+export const changeOf = (one: Prepared): Change => {
+  const { outcome, planned } = one;
+  const told = { entity: outcome.entity, guarded: writtenBy(one).some((field) => field.freshProof) };
+  if (!planned) return told;
+  const { entity, fact } = planned.plan;
+  return { ...told, event: eventName(entity.module, entity.name, fact) };
+};
+
+/** The fields it gives or sets, those of lines too; code of a plugin writes by operations of its own. */
+function writtenBy({ operation, planned }: Prepared): readonly Field[] {
+  if (!planned) return operation.kind === 'action' ? [...(operation.action.makes?.set.keys() ?? [])] : [];
+  const { given, lines, set } = planned.plan;
+  return [given, ...[...lines.values()].map((plan) => plan.given)]
+    .flatMap(({ always, sometimes }) => [...always, ...sometimes])
+    .concat(...set.keys());
+}
 
 const operationsMax = 100;
 const recordsMax = 1000;

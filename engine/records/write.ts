@@ -21,7 +21,7 @@ import { inOneUnit, runAlone, runHandler, runLook } from './interactive.ts';
 import { jointOf, type Around } from './joint.ts';
 import { makeMissing } from './made.ts';
 import { statementOf } from './plans.ts';
-import { prepareAll, tellingOf, type Prepared } from './prepare.ts';
+import { prepareAll, changeOf, type Prepared } from './prepare.ts';
 import { ask } from './read.ts';
 import { refined } from './refine.ts';
 import type { Operation, Query, RecordsParts, WriteOptions, Writes, Written } from './types.ts';
@@ -151,7 +151,7 @@ function unitOf(
   const changes = prepared.map(({ planned }) =>
     bind(statementOf(planned!.plan), actor, options, planned!.values),
   );
-  const telling = prepared.map(tellingOf);
+  const telling = prepared.map(changeOf);
   const last = after(actor, outcomes, telling, options);
   const statements = [...first, ...guards, ...changes, ...last];
   return { first, guards, last, statements, shared: mayShare(telling, options) && isSmall(statements) };

@@ -5,7 +5,8 @@ import type { Json } from '../definition/index.ts';
 import { Refusal } from '../errors/index.ts';
 import type { Entity, Field } from '../model/index.ts';
 import type { Published } from '../publication/index.ts';
-import { exportRecords, mappingOfHeader, readTable, runImport } from '../transfer/index.ts';
+import type { Sessions } from '../identity/index.ts';
+import { exportRecords, mappingOfHeader, pageSize, readTable, runImport } from '../transfer/index.ts';
 import { forKeys } from './guards.ts';
 import type { Door } from './door.ts';
 import { badBody, notFound } from './faults.ts';
@@ -13,6 +14,9 @@ import { transferDoor } from './transfer.ts';
 
 /** An import that a browser sends is read whole; larger ones go through `kontor import`. */
 const importBytesMax = 20 * 1024 * 1024;
+
+/** Records that are taken along at once; more of them, which may be all there are, want a fresh proof. */
+const exportedFreely = 1_000;
 
 /** A byte order mark: without it spreadsheets take UTF-8 for something else. */
 const mark = '\ufeff';
@@ -30,7 +34,11 @@ const querySchema = {
 };
 
 /** Lists as CSV, down and up, with the rights of whoever asks: the same columns, filters and order as in the list. */
-export function exchangeRoutes(app: FastifyInstance, door: Door): void {
+export function exchangeRoutes(
+  app: FastifyInstance,
+  door: Door,
+  { sessions }: { readonly sessions: Pick<Sessions, 'requireProof'> },
+): void {
   app.get<{ Params: { file: string }; Querystring: ExportQuery }>(
     '/api/export/:file',
     { schema: querySchema, config: forKeys },
@@ -51,9 +59,12 @@ export function exchangeRoutes(app: FastifyInstance, door: Door): void {
           transferDoor(door.records, published, taker, request.id),
           options,
         );
-        // The first page is read before anything is answered: what is refused is refused with a code.
-        const first = await pieces.next();
-        return { entity, pieces: chain(first.value ?? '', pieces) };
+        // A key was made after a fresh proof, and what it takes out is in its scope.
+        const first = await firstOf(pieces, async () => {
+          const { key, session } = request.bearer!;
+          if (!key) await sessions.requireProof(session);
+        });
+        return { entity, pieces: chain(first, pieces) };
       });
       return reply
         .header(
@@ -97,6 +108,18 @@ export function exchangeRoutes(app: FastifyInstance, door: Door): void {
     );
     done();
   });
+}
+
+/** The first pages, before anything is answered: what is refused is refused with a code. Where there are more, asks `more`. */
+async function firstOf(pieces: AsyncGenerator<string>, more: () => Promise<void>): Promise<string> {
+  let text = '';
+  for (let records = 0; records <= exportedFreely; records += pageSize) {
+    const { value, done } = await pieces.next();
+    if (done) return text;
+    text += value;
+  }
+  await more();
+  return text;
 }
 
 async function* chain(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {

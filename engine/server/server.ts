@@ -142,7 +142,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     metaRoutes(site, door, await pluginPages(site, plugins, pluginsFolder));
     historyRoute(site, door);
     commentRoutes(site, door);
-    exchangeRoutes(site, door);
+    exchangeRoutes(site, door, { sessions });
     printRoutes(site, door);
     accessRoutes(site, door);
     processRoutes(site, door);

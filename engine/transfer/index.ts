@@ -2,7 +2,7 @@
 export { linkMapping, type Mapping } from './mapping.ts';
 export { readTable, type Table } from './table.ts';
 export { runImport, type ImportOptions, type ImportReport } from './import.ts';
-export type { Door } from './door.ts';
+export { pageSize, type Door } from './door.ts';
 export type { Tables } from './records.ts';
 export { exportRecords, type ExportOptions } from './export.ts';
 export { mappingOfHeader } from './header.ts';
