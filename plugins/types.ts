@@ -3421,6 +3421,10 @@ export interface CoreRole {
   key: string
   title: string
   description: (string | null)
+  /**
+   * Whoever holds the role works only once he has an authenticator app or a passkey.
+   */
+  secondFactor: (boolean | null)
   inherits: (Id[] | null)
   grants: CoreRole_Grant[]
   id: Id
@@ -3481,6 +3485,10 @@ export interface CoreRole_Create {
   key: string
   title: string
   description?: (string | null)
+  /**
+   * Whoever holds the role works only once he has an authenticator app or a passkey.
+   */
+  secondFactor?: (boolean | null)
   inherits?: (Id[] | null)
   grants?: {
     entity: string
@@ -3505,6 +3513,10 @@ export interface CoreRole_Create {
 export interface CoreRole_Patch {
   title?: string
   description?: (string | null)
+  /**
+   * Whoever holds the role works only once he has an authenticator app or a passkey.
+   */
+  secondFactor?: (boolean | null)
   inherits?: (Id[] | null)
   grants?: {
     add?: {

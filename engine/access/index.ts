@@ -25,7 +25,7 @@ export { beyondOwn, lastAdministrator } from './faults.ts';
 export { grantsGained, holdsGrant, mayGiveRole } from './giving.ts';
 export { narrowedTo } from './narrowed.ts';
 export { permitsOf } from './permits.ts';
-export { administers, rightsOf, type RightsInput } from './rights.ts';
+export { administers, rightsOf, roleAsking, type RightsInput } from './rights.ts';
 export { holdsOfScope, scopePattern } from './scope.ts';
 export { grantFaults } from './stored.ts';
 export type {
@@ -35,6 +35,7 @@ export type {
   PermitGroup,
   Permits,
   Rights,
+  SecondFactor,
   StandIn,
   StoredGrant,
   StoredRole,

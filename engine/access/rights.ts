@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Entity, Grant, GrantAction, Model } from '../model/index.ts';
 import { inScope, type Scope } from './scope.ts';
 import { grantsOf } from './stored.ts';
-import type { Actor, Rights, StoredRole } from './types.ts';
+import type { Actor, Rights, SecondFactor, StoredRole } from './types.ts';
 
 /** What roles an actor has, and the version under which they were read. */
 export interface RightsInput {
@@ -17,6 +17,14 @@ export interface RightsInput {
 
 /** Whether somebody administers his organization. */
 export const administers = ({ roles }: Pick<Actor, 'roles'>): boolean => roles.includes('core.admin');
+
+/** The first of these roles that asks for a second factor where there is none. */
+export const roleAsking = (
+  model: Model,
+  roles: ReadonlySet<string>,
+  { held, asking }: SecondFactor,
+): string | undefined =>
+  held ? undefined : [...roles].find((name) => model.roles.get(name)?.secondFactor || asking.includes(name));
 
 /**
  * Effective rights: the grants of all roles and of those they inherit from, whether of the Model or kept as records. A

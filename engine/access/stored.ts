@@ -20,7 +20,14 @@ import type { StoredGrant, StoredRole } from './types.ts';
  * or a field that is gone, and a condition that cannot be understood takes its grant with it.
  */
 export function grantsOf(model: Model, stored: StoredRole): readonly Grant[] {
-  const role: Role = { name: stored.name, title: stored.title, description: '', inherits: [], grants: [] };
+  const role: Role = {
+    name: stored.name,
+    title: stored.title,
+    description: '',
+    secondFactor: false,
+    inherits: [],
+    grants: [],
+  };
   return stored.grants.flatMap((grant) => linkGrant(model, role, grant) ?? []);
 }
 

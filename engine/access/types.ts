@@ -19,6 +19,12 @@ export interface Actor {
   readonly standIn?: StandIn;
 }
 
+/** Whether somebody has a second factor, and the roles that are records and ask for one. */
+export interface SecondFactor {
+  readonly held: boolean;
+  readonly asking: readonly string[];
+}
+
 export interface StandIn {
   /** Id of the `core.User`. */
   readonly by: string;

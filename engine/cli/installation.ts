@@ -69,7 +69,8 @@ export async function ensureAccount(
     const known = found.rows[0];
     if (known && reset)
       await db.query(
-        `with lost as (delete from kontor.factor where account = $1)
+        `with lost as (delete from kontor.factor where account = $1),
+           keys as (delete from kontor.passkey where account = $1)
          update kontor.account set password_hash = $2 where id = $1`,
         [known.id, hash],
       );

@@ -33,6 +33,7 @@ const ofTheRunRole: readonly string[] = [
   'report',
   'require_proof',
   'rights_of',
+  'second_factor_for',
   'speaks_for',
 ];
 

@@ -1,6 +1,6 @@
 /*
- * The second factor of an account: codes of an authenticator app, each of which is taken once, and recovery codes for
- * who has lost it. Seeds are sealed, so that only a process that has the secret can tell a right code from a wrong one;
+ * The second factor of an account: codes of an authenticator app, each of which is taken once, or passkeys (passkeys.ts),
+ * and recovery codes for who has lost either. Seeds are sealed, so that only a process that has the secret can tell a right code from a wrong one;
  * which codes were taken, and how often it was tried, is known to the database, and so to all processes at once.
  */
 import { randomBytes } from 'node:crypto';
@@ -13,12 +13,14 @@ import { hashOf, newToken } from './secrets.ts';
 import { addressOf, base32, newSeed, stepOf } from './totp.ts';
 
 export interface Factors {
-  /** Whether the account signs in by two. */
+  /** Whether the account signs in by two: it has an app, or a passkey. */
   isOn(account: string): Promise<boolean>;
   /** A ticket for who has shown the password of the account: with a code it is worth a session, by itself nothing. */
   admit(account: string): Promise<string>;
-  /** Takes a ticket and a code of its account. @throws Refusal IDN010 for the ticket; as `check` for the code */
-  redeem(ticket: string, code: string): Promise<{ readonly id: string; readonly email: string }>;
+  /** Whose password a ticket was given for. @throws Refusal IDN010 */
+  holder(ticket: string): Promise<Holder>;
+  /** Takes a ticket, once its account has shown what `show` asks of it. @throws Refusal IDN010; as `show` */
+  redeem(ticket: string, show: (account: string) => Promise<unknown>): Promise<Holder>;
   /** Takes a code of the app, or a recovery code. @throws Refusal IDN009 when it is none; IDN003 after too many */
   check(account: string, code: string): Promise<void>;
   /** That of who holds the session; undefined where the session is none any more. */
@@ -38,8 +40,15 @@ export interface Factors {
   take(session: string, person: string): Promise<'taken' | 'nobody'>;
 }
 
+export interface Holder {
+  readonly id: string;
+  readonly email: string;
+}
+
 export interface FactorState {
+  /** Whether an app is set up. */
   readonly on: boolean;
+  readonly passkeys: number;
   /** Recovery codes that are left. */
   readonly codes: number;
 }
@@ -68,6 +77,7 @@ interface FactorRow {
   readonly sealed: Uint8Array | null;
   readonly since: string | null;
   readonly codes: number;
+  readonly passkeys: number;
 }
 
 /** @param now Milliseconds since 1970; tests give their own. */
@@ -89,9 +99,9 @@ export function openFactors(ask: Ask, seal: Seal, attempts: Attempts, now = Date
   };
 
   const takes = async (account: string, code: string): Promise<boolean> => {
+    if (isRecovery(code)) return yes('take_recovery($1, $2)', [account, recoveryHash(code)]);
     const sealed = await sealedOf(account);
     if (!sealed) return false;
-    if (isRecovery(code)) return yes('take_recovery($1, $2)', [account, recoveryHash(code)]);
     const step = stepOf(seedOf(sealed, account), bareCode(code), now());
     return step !== undefined && yes('take_step($1, $2)', [account, step]);
   };
@@ -104,16 +114,22 @@ export function openFactors(ask: Ask, seal: Seal, attempts: Attempts, now = Date
   };
 
   const rowOf = async (session: string): Promise<FactorRow | undefined> => {
-    const [row] = await ask<FactorRow>('select * from kontor.factor_in($1)', [session]);
+    const [row] = await ask<FactorRow>(
+      'select f.*, (select count(*)::int from kontor.passkeys_of($1)) as passkeys from kontor.factor_in($1) f',
+      [session],
+    );
     return row;
+  };
+
+  const holder = async (ticket: string): Promise<Holder> => {
+    const [account] = await ask<Holder>('select * from kontor.half_of($1)', [hashOf(ticket)]);
+    if (!account) throw new Refusal(wrongTicket({}));
+    return account;
   };
 
   return {
     check,
-
-    async isOn(account) {
-      return (await sealedOf(account)) !== null;
-    },
+    isOn: (account) => yes('has_factor($1)', [account]),
 
     async admit(account) {
       const ticket = newToken();
@@ -121,18 +137,18 @@ export function openFactors(ask: Ask, seal: Seal, attempts: Attempts, now = Date
       return ticket;
     },
 
-    async redeem(ticket, code) {
-      const hash = hashOf(ticket);
-      const [account] = await ask<{ id: string; email: string }>('select * from kontor.half_of($1)', [hash]);
-      if (!account) throw new Refusal(wrongTicket({}));
-      await check(account.id, code);
-      if (!(await yes('take_half($1)', [hash]))) throw new Refusal(wrongTicket({}));
+    holder,
+
+    async redeem(ticket, show) {
+      const account = await holder(ticket);
+      await show(account.id);
+      if (!(await yes('take_half($1)', [hashOf(ticket)]))) throw new Refusal(wrongTicket({}));
       return account;
     },
 
     async state(session) {
       const row = await rowOf(session);
-      return row && { on: row.since !== null, codes: row.codes };
+      return row && { on: row.since !== null, codes: row.codes, passkeys: row.passkeys };
     },
 
     async begin(session) {
@@ -178,7 +194,7 @@ export function openFactors(ask: Ask, seal: Seal, attempts: Attempts, now = Date
 }
 
 /** 80 random bits, `ABCD-EFGH-IJKL-MNOP`: too many to guess from a hash, so that it needs no salt. */
-const newCodes = (): readonly string[] =>
+export const newCodes = (): readonly string[] =>
   Array.from({ length: recoveryCodes }, () => base32(randomBytes(10)).match(/.{4}/g)!.join('-'));
 
 /** As it was meant: typed with blanks, hyphens and small letters. */
@@ -186,4 +202,4 @@ const bareCode = (code: string): string => code.replaceAll(/[\s-]/g, '').toUpper
 
 const isRecovery = (code: string): boolean => bareCode(code).length > 6;
 
-const recoveryHash = (code: string): Buffer => hashOf(bareCode(code));
+export const recoveryHash = (code: string): Buffer => hashOf(bareCode(code));

@@ -104,6 +104,48 @@ export const providerAway = defineFault<{ title: string }>({
   mend: () => 'Try again in a moment, or sign in by your password.',
 });
 
+export const wrongPasskey = defineFault({
+  code: 'IDN017',
+  status: 403,
+  message: () => 'This passkey was not taken.',
+  mend: () => 'Take one that is registered here, and unlock it; or sign in by your password.',
+});
+
+export const wrongChallenge = defineFault({
+  code: 'IDN018',
+  status: 403,
+  message: () => 'It was waited too long for the passkey, or what it signed was brought before.',
+  mend: () => 'Do it again from the beginning.',
+});
+
+export const copiedPasskey = defineFault({
+  code: 'IDN019',
+  status: 403,
+  message: () => 'There may be a copy of this passkey: it counted backwards.',
+  mend: () => 'Sign in another way, remove it on your own page, and register a new one.',
+});
+
+export const knownPasskey = defineFault({
+  code: 'IDN020',
+  status: 409,
+  message: () => 'This passkey is registered already.',
+  mend: () => 'Take another one.',
+});
+
+export const manyPasskeys = defineFault({
+  code: 'IDN021',
+  status: 409,
+  message: () => 'There are 20 passkeys, and no more are kept.',
+  mend: () => 'Remove one that you do not use.',
+});
+
+export const factorRequired = defineFault<{ role: string }>({
+  code: 'IDN022',
+  status: 403,
+  message: ({ role }) => `Your role '${role}' asks for a second factor, and you have none.`,
+  mend: () => 'Set up an authenticator app or a passkey on your own page; then go on.',
+});
+
 export const notByStandIn = defineFault({
   code: 'IDN016',
   status: 403,

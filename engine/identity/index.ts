@@ -1,9 +1,18 @@
 /** Public face of `identity`: who somebody is, how he proves it, and what he holds while he is signed in. */
 export { atFixedTime, refusedAtFixedTime } from './answering.ts';
 export { openAttempts, type Attempts } from './attempts.ts';
-export { openFactors, ticketSeconds, type Factors, type FactorState, type NewFactor } from './factors.ts';
+export {
+  openFactors,
+  ticketSeconds,
+  type Factors,
+  type FactorState,
+  type Holder,
+  type NewFactor,
+} from './factors.ts';
 export {
   beyondScope,
+  copiedPasskey,
+  factorRequired,
   notByStandIn,
   notForKeys,
   passwordNotEnough,
@@ -37,6 +46,14 @@ export {
   type Providers,
   type Returned,
 } from './providers.ts';
+export {
+  openPasskeys,
+  type AskedPasskey,
+  type Created,
+  type OwnPasskey,
+  type Passkeys,
+  type Shown,
+} from './passkeys.ts';
 export { openSeal, type Seal } from './seal.ts';
 export { openSessions, proofSeconds, type OpenSession, type Sessions } from './sessions.ts';
 export { codeAt, stepAt, stepOf } from './totp.ts';

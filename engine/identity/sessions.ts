@@ -37,6 +37,8 @@ export interface Sessions {
    *   `Factors.check` for the code
    */
   prove(session: string, password: string, code?: string): Promise<void>;
+  /** The same by what `show` asks of his account, in the place of the password. @throws as `show` */
+  proveBy(session: string, show: (account: string) => Promise<unknown>): Promise<void>;
   /** @throws Refusal IDN004 when it is too long ago that he showed who he is */
   requireProof(session: string): Promise<void>;
   /** Sets a new password, which ends all sessions. @throws Refusal IDN001, IDN004 */
@@ -47,6 +49,10 @@ export interface Sessions {
 export const proofSeconds = 15 * 60;
 
 export function openSessions(ask: Ask, factors: Pick<Factors, 'isOn' | 'check'>): Sessions {
+  const holder = async (session: string): Promise<Account | undefined> => {
+    const [account] = await ask<Account>('select * from kontor.account_in($1)', [session]);
+    return account?.active ? account : undefined;
+  };
   const requireProof = async (session: string): Promise<void> => {
     const [row] = await ask<{ proved: boolean }>('select kontor.is_proved($1, $2) as proved', [
       session,
@@ -72,13 +78,20 @@ export function openSessions(ask: Ask, factors: Pick<Factors, 'isOn' | 'check'>)
     },
 
     async prove(session, password, code) {
-      const [account] = await ask<Account>('select * from kontor.account_in($1)', [session]);
+      const account = await holder(session);
       const right = await verifyPassword(password, account?.passwordHash ?? undefined);
-      if (!account?.active || !right) throw new Refusal(wrongProof({}));
+      if (!account || !right) throw new Refusal(wrongProof({}));
       if (await factors.isOn(account.id)) {
         if (code === undefined) throw new Refusal(codeWanted({}, { field: 'code' }));
         await factors.check(account.id, code);
       }
+      await ask('select kontor.prove($1)', [session]);
+    },
+
+    async proveBy(session, show) {
+      const account = await holder(session);
+      if (!account) throw new Refusal(wrongProof({}));
+      await show(account.id);
       await ask('select kontor.prove($1)', [session]);
     },
 

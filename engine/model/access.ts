@@ -188,6 +188,7 @@ function draftRole(part: Part): RoleDraft {
     name: part.fullName,
     title: text(part.body['title'], titleOf(part.name)),
     description: text(part.body['description'], ''),
+    secondFactor: part.body['secondFactor'] === true,
     inherits: [],
     grants: [],
   };

@@ -469,6 +469,8 @@ export interface Role {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** Whether whoever holds it has to have a second factor. */
+  readonly secondFactor: boolean;
   readonly inherits: readonly Role[];
   readonly grants: readonly Grant[];
 }

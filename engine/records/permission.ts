@@ -23,7 +23,7 @@ export const vouched: Rights = {
   grants: (entity) => [{ id: 'vouched', role: nobody, entity, actions: new Set(), masked: new Set() }],
 };
 
-const nobody: Role = { name: '', title: '', description: '', inherits: [], grants: [] };
+const nobody: Role = { name: '', title: '', description: '', secondFactor: false, inherits: [], grants: [] };
 
 /** Refuses before anything is sent what no grant of the actor covers on any record. */
 export function permitAction(entity: Entity, { rights, action }: Asked): void {

@@ -9,6 +9,7 @@ import {
   openProviders,
   openKeys,
   openLinks,
+  openPasskeys,
   openPeople,
   openSeal,
   openSessions,
@@ -26,6 +27,7 @@ import { openActors } from './auth/actors.ts';
 import { openEntrance } from './auth/entrance.ts';
 import { factorRoutes } from './auth/factors.ts';
 import { ownRoutes } from './auth/own.ts';
+import { passkeyRoutes } from './auth/passkeys.ts';
 import { publicKeyRoute } from './auth/public-keys.ts';
 import { providerRoutes } from './auth/providers.ts';
 import { recoveryRoutes } from './auth/recovery.ts';
@@ -121,6 +123,14 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     publicKeyRoute(site, ring);
     authRoutes(site, { ...parts, people, factors, entrance, attempts, metrics });
     ownRoutes(site, door, { ...parts, sessions, keys, attempts });
+    passkeyRoutes(site, {
+      ...parts,
+      passkeys: openPasskeys(parts.ask, parts.pageUrl),
+      factors,
+      sessions,
+      entrance,
+      metrics,
+    });
     providerRoutes(site, {
       ...parts,
       providers: openProviders({ ...parts, seal }),

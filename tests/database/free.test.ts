@@ -306,6 +306,13 @@ const roads: Attempts = {
     () => [`select kontor.take_factor('${bob.session}', '${bob.org}')`],
     '42501',
   ],
+  'what a passkey signs': [() => [`select kontor.open_challenge('\\x00', 'sign-in', 9)`], '42501'],
+  'a passkey of its own': [
+    () => [`select kontor.add_passkey('${bob.session}', '\\x00', '\\x00', 0, 'mine', '{}')`],
+    '42501',
+  ],
+  'whose passkey it is': [() => [`select * from kontor.passkey_of('\\x00')`], '42501'],
+  'who has a second factor': [() => [`select kontor.second_factor_of('${bob.session}')`], '42501'],
   'keys that sign': [() => ['select * from kontor.signing_keys(9, 9)'], '42501'],
   'a key of its own to sign by': [() => [`select kontor.add_signing_key('mine', '\\x00', null, 9)`], '42501'],
   'an identity that opens an account': [

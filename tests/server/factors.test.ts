@@ -67,14 +67,22 @@ describe('switching a second factor on', () => {
     const { status, body, headers } = await as(token).post('/api/auth/second-factor');
     expect({ status, cache: headers['cache-control'] }).toEqual({ status: 201, cache: 'no-store' });
     expect(body.address).toContain(`secret=${body.secret}`);
-    expect((await as(token).get('/api/auth/second-factor')).body).toEqual({ on: false, codes: 0 });
+    expect((await as(token).get('/api/auth/second-factor')).body).toEqual({
+      on: false,
+      codes: 0,
+      passkeys: 0,
+    });
     expect((await signIn()).body.accessToken).toEqual(expect.any(String));
     const wrong = await as(token).post('/api/auth/second-factor/confirm', { code: '000000x' });
     expect(codeOf(wrong)).toBe('IDN009');
     const { codes } = await switchOn(token);
     expect(codes).toHaveLength(10);
     for (const code of codes) expect(code).toMatch(/^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$/);
-    expect((await as(token).get('/api/auth/second-factor')).body).toEqual({ on: true, codes: 10 });
+    expect((await as(token).get('/api/auth/second-factor')).body).toEqual({
+      on: true,
+      codes: 10,
+      passkeys: 0,
+    });
     expect(codeOf(await as(token).post('/api/auth/second-factor'))).toBe('IDN011');
     await off();
   });
@@ -165,7 +173,11 @@ describe('signing in by two', () => {
     const typed = first!.toLowerCase().replaceAll('-', ' ');
     expect((await withCode((await signIn()).body.ticket, typed)).status).toBe(200);
     expect(codeOf(await withCode((await signIn()).body.ticket, first!))).toBe('IDN009');
-    expect((await as(token).get('/api/auth/second-factor')).body).toEqual({ on: true, codes: 9 });
+    expect((await as(token).get('/api/auth/second-factor')).body).toEqual({
+      on: true,
+      codes: 9,
+      passkeys: 0,
+    });
     const { body } = await as(token).post('/api/auth/second-factor/codes');
     expect(body.codes).toHaveLength(10);
     expect(codeOf(await withCode((await signIn()).body.ticket, second!))).toBe('IDN009');

@@ -77,7 +77,9 @@ describe.skipIf(!kontor)('the second factor', { timeout: 120_000 }, () => {
     expect(await inAllLooks(page)).toEqual(nothing);
 
     // At the door of another browser: a wrong code, then the app's.
-    const other = await (await browser!.newContext({ baseURL: kontor!.url, locale: 'en-US' })).newPage();
+    const other = await (
+      await browser!.newContext({ baseURL: kontor!.url, locale: 'en-US', reducedMotion: 'reduce' })
+    ).newPage();
     await enter(other, email, password);
     await other.getByLabel('Code').fill('000000');
     await other.keyboard.press('Enter');

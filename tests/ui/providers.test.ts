@@ -1,14 +1,13 @@
 /** Signing in by another program: joined on one's own page, then a way through the door. */
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { composeServer } from '../../engine/cli/compose.ts';
 import {
   demoPassword,
+  freeAddress,
   openBrowser,
   openDemo,
   openTestProvider,
+  serveAt,
   service,
   type Demo,
   type TestProvider,
@@ -18,31 +17,17 @@ import { inAllLooks, nothing } from './looks.ts';
 const browser = await openBrowser();
 const folder = browser && (await service('page'));
 
-/** A port that is free at this moment: the address has to be known before anybody listens at it. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 describe.skipIf(!folder)('signing in by another program', { timeout: 120_000 }, () => {
   let demo: Demo;
   let provider: TestProvider;
   let url: string;
   let close: () => Promise<void>;
   beforeAll(async () => {
-    const port = await freePort();
-    url = `http://localhost:${port}`;
+    url = await freeAddress();
     provider = await openTestProvider(`${url}/api/auth/providers/work/callback`);
     demo = await openDemo({ outgoingPrivate: '127.0.0.1' });
     const providers = [{ ...provider, name: 'work', title: 'Work' }];
-    const settings = { ...demo.settings, publicUrl: url, providers };
-    const app = await composeServer(settings, demo.rooms, { page: { folder: folder! }, development: false });
-    await app.listen({ port, host: '127.0.0.1' });
-    close = () => app.close();
+    close = await serveAt(url, demo, folder!, { providers });
   }, 120_000);
   afterAll(async () => {
     for (const context of browser?.contexts() ?? []) await context.close();

@@ -88,6 +88,12 @@ class App extends KontorElement {
   }
 
   #page(): TemplateResult | typeof nothing {
+    const here = route.value;
+    if (here.page === 'own') {
+      // It needs no shell: it is there for who may open nothing else, too.
+      void import('../identity/own.ts');
+      return html`<kontor-own></kontor-own>`;
+    }
     if (shellFailure.value)
       return pageNotice({
         title: text('app.failed'),
@@ -95,7 +101,6 @@ class App extends KontorElement {
         action: { label: text('app.retry'), act: () => void loadShell() },
       });
     if (!shell.value) return nothing;
-    const here = route.value;
     switch (here.page) {
       case 'home':
         return html`<kontor-home></kontor-home>`;
@@ -105,9 +110,6 @@ class App extends KontorElement {
       case 'record':
         void import('../views/record.ts');
         return html`<kontor-record .entity=${here.entity} .recordId=${here.id}></kontor-record>`;
-      case 'own':
-        void import('../identity/own.ts');
-        return html`<kontor-own></kontor-own>`;
       case 'approvals':
       case 'processes':
       case 'process':

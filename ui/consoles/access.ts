@@ -149,12 +149,13 @@ class AccessConsole extends KontorElement {
     </div>`;
   }
 
-  #answer({ user, answer, grants, unseen, enough }: Explained): TemplateResult {
+  #answer({ user, answer, grants, unseen, needsFactor, enough }: Explained): TemplateResult {
     return html`<p>
         <span class="badge" data-color=${COLORS[answer]}>${say(`access.${answer}`)}</span>
         <strong>${user.name}</strong>
         ${say(grants.length === 0 ? 'access.because.nothing' : `access.because.${answer}`)}
         ${unseen.length > 0 ? say('access.unseen', { fields: unseen.join(', ') }) : nothing}
+        ${needsFactor === null ? nothing : say('access.needsFactor', { role: needsFactor })}
       </p>
       ${grants.length > 0 ? this.#grants(grants) : nothing}
       ${enough.length > 0 ? html`<p>${say('access.enough', { roles: enough.join(', ') })}</p>` : nothing}`;

@@ -15,6 +15,8 @@ export interface Explained {
     readonly field: 'shown' | 'masked' | 'hidden' | null;
   }[];
   readonly unseen: readonly string[];
+  /** A role that asks for a second factor, which is not there. */
+  readonly needsFactor: string | null;
   readonly enough: readonly string[];
   readonly actions: readonly string[];
   readonly fields: readonly string[];

@@ -60,19 +60,8 @@ let refreshing: Promise<SignedIn | null> | undefined;
 /** Remembers that the cookie knows a session: without, there is nothing to take up. No secret. */
 const KNOWN = 'kontor.session';
 
-/** Signs in; gives a ticket instead where the account has a second factor, whose code is wanted then. */
-export async function signIn(email: string, password: string): Promise<string | undefined> {
-  const answer = await post<SignedIn | { readonly ticket: string }>('/api/auth/sign-in', { email, password });
-  if ('ticket' in answer) return answer.ticket;
-  enter(answer);
-  return undefined;
-}
-
-export async function signInByCode(ticket: string, code: string): Promise<void> {
-  enter(await post<SignedIn>('/api/auth/sign-in/code', { ticket, code }));
-}
-
-function enter(session: SignedIn): void {
+/** Begins to work in a session that somebody was let into. */
+export function enter(session: SignedIn): void {
   signedIn.value = session;
   localStorage.setItem(KNOWN, 'yes');
 }
@@ -187,13 +176,17 @@ async function authorized(path: string, init: RequestInit): Promise<Response> {
   const again =
     status === 401
       ? await resume()
-      : (await wantsProof(first)) && (await (await import('../identity/proof.ts')).proved());
+      : (await isRefused(first, 'IDN004')) && (await (await import('../identity/proof.ts')).proved());
+  if (location.pathname !== '/account' && (await isRefused(first, 'IDN022'))) location.assign('/account');
   return checked(again ? await send(path, init) : first);
 }
 
-/** Whether it was refused because it is long ago that somebody showed who he is: then he is asked, and it goes on. */
-const wantsProof = async (response: Response): Promise<boolean> =>
-  response.status === 403 && (await response.clone().text()).includes('"IDN004"');
+/**
+ * Whether it was refused because it is long ago that somebody showed who he is (IDN004): then he is asked, and it goes on;
+ * or because his roles ask for a second factor, and he has none (IDN022): then he is led to where he sets one up.
+ */
+const isRefused = async (response: Response, code: string): Promise<boolean> =>
+  response.status === 403 && (await response.clone().text()).includes(`"${code}"`);
 
 async function send(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);

@@ -1,5 +1,21 @@
 /** Who one is, and how one proves it. */
-import { get, submit } from './client.ts';
+import { enter, get, submit } from './client.ts';
+import type { SignedIn } from './client.ts';
+
+/** Signs in; gives a ticket instead where the account has a second factor, which is wanted then. */
+export async function signIn(email: string, password: string): Promise<string | undefined> {
+  const answer = await submit<SignedIn | { readonly ticket: string }>('POST', '/api/auth/sign-in', {
+    email,
+    password,
+  });
+  if ('ticket' in answer) return answer.ticket;
+  enter(answer);
+  return undefined;
+}
+
+export async function signInByCode(ticket: string, code: string): Promise<void> {
+  enter(await submit<SignedIn>('POST', '/api/auth/sign-in/code', { ticket, code }));
+}
 
 /** Asks for a letter with a link to choose a new password; the same is answered whoever has the address. */
 export const forgotPassword = (email: string): Promise<unknown> =>
@@ -39,7 +55,9 @@ export const prove = (password: string, code?: string): Promise<unknown> =>
   submit('POST', '/api/auth/prove', { password, ...(code !== undefined && { code }) });
 
 export interface SecondFactor {
+  /** Whether an app is set up. */
   readonly on: boolean;
+  readonly passkeys: number;
   /** Recovery codes that are left. */
   readonly codes: number;
 }

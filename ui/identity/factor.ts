@@ -7,7 +7,7 @@ import { confirmed } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
 import { sentenceOf } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
-import { codeField } from './fields.ts';
+import { codeField, recoveryList } from './fields.ts';
 import './identity.css';
 import { say } from './texts.ts';
 
@@ -16,7 +16,8 @@ interface Beginning extends NewFactor {
   readonly picture: readonly (readonly boolean[])[];
 }
 
-class SecondFactorCard extends KontorElement {
+/** @fires kontor-factor  an app was set up */
+export class SecondFactorCard extends KontorElement {
   static override properties = {
     state: { state: true },
     begun: { state: true },
@@ -51,8 +52,13 @@ class SecondFactorCard extends KontorElement {
   }
 
   #off(): TemplateResult {
-    return html`<p>${say('factor.off')}</p>
-      ${this.#button('factor.begin', () => this.#begin())}`;
+    const begin = this.#button('factor.begin', () => this.#begin());
+    if (!this.state?.passkeys)
+      return html`<p>${say('factor.off')}</p>
+        ${begin}`;
+    return html`<p>${say('factor.passkeys')} ${say('factor.left', { count: this.state.codes })}</p>
+      ${recoveryList(this.codes)}
+      <div class="buttons">${begin} ${this.#button('factor.renew', () => this.#renew())}</div>`;
   }
 
   #beginning({ secret, picture }: Beginning): TemplateResult {
@@ -70,16 +76,7 @@ class SecondFactorCard extends KontorElement {
 
   #on({ codes: count }: SecondFactor): TemplateResult {
     return html`<p>${say('factor.on')} ${say('factor.left', { count })}</p>
-      ${
-        this.codes.length > 0
-          ? html`<div class="made" role="status">
-              <p>${say('factor.codes')}</p>
-              <ul class="recovery">
-                ${this.codes.map((code) => html`<li><code>${code}</code></li>`)}
-              </ul>
-            </div>`
-          : nothing
-      }
+      ${recoveryList(this.codes)}
       <div class="buttons">
         ${this.#button('factor.renew', () => this.#renew())}
         ${this.#button('factor.switchOff', () => this.#switchOff())}
@@ -90,6 +87,12 @@ class SecondFactorCard extends KontorElement {
     return html`<button type="button" ?disabled=${this.busy} @click=${() => void this.#try(work)}>
       ${say(label)}
     </button>`;
+  }
+
+  /** Reads it anew: there is a passkey more, or less. */
+  reload(): void {
+    this.codes = [];
+    void this.#try(() => this.#load());
   }
 
   async #load(): Promise<void> {
@@ -111,6 +114,7 @@ class SecondFactorCard extends KontorElement {
     await this.#try(async () => {
       this.codes = (await confirmFactor(code)).codes;
       this.begun = undefined;
+      this.dispatchEvent(new CustomEvent('kontor-factor', { bubbles: true }));
       await this.#load();
     });
   }

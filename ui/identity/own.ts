@@ -2,16 +2,19 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import '../consoles/consoles.css';
-import { signOut } from '../data/client.ts';
+import { Refused, signOut } from '../data/client.ts';
 import { formatDate } from '../data/format.ts';
 import { endSession, makeKey, readSessions, setPassword } from '../data/identity.ts';
 import type { OwnSession } from '../data/identity.ts';
+import { loadShell, shellFailure } from '../data/session.ts';
 import { ago } from '../processes/parts.ts';
 import { KontorElement } from '../shared/element.ts';
 import { fail, sentenceOf, tell } from '../shared/notes.ts';
 import { pageNotice } from '../shared/notice.ts';
 import { newPasswordFields } from './fields.ts';
+import type { SecondFactorCard } from './factor.ts';
 import './factor.ts';
+import './passkeys.ts';
 import './providers.ts';
 import './identity.css';
 import { say } from './texts.ts';
@@ -57,11 +60,32 @@ class Own extends KontorElement {
     if (!sessions) return nothing;
     return html`<div class="console own">
       <header class="page-head"><h1>${title}</h1></header>
-      ${this.#held(sessions.filter(({ kind }) => kind === 'person'))}
-      <kontor-second-factor></kontor-second-factor>
+      ${this.#wanted()} ${this.#held(sessions.filter(({ kind }) => kind === 'person'))}
+      <kontor-second-factor @kontor-factor=${() => void this.#opened()}></kontor-second-factor>
+      <kontor-own-passkeys @kontor-factor=${() => this.#reload()}></kontor-own-passkeys>
       <kontor-own-providers></kontor-own-providers>
       ${this.#keys(sessions.filter(({ kind }) => kind === 'key'))} ${this.#password()}
     </div>`;
+  }
+
+  /** Nothing else is opened to who needs a second factor and has none: this page alone says why. */
+  #wanted(): TemplateResult | typeof nothing {
+    const { value } = shellFailure;
+    if (!value) return nothing;
+    const factor = value instanceof Refused && value.faults[0]!.code === factorRequired;
+    return html`<p class="made" role="status">
+      ${sentenceOf(value)} ${factor ? say('factor.wanted') : nothing}
+    </p>`;
+  }
+
+  /** There is a factor now, which may be what was missing. */
+  async #opened(): Promise<void> {
+    if (shellFailure.value) await loadShell();
+  }
+
+  #reload(): void {
+    this.querySelector<SecondFactorCard>('kontor-second-factor')!.reload();
+    void this.#opened();
   }
 
   #held(sessions: readonly OwnSession[]): TemplateResult {
@@ -216,6 +240,8 @@ class Own extends KontorElement {
     this.busy = false;
   }
 }
+
+const factorRequired = 'IDN022';
 
 /** A browser as people call it: of what it says, the name they know, and the system. */
 function nameOf(agent: string | null): string {

@@ -2,12 +2,12 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { Refused } from '../data/client.ts';
-import { prove } from '../data/identity.ts';
+import { prove, readFactor } from '../data/identity.ts';
+import { hasPasskeys, proveByPasskey } from '../data/passkeys.ts';
 import { ask } from '../shared/dialog.ts';
 import { KontorElement } from '../shared/element.ts';
-import { sentenceOf } from '../shared/notes.ts';
 import { text } from '../shared/texts.ts';
-import { codeField } from './fields.ts';
+import { codeField, sentenceOfPasskey } from './fields.ts';
 import './identity.css';
 import { say } from './texts.ts';
 
@@ -17,12 +17,24 @@ class Proof extends KontorElement {
     failure: { state: true },
     busy: { state: true },
     second: { state: true },
+    passkeys: { state: true },
   };
   declare close: (answer?: boolean) => void;
   declare failure: string | undefined;
   declare busy: boolean;
   /** Whether the account turned out to have a second factor. */
   declare second: boolean;
+  /** Whether one of the account's passkeys would do instead. */
+  declare passkeys: boolean;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!hasPasskeys()) return;
+    readFactor().then(
+      ({ passkeys }) => (this.passkeys = passkeys > 0),
+      () => undefined, // the password still does
+    );
+  }
 
   override render(): TemplateResult {
     return html`<form novalidate @submit=${(event: SubmitEvent) => void this.#submit(event)}>
@@ -35,6 +47,17 @@ class Proof extends KontorElement {
       <p id="failure" class="error" role="alert">${this.failure ?? nothing}</p>
       <footer>
         <button type="button" @click=${() => this.close()}>${text('app.cancel')}</button>
+        ${
+          this.passkeys
+            ? html`<button
+                type="button"
+                ?disabled=${this.busy}
+                @click=${() => void this.#try(() => proveByPasskey())}
+              >
+                ${say('passkey.use')}
+              </button>`
+            : nothing
+        }
         <button class="primary" ?disabled=${this.busy}>${say('proof.submit')}</button>
       </footer>
     </form>`;
@@ -49,14 +72,18 @@ class Proof extends KontorElement {
     const data = new FormData(event.currentTarget as HTMLFormElement);
     const [password, code] = [String(data.get('password')), String(data.get('code') ?? '').trim()];
     if (!password || (this.second && !code)) return;
+    await this.#try(() => prove(password, this.second ? code : undefined));
+  }
+
+  async #try(work: () => Promise<unknown>): Promise<void> {
     this.busy = true;
     this.failure = undefined;
     try {
-      await prove(password, this.second ? code : undefined);
+      await work();
       this.close(true);
     } catch (error) {
       if (error instanceof Refused && error.faults[0]!.code === codeWanted) await this.#askCode();
-      else this.failure = sentenceOf(error);
+      else this.failure = sentenceOfPasskey(error);
     }
     this.busy = false;
   }

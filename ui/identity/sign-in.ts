@@ -1,13 +1,14 @@
 /** The door. The address stays as it is: who signs in gets where he wanted to go. */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { Refused, signIn, signInByCode } from '../data/client.ts';
-import { goTo, readProviders } from '../data/identity.ts';
+import { Refused } from '../data/client.ts';
+import { goTo, readProviders, signIn, signInByCode } from '../data/identity.ts';
 import type { SignInProvider } from '../data/identity.ts';
+import { hasPasskeys, signInByPasskey } from '../data/passkeys.ts';
 import { KontorElement } from '../shared/element.ts';
 import { takeFromHash } from '../shared/hash.ts';
 import { sentenceOf } from '../shared/notes.ts';
-import { codeField, emailField } from './fields.ts';
+import { codeField, emailField, sentenceOfPasskey } from './fields.ts';
 import { say } from './texts.ts';
 
 class SignIn extends KontorElement {
@@ -67,7 +68,7 @@ class SignIn extends KontorElement {
           aria-describedby="failure"
         />
       </label>
-      ${this.#end()}
+      ${this.#end()} ${this.#passkey()}
       <p><a href="/forgot-password">${say('signIn.forgot')}</a></p>
       ${this.providers.map(
         ({ name, title }) =>
@@ -79,7 +80,7 @@ class SignIn extends KontorElement {
 
   #second(): TemplateResult {
     return html`<p id="wanted">${say('code.wanted')}</p>
-      ${codeField(say('code.code'), 'wanted failure')} ${this.#end()}
+      ${codeField(say('code.code'), 'wanted failure')} ${this.#end()} ${this.#passkey()}
       <p>
         <button type="button" class="quiet" @click=${() => this.#begin()}>${say('code.back')}</button>
       </p>`;
@@ -88,6 +89,13 @@ class SignIn extends KontorElement {
   #end(): TemplateResult {
     return html`<p id="failure" class="error" role="alert">${this.failure ?? nothing}</p>
       <button class="primary" ?disabled=${this.busy}>${say('signIn.submit')}</button>`;
+  }
+
+  #passkey(): TemplateResult | typeof nothing {
+    if (!hasPasskeys()) return nothing;
+    return html`<button type="button" ?disabled=${this.busy} @click=${() => void this.#givePasskey()}>
+      ${say('passkey.use')}
+    </button>`;
   }
 
   #begin(): void {
@@ -115,6 +123,16 @@ class SignIn extends KontorElement {
     this.busy = true;
     this.failure = undefined;
     await goTo(name, 'sign-in').catch((error: unknown) => (this.failure = sentenceOf(error)));
+    this.busy = false;
+  }
+
+  async #givePasskey(): Promise<void> {
+    this.busy = true;
+    this.failure = undefined;
+    await signInByPasskey(this.ticket).catch((error: unknown) => {
+      if (error instanceof Refused && error.status === 401) this.ticket = undefined;
+      this.failure = sentenceOfPasskey(error);
+    });
     this.busy = false;
   }
 

@@ -4,10 +4,12 @@ import {
   answeredOn,
   explainAccess,
   rightsToSee,
+  roleAsking,
   type AccessAnswer,
   type AccessQuestion,
   type Actor,
   type Reason,
+  type SecondFactor,
   type StoredRole,
 } from '../../access/index.ts';
 import { nearest, Refusal } from '../../errors/index.ts';
@@ -37,6 +39,8 @@ export interface Explained {
   readonly grants: readonly ExplainedGrant[];
   /** What the field is made of and the person does not see everywhere. */
   readonly unseen: readonly string[];
+  /** A role of his that asks for a second factor, which he has not: before that he may nothing. */
+  readonly needsFactor: string | null;
   /** Shipped roles that would do, where he may not. */
   readonly enough: readonly string[];
   /** What else can be asked of the entity. */
@@ -63,6 +67,8 @@ interface PersonRow {
   readonly locale: string | null;
   readonly timezone: string | null;
   readonly roles: string;
+  /** JSON text of `SecondFactor`. */
+  readonly factor: string;
 }
 
 /**
@@ -79,7 +85,7 @@ export async function explain(
   const asked = askedIn(published, question);
   const [row] = await records.ask<PersonRow>(asker, {
     name: 'rights of',
-    text: 'select * from kontor.rights_of($1)',
+    text: 'select r.*, kontor.second_factor_for(r.member) as factor from kontor.rights_of($1) r',
     values: [question.user.toLowerCase()],
   });
   if (!row) throw new Refusal(notFound({}));
@@ -92,11 +98,15 @@ export async function explain(
     question.record === undefined
       ? undefined
       : await holdingOn(records, published, person, asked.entity, reasons, question.record);
+  const needsFactor =
+    roleAsking(published.model, rights.roles, JSON.parse(row.factor) as SecondFactor) ?? null;
   const answer = answerOf(holding ? answeredOn(rights, asked, holding) : explanation);
   return {
     user: { id: row.member, name: row.name },
     answer,
-    because: sentence(row.name, answer, asked, reasons, unseen),
+    because: [sentence(row.name, answer, asked, reasons, unseen), factorSentence(row.name, needsFactor)]
+      .filter(Boolean)
+      .join(' '),
     grants: reasons.map(({ grant, through, field }) => ({
       grant: `${grant.role.name}/${grant.id}`,
       through,
@@ -105,6 +115,7 @@ export async function explain(
       field: field ?? null,
     })),
     unseen,
+    needsFactor,
     enough: answer === 'yes' ? [] : enough,
     actions: actionsOf(asked.entity),
     fields: [...asked.entity.fields.keys()],
@@ -156,6 +167,9 @@ async function holdingOn(
   }
   return holding;
 }
+
+const factorSentence = (name: string, role: string | null): string =>
+  role === null ? '' : `Until ${name} has a second factor, which '${role}' asks for, nothing is open.`;
 
 function sentence(
   name: string,

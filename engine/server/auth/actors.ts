@@ -1,16 +1,24 @@
 import { LRUCache } from 'lru-cache';
-import { rightsOf, type Actor, type StandIn, type StoredRole } from '../../access/index.ts';
+import {
+  rightsOf,
+  roleAsking,
+  type Actor,
+  type SecondFactor,
+  type StandIn,
+  type StoredRole,
+} from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
 import { RightsChanged } from '../../records/index.ts';
+import { factorRequired, type Ask } from '../../identity/index.ts';
 import { notSignedIn } from '../faults.ts';
-import type { Ask } from '../../identity/index.ts';
 
 /** Sessions -> actors with their rights under a publication. */
 export interface Actors {
   /**
-   * @throws Refusal SRV901 when the session has ended, or its user is no longer one.
+   * @throws Refusal SRV901 when the session has ended, or its user is no longer one; IDN022 when one of his roles asks for a
+   *   second factor and he has none
    * @throws RightsChanged when there is a newer publication: today's number of the rights belongs to its roles.
    */
   of(session: string, published: Published): Promise<Actor>;
@@ -36,9 +44,12 @@ interface ActorRow {
   readonly scope: string | null;
   /** JSON text of who stands in, and whether he still may; null for whoever is there himself. */
   readonly standIn: string | null;
+  /** JSON text of `SecondFactor`. */
+  readonly factor: string;
 }
 
-const actorText = 'select a.*, kontor.stand_in_of($1) as "standIn" from kontor.actor_of($1) a';
+const actorText =
+  'select a.*, kontor.stand_in_of($1) as "standIn", kontor.second_factor_of($1) as factor from kontor.actor_of($1) a';
 
 /**
  * Remembers actors without asking again: `kontor.enter` refuses a session that has ended and rights that are no longer
@@ -77,6 +88,10 @@ function actorOf(session: string, row: ActorRow, model: Model): Actor {
   const held = stored.map(({ name }) => name);
   const standIn = standInOf(row);
   const scope = row.scope === null ? undefined : (JSON.parse(row.scope) as string[]);
+  const whole = rightsOf(model, { roles: held, stored, version: row.version });
+  // Until he has one, nothing is opened to him but what is his own account's.
+  const role = roleAsking(model, whole.roles, JSON.parse(row.factor) as SecondFactor);
+  if (role !== undefined) throw new Refusal(factorRequired({ role }));
   return {
     session,
     account: row.account,
@@ -86,7 +101,7 @@ function actorOf(session: string, row: ActorRow, model: Model): Actor {
     locale: row.locale ?? 'en',
     timezone: row.timezone ?? 'UTC',
     roles: scope ? [] : held,
-    rights: rightsOf(model, { roles: held, stored, version: row.version, ...(scope && { scope }) }),
+    rights: scope ? rightsOf(model, { roles: held, stored, version: row.version, scope }) : whole,
     ...(standIn && { standIn: { by: standIn.by, reason: standIn.reason } }),
   };
 }

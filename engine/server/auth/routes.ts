@@ -16,7 +16,7 @@ import type { Metrics } from '../metrics.ts';
 import { requireSameOrigin } from '../security.ts';
 import { sessionOf, type Entrance, type SignedIn } from './entrance.ts';
 import { limitsOf, placeLimit } from './limits.ts';
-import { code, credentials, identifier, object } from './schemas.ts';
+import { code, credentials, identifier, object, ticket } from './schemas.ts';
 
 export interface AuthOptions {
   readonly people: People;
@@ -36,10 +36,7 @@ export interface HalfSignedIn {
   readonly expiresIn: number;
 }
 
-const secondStep = object({ ticket: { type: 'string', minLength: 20, maxLength: 100 }, code }, [
-  'ticket',
-  'code',
-]);
+const secondStep = object({ ticket, code }, ['ticket', 'code']);
 const place = object({ organization: identifier, workspace: { ...identifier, nullable: true } }, [
   'organization',
 ]);
@@ -92,7 +89,8 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     async (request, reply) => {
       requireSameOrigin(request, options.origins);
       await limit(request);
-      const account = await factors.redeem(request.body.ticket, request.body.code).catch(failed);
+      const check = (account: string) => factors.check(account, request.body.code);
+      const account = await factors.redeem(request.body.ticket, check).catch(failed);
       return entrance.answer(reply, await entrance.enter(request, account));
     },
   );

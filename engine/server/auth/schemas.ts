@@ -11,6 +11,9 @@ export const address = { type: 'string', minLength: 1, maxLength: 320, pattern: 
 export const identifier = { type: 'string', format: 'uuid' };
 export const password = { type: 'string', minLength: 1, maxLength: passwordLengthMax };
 
+/** What a password was worth. */
+export const ticket = { type: 'string', minLength: 20, maxLength: 100 };
+
 /** Of an app, or for recovery: as it is typed. */
 export const code = { type: 'string', minLength: 6, maxLength: 40, pattern: '^[A-Za-z0-9\\s-]+$' };
 
