@@ -3,14 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../../package.json' with { type: 'json' };
 import { addressAs, rolesOf } from '../database/index.ts';
-import {
-  openBell,
-  openPipeline,
-  openPool,
-  proveSettings,
-  type Pipeline,
-  type Pool,
-} from '../postgres/index.ts';
+import { openPipeline, openPool, proveSettings, type Pipeline, type Pool } from '../postgres/index.ts';
 import { openPublications, publicationChannel, type Publications } from '../publication/index.ts';
 import { Refusal } from '../errors/index.ts';
 import {
@@ -34,8 +27,9 @@ import {
   type Services,
 } from '../server/index.ts';
 import { filesOf } from './adapters.ts';
-import type { RunningDatabase } from './database.ts';
+import { isBehindPooler, type RunningDatabase } from './database.ts';
 import { firstPort } from './listen.ts';
+import { bellAt } from './looking.ts';
 import type { Settings } from './settings.ts';
 
 /** The rooms over one prepared database, as the run-time role sees it. */
@@ -71,8 +65,7 @@ const acrossMost = 2;
 /** Opens what every command that touches data needs; the newest publication is loaded. */
 export async function openRooms(settings: Settings, database: RunningDatabase): Promise<Rooms> {
   const url = addressAs(database.url, rolesOf().run, settings.secret);
-  const directUrl = addressAs(database.adminUrl, rolesOf().run, settings.secret);
-  const pooled = database.url !== database.adminUrl;
+  const pooled = isBehindPooler(database);
   const watchers: ((seconds: number) => void)[] = [];
   const pipeline = watched(openPipeline(url, { connections: settings.databasePipeline, pooled }), watchers);
   const pool = openPool(url, { size: settings.databasePool, pooled });
@@ -83,7 +76,10 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
   if (pooled) await proveSettings(pool);
   const publications = await openPublications({ database: pool });
   const refresh = () => void publications.refresh().catch(() => {}); // the poll looks again
-  const bell = openBell(directUrl, { channels: { [publicationChannel]: refresh }, listening: refresh });
+  const bell = bellAt(settings, database, {
+    channels: { [publicationChannel]: refresh },
+    listening: refresh,
+  });
   const shared = await sharedMemory(settings);
   // Whoever learns of a publication tells the others: they may have lost the notification.
   shared?.hear(publicationChannel, (number) => {
@@ -93,7 +89,7 @@ export async function openRooms(settings: Settings, database: RunningDatabase): 
   const close = async () => {
     quiet();
     shared?.close();
-    await bell.close();
+    await bell?.close();
     await publications.close();
     await Promise.all([pipeline.close(), pool.close(), across.close()]);
   };
@@ -170,6 +166,8 @@ export function composeServer(settings: Settings, rooms: Rooms, profile: Profile
     secret: settings.secret,
     ...(settings.jwtSecret !== undefined && { jwtSecret: settings.jwtSecret }),
     attemptsPerMinute: settings.signInAttempts,
+    requestsPerMinute: settings.userRequests,
+    recordsPerMinute: settings.userRecords,
     providers: settings.providers,
     call: rooms.outgoing.call,
     logLevel: settings.logLevel,

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { prepareDatabase } from '../database/index.ts';
-import { startEmbedded } from '../postgres/index.ts';
+import { addressAs, prepareDatabase, rolesOf } from '../database/index.ts';
+import { Refusal } from '../errors/index.ts';
+import { isPooled, startEmbedded } from '../postgres/index.ts';
+import { noWayPast } from './faults.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 
@@ -10,6 +12,8 @@ export interface RunningDatabase {
   readonly adminUrl: string;
   /** Address that requests go to; behind a transaction pooler another one than `adminUrl`. */
   readonly url: string;
+  /** `adminUrl` leads through a pooler too: tables are not made there, and nobody hears a bell. */
+  readonly indirect?: true;
   /** Ends it, if we started it. */
   stop(): Promise<void>;
 }
@@ -25,9 +29,12 @@ export async function findDatabase(
   settings: Settings,
   log: (line: string) => void,
 ): Promise<RunningDatabase> {
-  const { databaseUrl, databaseDirectUrl, dataFolder } = settings;
-  if (databaseUrl !== undefined) {
-    return { adminUrl: databaseDirectUrl ?? databaseUrl, url: databaseUrl, stop: async () => {} };
+  const { databaseUrl, databaseDirectUrl = databaseUrl, dataFolder, secret } = settings;
+  if (databaseUrl !== undefined && databaseDirectUrl !== undefined) {
+    const given = { adminUrl: databaseDirectUrl, url: databaseUrl, stop: async () => {} };
+    // The first does not exist yet where nothing was prepared.
+    const signIns = [addressAs(databaseDirectUrl, rolesOf().run, secret), databaseDirectUrl];
+    return (await isPooled(signIns)) ? { ...given, indirect: true } : given;
   }
   const embedded = await startEmbedded({
     dataDir: join(dataFolder, 'postgres'),
@@ -35,6 +42,19 @@ export async function findDatabase(
     log,
   });
   return { adminUrl: embedded.url, url: embedded.url, stop: () => embedded.stop() };
+}
+
+/** Whether requests go through a pooler. */
+export const isBehindPooler = ({ url, adminUrl, indirect }: RunningDatabase): boolean =>
+  url !== adminUrl || indirect === true;
+
+/**
+ * Makes what every database needs. Whoever applies holds locks of its session, which a pooler gives to others with it.
+ * @throws Refusal CLI010 where only a pooler is known
+ */
+export async function prepare({ secret }: Settings, { adminUrl, indirect }: RunningDatabase): Promise<void> {
+  if (indirect) throw new Refusal(noWayPast({}));
+  await prepareDatabase({ url: adminUrl, secret });
 }
 
 /** Lends a prepared database to a command: the one that runs, or one that is started and stopped again. */
@@ -45,7 +65,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const database = await findDatabase(settings, (line) => out.line(line));
   try {
-    await prepareDatabase({ url: database.adminUrl, secret: settings.secret });
+    await prepare(settings, database);
     return await work(database);
   } finally {
     await database.stop();

@@ -59,3 +59,11 @@ export const noMailServer = defineFault({
   message: () => 'Mail is to go by SMTP, and no mail server is named.',
   mend: () => 'Set SMTP_URL, or take out KONTOR_MAIL.',
 });
+
+export const noWayPast = defineFault({
+  code: 'CLI010',
+  status: 503,
+  message: () =>
+    'DATABASE_URL leads to a pooler, and tables are made on the database itself; nothing was done.',
+  mend: () => 'Set DATABASE_DIRECT_URL to the address of the database past the pooler.',
+});

@@ -1,7 +1,7 @@
 /** What carries work of the engine has: connections that look across organizations, a bell, and somebody to complain to. */
 import { addressAs, rolesOf } from '../database/index.ts';
-import { openBell, openPool, type Pool } from '../postgres/index.ts';
-import type { RunningDatabase } from './database.ts';
+import { openBell, openPool, type Bell, type BellOptions, type Pool } from '../postgres/index.ts';
+import { isBehindPooler, type RunningDatabase } from './database.ts';
 import type { Settings } from './settings.ts';
 
 /** Few: each look is one short statement. */
@@ -11,7 +11,7 @@ const connectionsMost = 2;
 export const openLoopPool = (settings: Settings, database: RunningDatabase): Pool =>
   openPool(addressAs(database.url, rolesOf().loop, settings.secret), {
     size: connectionsMost,
-    pooled: database.url !== database.adminUrl,
+    pooled: isBehindPooler(database),
   });
 
 export interface Looking {
@@ -25,19 +25,23 @@ export function openLooking(settings: Settings, database: RunningDatabase, chann
   const loop = openLoopPool(settings, database);
   const listeners: (() => void)[] = [];
   const ring = () => listeners.forEach((listener) => listener());
-  const bell = openBell(addressAs(database.adminUrl, rolesOf().run, settings.secret), {
-    channels: { [channel]: ring },
-    listening: ring,
-  });
+  const bell = bellAt(settings, database, { channels: { [channel]: ring }, listening: ring });
   return {
     loop,
     onBell: (listener) => void listeners.push(listener),
     async close() {
-      await bell.close();
+      await bell?.close();
       await loop.close();
     },
   };
 }
+
+/** A bell as the run role; none behind a pooler that nobody knows a way past, where the poll has to do. */
+export const bellAt = (
+  { secret }: Settings,
+  { adminUrl, indirect }: RunningDatabase,
+  options: BellOptions,
+): Bell | undefined => (indirect ? undefined : openBell(addressAs(adminUrl, rolesOf().run, secret), options));
 
 /** What nobody foresaw, where whoever runs the process reads it. */
 export const complain = (error: unknown): void =>

@@ -3,11 +3,10 @@
  * stopping. `start` and `dev` differ only in how the page is served.
  */
 import { join } from 'node:path';
-import { prepareDatabase } from '../database/index.ts';
 import { applyPublication } from '../publication/index.ts';
 import { exit, type Call, type ExitCode } from './command.ts';
 import { composeServer, openRooms, type Profile } from './compose.ts';
-import { findDatabase, placeName, type RunningDatabase } from './database.ts';
+import { findDatabase, placeName, prepare, type RunningDatabase } from './database.ts';
 import { demo, demoPassword, loadDemo } from './demo.ts';
 import { runEvents } from './events.ts';
 import { listen } from './listen.ts';
@@ -55,7 +54,7 @@ async function bringUp(
   const database = await findDatabase(settings, (line) => out.line(line));
   stack.defer(() => database.stop());
   stop.check();
-  await prepareDatabase({ url: database.adminUrl, secret: settings.secret });
+  await prepare(settings, database);
   await applyAdditions(settings, database, out, stop);
 
   const rooms = await openRooms(settings, database);

@@ -32,6 +32,8 @@ export interface Settings {
   /** Undefined: access tokens are signed by keys that are kept in the database. */
   readonly jwtSecret?: string;
   readonly signInAttempts: number;
+  readonly userRequests: number;
+  readonly userRecords: number;
   readonly purgeAfterDays: number;
   /** Undefined: for ever. */
   readonly keepPastDays?: number;
@@ -255,6 +257,26 @@ const properties: Readonly<Record<OwnSetting, SettingSchema>> = {
     maximum: 100_000,
     default: 20,
     'x-env': ['KONTOR_SIGN_IN_ATTEMPTS'],
+  },
+  userRequests: {
+    type: 'integer',
+    title: 'Requests of a user',
+    description:
+      'Requests within a minute that are taken of one user, with all his keys; five times as many from one place, twenty times as many of one organization.',
+    minimum: 1,
+    maximum: 1_000_000_000,
+    default: 6_000,
+    'x-env': ['KONTOR_USER_REQUESTS'],
+  },
+  userRecords: {
+    type: 'integer',
+    title: 'Records of a user',
+    description:
+      'Records that the documents of one user may ask for within a minute, read or written; twenty times as many for one organization.',
+    minimum: 1,
+    maximum: 1_000_000_000_000,
+    default: 5_000_000,
+    'x-env': ['KONTOR_USER_RECORDS'],
   },
   purgeAfterDays: {
     type: 'integer',

@@ -37,6 +37,10 @@ const ofTheRunRole: readonly string[] = [
   'speaks_for',
 ];
 
+/** A right to one column is enough to see through what has no wall. */
+const reaches = `(has_any_column_privilege(signing.oid, c.oid, 'select, insert, update')
+       or has_table_privilege(signing.oid, c.oid, 'delete'))`;
+
 /** Each rule selects (object, what) where it is broken. Parameters are the three roles: owner, run, loop. */
 const rules: readonly string[] = [
   // Without force the owner of a table, and so each function of his, would see all rows.
@@ -82,10 +86,14 @@ const rules: readonly string[] = [
   `select 'schema ' || n.nspname, 'lets a role that signs in make objects' from pg_namespace n, signing
      where n.nspname !~ '^pg_' and has_schema_privilege(signing.oid, n.oid, 'create')`,
 
+  // A function or type that somebody makes for his session would be met by whoever has the connection after him.
+  `select 'database ' || current_database(), 'lets a role that signs in make objects of its own' from signing
+     where has_database_privilege(signing.oid, current_database(), 'create, temporary')`,
+
   `select 'view ' || n.nspname || '.' || c.relname, 'shows what its owner sees' from pg_class c
      join pg_namespace n on n.oid = c.relnamespace, signing
      where c.relkind = 'v' and n.nspname not in ('pg_catalog', 'information_schema')
-       and has_table_privilege(signing.oid, c.oid, 'select')
+       and ${reaches}
        and not coalesce('security_invoker=true' = any (c.reloptions) or 'security_invoker=on' = any (c.reloptions), false)
        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`,
 
@@ -93,10 +101,10 @@ const rules: readonly string[] = [
   `select 'sequence kontor.entry', 'lets a role that signs in enter where it likes' from signing
      where has_sequence_privilege(signing.oid, 'kontor.entry', 'usage, update')`,
 
-  `select n.nspname || '.' || c.relname, 'can be read but has no policies of its own' from pg_class c
+  `select n.nspname || '.' || c.relname, 'can be reached but has no policies of its own' from pg_class c
      join pg_namespace n on n.oid = c.relnamespace, signing
      where (c.relkind in ('m', 'f') or c.relispartition) and n.nspname not in ('pg_catalog', 'information_schema')
-       and has_table_privilege(signing.oid, c.oid, 'select')`,
+       and ${reaches}`,
 
   // Functions with the rights of their owner: ours alone, for named roles alone, with a search path of their own.
   `select 'function ' || n.nspname || '.' || p.proname, 'runs with the rights of its owner, and is not one of ours'

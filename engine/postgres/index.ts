@@ -5,6 +5,7 @@ export { refusedAt } from './group.ts';
 export { openPipeline } from './pipeline.ts';
 export type { Pipeline, PipelineOptions } from './pipeline.ts';
 export { openPool } from './pool.ts';
+export { isPooled } from './pooled.ts';
 export type { Connection, Pool, PoolOptions } from './pool.ts';
 export { openBell } from './bell.ts';
 export type { Bell, BellOptions } from './bell.ts';

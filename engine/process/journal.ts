@@ -195,10 +195,12 @@ export function openJournal({ pipeline, loop, schedules }: JournalParts): Journa
     },
     async subscribe(claimed, path, { event, record, match, since }, wakeAt) {
       const { instance } = claimed;
+      // The look at the record is kept under `start` too, and comes later than the start itself, which no path names.
+      const from = since === 'start' ? '' : since;
       const subscribing = {
         name: 'subscribe',
         text: 'select kontor.subscribe($1, $2, $3, $4, $5::jsonb, $6)',
-        values: [instance, path, event, record, JSON.stringify(match), since],
+        values: [instance, path, event, record, JSON.stringify(match), from],
       };
       const input = { event, record, match };
       const row = { path, kind: 'wait', status: 'waiting', attempts: 0, input, wakeAt } as const;

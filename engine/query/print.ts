@@ -3,8 +3,8 @@ import type { Entity, Field } from '../model/index.ts';
 import type { ReadPlan } from './types.ts';
 
 /** The plan as plain JSON: whatever belongs to the Model is told by its name, conditions by their source text. */
-export const printPlan = (plan: ReadPlan): unknown =>
-  JSON.parse(JSON.stringify(plan, (_, value: unknown) => named(value)));
+export const printPlan = ({ kind, outputs }: ReadPlan): unknown =>
+  JSON.parse(JSON.stringify({ kind, outputs }, (_, value: unknown) => named(value)));
 
 function named(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;

@@ -15,6 +15,8 @@ export interface Statement {
   readonly name: string;
   readonly text: string;
   readonly kind: StatementKind;
+  /** Records it may answer with, as LIMITS count them. */
+  readonly cost: number;
   /** Values of $1, $2, ...; refuses those that are none, such as a date that does not exist. */
   read(values: StatementValues): readonly unknown[];
 }

@@ -17,6 +17,8 @@ import type { StatementKind } from './statement.ts';
 
 export interface ReadPlan {
   readonly kind: StatementKind;
+  /** Records it may answer with, as LIMITS count them. */
+  readonly cost: number;
   readonly outputs: readonly Output[];
 }
 

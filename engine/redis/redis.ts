@@ -17,6 +17,11 @@ export interface SharedMemory {
   hear(channel: string, heard: (payload: string) => void): void;
   /** Counts one more for all processes. @throws what Redis or the network answers; never waits for long */
   count(key: string, windowMs: number): Promise<Count>;
+  /**
+   * Takes what was spent out of a bucket that all processes share, which is filled again within a minute. Gives what is
+   * left. @throws as `count`
+   */
+  spend(key: string, amount: number, perMinute: number): Promise<number>;
   /** @throws while Redis does not answer */
   ping(): Promise<void>;
   close(): void;
@@ -30,6 +35,19 @@ const counting = `
   local current = redis.call('INCR', KEYS[1])
   if current == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
   return { current, redis.call('PTTL', KEYS[1]) }`;
+
+/** By the clock of Redis, since those of the processes differ. What is full again may be forgotten. */
+const spending = `
+  local most = tonumber(ARGV[2])
+  local time = redis.call('TIME')
+  local now = time[1] + time[2] / 1000000
+  local known = redis.call('HMGET', KEYS[1], 'left', 'at')
+  local left = most
+  if known[1] then left = math.min(most, known[1] + (now - known[2]) * most / 60) end
+  left = math.max(0, left - ARGV[1])
+  redis.call('HSET', KEYS[1], 'left', left, 'at', now)
+  redis.call('PEXPIRE', KEYS[1], 60000)
+  return math.floor(left)`;
 
 /** Connects in the background, again and again. `prefix` keeps installations apart that share one Redis. */
 export function openRedis(url: string, prefix: string): SharedMemory {
@@ -62,6 +80,8 @@ export function openRedis(url: string, prefix: string): SharedMemory {
       const [current, ttl] = (await speaker.eval(counting, 1, named(key), windowMs)) as [number, number];
       return { current, ttl };
     },
+    spend: async (key, amount, perMinute) =>
+      (await speaker.eval(spending, 1, named(key), amount, perMinute)) as number,
     ping: async () => void (await speaker.ping()),
     close() {
       speaker.disconnect();

@@ -45,14 +45,17 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
   const faults = faultsOf(error);
   const status = statusOf(faults[0]!);
   if (status >= 500) request.log.error({ err: error }, 'request failed');
-  if (status === 429) void reply.header('retry-after', retryAfter(faults[0]!));
+  sayWhen(reply, faults[0]!);
   return reply
     .code(status)
     .type('application/json; charset=utf-8')
     .send({ faults: faults.map(answerFault) });
 }
 
-const retryAfter = (fault: Fault): string => /\d+/.exec(fault.mend)?.[0] ?? '60';
+/** Says when to come again, where it came too often. */
+export function sayWhen(reply: FastifyReply, fault: Fault): void {
+  if (statusOf(fault) === 429) void reply.header('retry-after', /\d+/.exec(fault.mend)?.[0] ?? '60');
+}
 
 /** Connection trouble as node-postgres and PostgreSQL name it: socket errors, class 08, and shutdown (57P0x). */
 function lostDatabase(error: unknown): boolean {

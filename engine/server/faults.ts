@@ -1,4 +1,5 @@
 import { defineFault, didYouMean } from '../errors/index.ts';
+import type { Budgeted } from './budgets.ts';
 
 // SRV9xx: a request that the server itself refuses, before any room below it is asked.
 
@@ -21,6 +22,14 @@ export const tooManyRequests = defineFault<{ seconds: number }>({
   status: 429,
   message: () => 'There were too many requests from here in a short time.',
   mend: ({ seconds }) => `Wait ${seconds} seconds and try again.`,
+});
+
+export const overBudget = defineFault<{ whose: 'user' | 'organization'; what: Budgeted; seconds: number }>({
+  code: 'SRV918',
+  status: 429,
+  message: ({ whose, what }) =>
+    `${whose === 'user' ? 'You have' : 'Your organization has'} asked for more ${what} than one minute allows.`,
+  mend: ({ seconds }) => `Wait ${seconds} seconds and try again. Whoever runs Kontor can allow more.`,
 });
 
 export const badBody = defineFault<{ why: string }>({

@@ -8,6 +8,7 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { bearerOf, type Verifiers } from './auth/bearer.ts';
 import { Refusal } from '../errors/index.ts';
+import type { Budgets } from './budgets.ts';
 import { notByStandIn, notForKeys, type Bearer } from '../identity/index.ts';
 
 declare module 'fastify' {
@@ -39,15 +40,17 @@ export interface Guarded {
 
 export const forKeys = { keys: true };
 
-/** Guards each route that is added from now on, and remembers it. */
-export function guardRoutes(app: FastifyInstance, verifiers: Verifiers): void {
+/** Guards each route that is added from now on, and remembers it; whoever calls has so many requests. */
+export function guardRoutes(app: FastifyInstance, verifiers: Verifiers, budgets: Budgets): void {
   const routes: RouteOptions[] = [];
   const guard = async (request: FastifyRequest): Promise<void> => {
     const { open, keys } = request.routeOptions.config;
+    budgets.place(request.ip);
     if (open) return;
     request.bearer = await bearerOf(request, verifiers);
     if (request.bearer.key && !keys) throw new Refusal(notForKeys({}));
     if (request.bearer.standIn && !keys && !isLook(request)) throw new Refusal(notByStandIn({}));
+    budgets.request({ account: request.bearer.account, org: request.bearer.organization });
   };
   app.decorateRequest('bearer', null);
   app.decorate('guarded', () => routes.flatMap(guardedOf));

@@ -8,6 +8,8 @@ export interface Metrics {
   readonly registry: Registry;
   signIn(outcome: 'success' | 'failure'): void;
   tokenIssued(kind: 'access' | 'refresh'): void;
+  /** A request that was refused because this one has asked for too much. */
+  limited(whose: string, what: string): void;
   /** A unit that the database answered, or refused, after `seconds`. */
   query(seconds: number): void;
   /** A delivery of an event, and what became of it after `seconds`. */
@@ -35,6 +37,12 @@ export function openMetrics(
     name: 'tokens_issued_total',
     help: 'Tokens issued.',
     labelNames: ['kind'],
+    registers,
+  });
+  const limited = new Counter({
+    name: 'requests_limited_total',
+    help: 'Requests refused because a place, user or organization had asked for too much.',
+    labelNames: ['whose', 'what'],
     registers,
   });
   const queries = new Counter({ name: 'db_queries_total', help: 'Units sent to the database.', registers });
@@ -80,6 +88,7 @@ export function openMetrics(
     registry,
     signIn: (outcome) => attempts.inc({ outcome }),
     tokenIssued: (kind) => tokens.inc({ kind }),
+    limited: (whose, what) => limited.inc({ whose, what }),
     query(seconds) {
       queries.inc();
       duration.observe(seconds);

@@ -23,6 +23,7 @@ import {
 import type { Publications } from '../publication/index.ts';
 import type { Records } from '../records/index.ts';
 import { buildApp, type AppOptions } from './app.ts';
+import { openBudgets } from './budgets.ts';
 import { openActors } from './auth/actors.ts';
 import { openEntrance } from './auth/entrance.ts';
 import { factorRoutes } from './auth/factors.ts';
@@ -63,6 +64,9 @@ export interface ServerParts extends AppOptions {
   /** JWT_SECRET, where access tokens are signed by a shared key. */
   readonly jwtSecret?: string;
   readonly attemptsPerMinute: number;
+  /** What one user may ask for. */
+  readonly requestsPerMinute: number;
+  readonly recordsPerMinute: number;
   /** Where people reach the pages, `https://kontor.example`. */
   readonly pageUrl: string;
   /** Other programs that say who somebody is, and how they are called. */
@@ -106,10 +110,12 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const entrance = openEntrance({ ...parts, people, tokens, metrics });
   const app = await buildApp(parts);
   const keys = openKeys(parts.ask);
-  guardRoutes(app, [keys, tokens]);
+  const budgets = openBudgets({ ...parts, limited: metrics.limited });
+  app.addHook('onClose', () => budgets.close());
+  guardRoutes(app, [keys, tokens], budgets);
   measureRequests(app, metrics);
   const door = openDoor({ ...parts, actors: openActors(parts.ask) });
-  graphqlRoute(app, door, parts);
+  graphqlRoute(app, door, { ...parts, budgets });
   // What pages need stands in a scope beside GraphQL: a small request would spend a tenth of its time in their hooks.
   await app.register(async (site) => {
     await securePages(site, parts);

@@ -79,7 +79,14 @@ type Running = Pick<Contestant, 'url' | 'pid' | 'stop'>;
 /** Starts Kontor over a prepared database; it has said that it is ready. */
 export function serve({ databaseUrl, dataFolder }: Serving): Promise<Running> {
   const program = resolve(import.meta.dirname, '../../engine/start.js');
-  const env = { DATABASE_URL: databaseUrl, KONTOR_SECRET: secret, HOST: '127.0.0.1', LOG_LEVEL: 'warn' };
+  const limits = { KONTOR_USER_REQUESTS: '1000000000', KONTOR_USER_RECORDS: '1000000000000' };
+  const env = {
+    ...limits,
+    DATABASE_URL: databaseUrl,
+    KONTOR_SECRET: secret,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+  };
   return started([program, 'serve', '--data', join(dataFolder, 'serve')], env, /Kontor is ready/);
 }
 

@@ -156,6 +156,9 @@ describe('the audit of the catalogue', () => {
       }
     });
 
+  const database = (right: string) =>
+    `do $$ begin execute format('grant ${right} on database %I to ${roles.run}', current_database()); end $$`;
+
   test('is silent about what apply makes', async () => {
     expect(await after()).toEqual([]);
   });
@@ -183,10 +186,33 @@ describe('the audit of the catalogue', () => {
     ],
     ['a role that walks around', `alter role ${roles.run} bypassrls`],
     ['a role that may act as the owner', `grant ${roles.owner} to ${roles.run}`],
+    ['a role that may copy the server', `alter role ${roles.loop} replication`],
+    ['a right to watch what is written', `grant trigger on contacts.party to ${roles.run}`],
+    [
+      'rights without a policy',
+      `create table contacts.bare (org_id uuid); grant select on contacts.bare to ${roles.run}`,
+    ],
+    [
+      'a policy that checks nothing that is written',
+      `do $$ begin execute (select format('alter policy %I on sales."order" rename to old', polname)
+        from pg_policy where polname like 'order\\_\\_run%'); end $$;
+      drop policy old on sales."order";
+      create policy reads on sales."order" for select to ${roles.run} using (org_id::text = current_setting('kontor.entered'))`,
+    ],
+    ['objects of a session', database('temporary')],
+    ['schemas of its own', database('create')],
     ['a schema to build in', `grant create on schema sales to ${roles.run}`],
     [
       'a view of the owner',
       `create view sales.leak as select * from sales."order"; grant select on sales.leak to ${roles.run}`,
+    ],
+    [
+      'a view of the owner of which one column may be read',
+      `create view sales.leak as select * from sales."order"; grant select (id) on sales.leak to ${roles.run}`,
+    ],
+    [
+      'a view of the owner that everybody may write through',
+      'create view sales.leak as select * from sales."order"; grant insert on sales.leak to public',
     ],
     [
       'a materialized view',

@@ -19,6 +19,8 @@ const parts = (): ServerParts => ({
   ask,
   secret: 'a secret of more than thirty-two characters',
   attemptsPerMinute: 3,
+  requestsPerMinute: 1_000,
+  recordsPerMinute: 1_000,
   providers: [],
   call: () => Promise.reject(new Error('no test here calls anybody')),
   pageUrl: 'https://kontor.example',

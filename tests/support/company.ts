@@ -22,7 +22,15 @@ const nobody = { write: () => true };
 async function settingsFor(url: string, dataFolder: string): Promise<Settings> {
   const environment = { DATABASE_URL: url, KONTOR_SECRET: demoSecret, LOG_LEVEL: 'silent', NODE_ENV: 'test' };
   const { settings } = await readSettings({ profile: 'start', folder: dataFolder, environment });
-  return { ...settings, dataFolder, metadataFolder, secret: demoSecret, signInAttempts: 10_000 };
+  return {
+    ...settings,
+    dataFolder,
+    metadataFolder,
+    secret: demoSecret,
+    signInAttempts: 10_000,
+    userRequests: 1e9,
+    userRecords: 1e12,
+  };
 }
 
 const database = (url: string) => ({ url, adminUrl: url, stop: async () => {} });

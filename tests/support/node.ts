@@ -29,6 +29,8 @@ export async function startNode(
     HOST: '127.0.0.1',
     LOG_LEVEL: 'error',
     KONTOR_SIGN_IN_ATTEMPTS: '10000',
+    KONTOR_USER_REQUESTS: '1000000000',
+    KONTOR_USER_RECORDS: '1000000000000',
     ...more,
   };
   const child = spawn(process.execPath, [program!, 'serve', '--data', dataFolder], {

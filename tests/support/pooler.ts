@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort, surroundings, unpacked, type Service } from './services.ts';
 
-/** Takes those in who sign in by `users`, which are addresses of the database itself. */
-export async function startPooler(program: string, users: readonly string[]): Promise<Service> {
+/** Takes those in who sign in by `users`, which are addresses of the database itself; `size` server connections each. */
+export async function startPooler(program: string, users: readonly string[], size = 2): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), 'kontor-pooler-'));
   const port = await freePort();
   const { hostname, port: behind, pathname } = new URL(users[0]!);
@@ -25,7 +25,7 @@ unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = ${folder}/users.txt
 pool_mode = transaction
-default_pool_size = 2
+default_pool_size = ${size}
 max_client_conn = 200
 `,
   );

@@ -40,7 +40,7 @@ export function planRead(
     const value = rootOutput(planning, each);
     return { as: each.as, value: byIds && value.kind === 'record' ? manyOf(value) : value };
   });
-  return { kind: kindOf(outputs.map(({ value }) => value)), outputs };
+  return { kind: kindOf(outputs.map(({ value }) => value)), cost: planning.count.cost, outputs };
 }
 
 const manyOf = ({ source, outputs }: OutputValue & { kind: 'record' }): OutputValue => ({
@@ -78,7 +78,7 @@ export function planAnswer(
     if (many) return { as, value: { kind: 'records', source, ids, outputs: inner } };
     return { as, value: { kind: 'record', source, id: { ...ids, path: [...ids.path, 0] }, outputs: inner } };
   });
-  return { kind: 'point', outputs };
+  return { kind: 'point', cost: planning.count.cost, outputs };
 }
 
 function newPlanning(

@@ -19,6 +19,7 @@ export function writeStatement(model: Model, rights: Rights, plan: ReadPlan): St
     name,
     text,
     kind: plan.kind,
+    cost: plan.cost,
     read: (values) => readers.map((reader) => reader.read(values)),
   };
 }

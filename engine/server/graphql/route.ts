@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, statusOf } from '../../errors/index.ts';
-import { answerFault, faultsOf } from '../failure.ts';
+import { answerFault, faultsOf, sayWhen } from '../failure.ts';
+import type { Budgets } from '../budgets.ts';
 import { badBody } from '../faults.ts';
 import { dataHeaders } from '../security.ts';
 import { forKeys } from '../guards.ts';
@@ -51,10 +52,13 @@ export interface GraphqlOptions {
   readonly tls: boolean;
   /** Whether queries are taken by GET, too. */
   readonly development: boolean;
+  /** What is left of the records that people may ask for. */
+  readonly budgets: Pick<Budgets, 'records'>;
 }
 
 /** `POST /graphql`: JSON in, and the text that PostgreSQL made straight out. */
 export function graphqlRoute(app: FastifyInstance, door: Door, settings: GraphqlOptions): void {
+  const { budgets } = settings;
   const headers = dataHeaders(settings);
   const onRequest = (_request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     void reply.headers(headers);
@@ -69,6 +73,7 @@ export function graphqlRoute(app: FastifyInstance, door: Door, settings: Graphql
         actor,
         correlation: request.id,
         locale: localeOf(request, actor),
+        spend: (records) => budgets.records(actor, records),
         ...(key !== undefined && { idempotencyKey: key }),
       }),
     );
@@ -87,6 +92,7 @@ export function graphqlRoute(app: FastifyInstance, door: Door, settings: Graphql
         actor,
         correlation: request.id,
         locale: localeOf(request, actor),
+        spend: (records) => budgets.records(actor, records),
         reads: true,
       }),
     );
@@ -143,6 +149,7 @@ function answerErrors(error: unknown, request: FastifyRequest, reply: FastifyRep
   if (status >= 500) request.log.error({ err: error }, 'request failed');
   const errors = faults.map(answerFault).map(({ message, ...extensions }) => ({ message, extensions }));
   const { code } = faults[0]!;
+  sayWhen(reply, faults[0]!);
   const ran = code.startsWith('REC') && status < 500 && status !== 401;
   const fine = ran || (code.startsWith('QRY') && isWayAlone(request));
   return reply

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../access/index.ts';
-import { askDesk, askSchema, compileDocument, type WriteCall } from '../../graphql/index.ts';
+import { askDesk, askSchema, compileDocument, type Compiled, type WriteCall } from '../../graphql/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Published } from '../../publication/index.ts';
 import { notByStandIn, notForKeys } from '../../identity/index.ts';
@@ -29,6 +29,8 @@ export interface Asking {
   readonly locale?: string;
   /** Whether nothing may be changed by it, as by GET. */
   readonly reads?: boolean;
+  /** Takes what the document costs, in records, before it is run. @throws Refusal where that is too much */
+  readonly spend?: (records: number) => void;
   /** Why it is written where nobody asked by hand, such as `import`. */
   readonly cause?: string;
 }
@@ -49,6 +51,7 @@ export async function runDocument(
   const changes =
     compiled.kind === 'write' || (compiled.kind === 'desk' && compiled.operation.operation === 'mutation');
   if (changes && asking.reads) throw new Refusal(notByGet({}));
+  asking.spend?.(costOf(compiled));
   switch (compiled.kind) {
     case 'introspection':
       return askSchema(published.model, compiled.key, compiled.schema, request);
@@ -91,6 +94,14 @@ export async function runDocument(
       return dataOf(text!);
     }
   }
+}
+
+/** Records that it answers with at most, and those that it writes. */
+function costOf(compiled: Compiled): number {
+  if (compiled.kind === 'read') return compiled.statement.cost;
+  if (compiled.kind !== 'write') return 1;
+  const written = compiled.calls.map(({ args: { input } }) => (Array.isArray(input) ? input.length : 1));
+  return written.reduce((sum, each) => sum + each, compiled.answer.cost);
 }
 
 const dataOf = (text: string): string => `{"data":${text}}`;

@@ -119,7 +119,7 @@ export async function openServer(url: string) {
     records: world.records,
     as: (_request, work) => work(actor, { model, number: 1 } as Published),
   };
-  graphqlRoute(app, door, { tls: false, development: true });
+  graphqlRoute(app, door, { tls: false, development: true, budgets: { records() {} } });
   const known = await world.create(actor, 'h.Thing', { text: 'known' });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   return {

@@ -29,6 +29,8 @@ const app = await openServer({
   call: () => Promise.reject(new Error('Nobody is called.')),
   pageUrl: 'http://localhost',
   attemptsPerMinute: 1_000,
+  requestsPerMinute: 1e9,
+  recordsPerMinute: 1e12,
   logLevel: 'error',
   bodyBytesMax: 1_000_000,
   requestMsMax: 15_000,
