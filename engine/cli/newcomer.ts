@@ -15,6 +15,7 @@ import { counted, type Output } from './output.ts';
 import { printPlan } from './plans.ts';
 import { runMail } from './mail.ts';
 import { runProcessesBeside } from './processes.ts';
+import { runSealer } from './sealing.ts';
 import { claim } from './running.ts';
 import { settingsOf, type Settings } from './settings.ts';
 import { Stopped, untilStopped, type Stop } from './stop.ts';
@@ -69,6 +70,8 @@ async function bringUp(
     stack.defer(() => events.close());
     const mail = runMail(settings, database, rooms);
     stack.defer(() => mail.close());
+    const sealer = runSealer(settings, database);
+    stack.defer(() => sealer.close());
     // What is begun in the page should not wait for a worker that still starts.
     await Promise.race([engine.ready, stop.asked]);
     stop.check();

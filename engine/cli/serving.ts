@@ -6,13 +6,14 @@ import { notPublished } from './faults.ts';
 import { runEvents } from './events.ts';
 import { runMail } from './mail.ts';
 import { runProcesses, runProcessesBeside } from './processes.ts';
+import { runSealer } from './sealing.ts';
 import { settingsOf, type Settings } from './settings.ts';
 
 /** What an operator's process works with until it is told to stop. */
 export interface Serving {
   readonly settings: Settings;
   readonly rooms: Rooms;
-  /** Runs processes, here or in a process beside this one, and carries events and mail, until the stack is unwound. */
+  /** Runs processes, here or in a process beside this one, carries events and mail and seals the audit, until the stack is unwound. */
   runProcesses(where: 'here' | 'beside'): Promise<void>;
 }
 
@@ -38,6 +39,8 @@ export async function openServing(call: Call, stack: AsyncDisposableStack): Prom
       stack.defer(() => events.close());
       const mail = runMail(settings, database, rooms);
       stack.defer(() => mail.close());
+      const sealer = runSealer(settings, database);
+      stack.defer(() => sealer.close());
     },
   };
 }

@@ -8,7 +8,7 @@ export { inspectShape } from './inspect.ts';
 export { locksHeld, transactionsOf } from './locks.ts';
 export { migrate } from './migrate.ts';
 export { purge, retiredIn, type Retired } from './purge.ts';
-export { forget, outlived, type Past } from './retention.ts';
+export { forget, outlived, type OnForgotten, type Past } from './retention.ts';
 export { searchName } from './parts.ts';
 export { planChanges } from './plan.ts';
 export { prepareDatabase, type Preparation } from './prepare.ts';

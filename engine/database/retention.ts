@@ -1,4 +1,5 @@
 import type { Connection } from '../postgres/index.ts';
+import { inTransaction } from './locks.ts';
 
 /** What is kept beside the records themselves, and outlives the time it is wanted for. */
 export interface Past {
@@ -35,12 +36,27 @@ export async function outlived(db: Connection, keptDays: number): Promise<Past> 
   return { images: Number(rows[0]!.images), events: Number(rows[0]!.events) };
 }
 
+/** Images of one organization that are deleted at once. */
+export interface Forgotten {
+  readonly org: string;
+  readonly xids: readonly string[];
+  readonly ids: readonly string[];
+}
+
+/** Told of images in the transaction that deletes them: the audit is sealed, and its chain has to know. */
+export type OnForgotten = (db: Connection, forgotten: Forgotten) => Promise<void>;
+
 /** Deletes it, in chunks that hold nobody up. Killed at any moment, the next run deletes the rest. */
-export async function forget(db: Connection, keptDays: number, rowsMax = rowsMaxDefault): Promise<Past> {
+export async function forget(
+  db: Connection,
+  keptDays: number,
+  onForgotten: OnForgotten,
+  rowsMax = rowsMaxDefault,
+): Promise<Past> {
   const until = await momentOf(db, keptDays);
   return {
-    images: await forgetRows(db, 'kontor.audit', outlivedImage, until, rowsMax),
-    events: await forgetRows(db, 'kontor.event', outlivedEvent, until, rowsMax),
+    images: await forgetRows(db, 'kontor.audit', outlivedImage, { until, rowsMax, onForgotten }),
+    events: await forgetRows(db, 'kontor.event', outlivedEvent, { until, rowsMax }),
   };
 }
 
@@ -52,20 +68,18 @@ async function momentOf(db: Connection, keptDays: number): Promise<string> {
   return rows[0]!.until;
 }
 
-interface Chunk {
-  readonly count: number;
-  /** The last row of it: the next chunk begins behind, so that no chunk passes again over what is kept. */
-  readonly org: string;
-  readonly xid: string;
-  readonly id: string;
+interface Forgetting {
+  readonly until: string;
+  readonly rowsMax: number;
+  readonly onForgotten?: OnForgotten;
 }
 
+/** An organization's rows of a chunk go one after the other, so that the chunk after it begins behind the last of them. */
 async function forgetRows(
   db: Connection,
   table: string,
   condition: string,
-  until: string,
-  rowsMax: number,
+  { until, rowsMax, onForgotten }: Forgetting,
 ): Promise<number> {
   const text = `with chunk as (
       select a.org_id, a.xid, a.id from ${table} a
@@ -74,13 +88,18 @@ async function forgetRows(
     gone as (
       delete from ${table} a using chunk c where a.org_id = c.org_id and a.xid = c.xid and a.id = c.id
         returning a.org_id, a.xid, a.id)
-    select count(*) over ()::int as count, org_id as org, xid::text, id::text from gone
-      order by org_id desc, gone.xid desc, gone.id desc limit 1`;
+    select org_id as org, array_agg(xid order by xid, id)::text[] as xids, array_agg(id order by xid, id)::text[] as ids
+      from gone group by org_id order by org_id`;
   let [count, org, xid, id] = [0, '00000000-0000-0000-0000-000000000000', '0', '0'];
   for (;;) {
-    const { rows } = await db.query<Chunk>(text, [until, org, xid, id, rowsMax]);
-    if (!rows[0]) return count;
-    ({ org, xid, id } = rows[0]);
-    count += rows[0].count;
+    const chunk = await inTransaction(db, async () => {
+      const { rows } = await db.query<Forgotten>(text, [until, org, xid, id, rowsMax]);
+      for (const forgotten of rows) await onForgotten?.(db, forgotten);
+      return rows;
+    });
+    const last = chunk.at(-1);
+    if (!last) return count;
+    [org, xid, id] = [last.org, last.xids.at(-1)!, last.ids.at(-1)!];
+    for (const { ids } of chunk) count += ids.length;
   }
 }

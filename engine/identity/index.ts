@@ -60,8 +60,11 @@ export { codeAt, stepAt, stepOf } from './totp.ts';
 export {
   accessSeconds,
   keptRing,
+  newPair,
+  openPair,
   rotateKeys,
   sharedRing,
+  type KeptPair,
   type PublicKey,
   type Ring,
   type SigningKey,

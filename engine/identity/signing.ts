@@ -71,9 +71,7 @@ const lastingSeconds = accessSeconds + 60;
 /** How old what is known may be where it has to be right. */
 const freshMs = 5_000;
 
-interface KeyRow {
-  readonly id: string;
-  readonly sealed: Uint8Array;
+interface KeyRow extends KeptPair {
   /** Whether it has signed for long enough. */
   readonly aged: boolean;
 }
@@ -95,7 +93,7 @@ export function keptRing(ask: Ask, seal: Seal, now = Date.now): Ring {
   const look = async (): Promise<void> => {
     const at = now();
     const rows = await rowsOf(ask);
-    const keys = rows.flatMap((row) => opened(row, seal) ?? []);
+    const keys = rows.flatMap((row) => openPair(row, seal, purpose) ?? []);
     known = { keys: new Map(keys.map((key) => [key.id, key])), newest: rows[0], at };
   };
 
@@ -144,12 +142,10 @@ const turnsMax = 3;
 
 /** Makes the key that signs from now on; undefined where `before`, which it follows, is not the newest any more. */
 async function addKey(ask: Ask, seal: Seal, before: string | null): Promise<string | undefined> {
-  const pair = generateKeyPairSync('ed25519');
-  const id = idOf(pair.publicKey.export({ format: 'der', type: 'spki' }));
-  const der = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
+  const { id, sealed } = newPair(seal, purpose);
   const [row] = await ask<{ added: boolean }>('select kontor.add_signing_key($1, $2, $3, $4) as added', [
     id,
-    seal.close(der.toString('base64'), sealedFor(id)),
+    sealed,
     before,
     lastingSeconds,
   ]);
@@ -174,10 +170,26 @@ export async function rotateKeys(ask: Ask, seal: Seal, { endOthers = false } = {
   }
 }
 
+/** What these keys are for: a key that was kept for something else opens for nothing here. */
+const purpose = 'signing key';
+
+/** A pair as it is kept: the private half alone, sealed for one purpose. The id is that of the public half. */
+export interface KeptPair {
+  readonly id: string;
+  readonly sealed: Uint8Array;
+}
+
+export function newPair(seal: Seal, purpose: string): KeptPair {
+  const pair = generateKeyPairSync('ed25519');
+  const id = idOf(pair.publicKey.export({ format: 'der', type: 'spki' }));
+  const der = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
+  return { id, sealed: seal.close(der.toString('base64'), `${purpose} ${id}`) };
+}
+
 /** Undefined for what another secret has sealed. */
-function opened({ id, sealed }: KeyRow, seal: Seal): SigningKey | undefined {
+export function openPair({ id, sealed }: KeptPair, seal: Seal, purpose: string): SigningKey | undefined {
   try {
-    const der = Buffer.from(seal.open(sealed, sealedFor(id)), 'base64');
+    const der = Buffer.from(seal.open(sealed, `${purpose} ${id}`), 'base64');
     const sign = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     return { algorithm: 'EdDSA', id, sign, verify: createPublicKey(sign) };
   } catch {
@@ -191,7 +203,5 @@ const publicOf = ({ id, algorithm, verify }: SigningKey): PublicKey => ({
   alg: algorithm,
   use: 'sig',
 });
-
-const sealedFor = (id: string): string => `signing key ${id}`;
 
 const idOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url').slice(0, 16);

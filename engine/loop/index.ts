@@ -1,4 +1,4 @@
-/** Public face of `loop`: the one loop that claims work by lease, and what is thrown where a lease is lost. */
+/** Public face of `loop`: the one loop that claims work by lease, what is thrown where a lease is lost, and rounds. */
 /*
  * It takes what wants to be done, as much as may be done at once, and holds it by a lease that is renewed meanwhile. The
  * bell makes it quick; a poll finds what the bell missed. Nothing here is lost when the process is killed: the lease
@@ -6,6 +6,7 @@
  */
 
 export { LeaseLost, lostOr } from './lost.ts';
+export { openRounds, type Rounds, type RoundsParts } from './rounds.ts';
 
 export interface LoopParts<Item> {
   /** Done before each look, such as bringing events to those that wait for them. */

@@ -2,14 +2,13 @@
  * Carries letters out, after the transactions that wrote them and beside everything else: a mail server that is slow or
  * away delays letters and nothing more. Any number of processes share the round; what one has taken, no other sends.
  */
+import { openRounds, type Rounds } from '../loop/index.ts';
 import type { Pool } from '../postgres/index.ts';
 import type { Transport } from './transport.ts';
 
-export interface Postman {
+export interface Postman extends Rounds {
   /** Takes what is due and sends it; gives how many letters that were. */
   round(): Promise<number>;
-  /** Ends the round that is under way. */
-  close(): Promise<void>;
 }
 
 export interface PostmanParts {
@@ -67,25 +66,5 @@ export function openPostman({ loop, transport, unseal, onFailure, pollMs = 3_000
     return rows.length;
   };
 
-  let closed = false;
-  let wake = (): void => {};
-  const forever = async (): Promise<void> => {
-    while (!closed) {
-      const sent = await round().catch((error: unknown) => (onFailure(error), 0));
-      if (sent > 0 || closed) continue;
-      await new Promise<void>((done) => {
-        const timer = setTimeout(done, pollMs);
-        wake = () => (clearTimeout(timer), done());
-      });
-    }
-  };
-  const over = pollMs > 0 ? forever() : Promise.resolve();
-  return {
-    round,
-    async close() {
-      closed = true;
-      wake();
-      await over;
-    },
-  };
+  return { round, ...openRounds({ round: async () => (await round()) > 0, onFailure, pollMs }) };
 }

@@ -19,10 +19,11 @@ export interface Metrics {
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const bytesBuckets = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-/** Counters of one server. What is kept in the database, open sessions and deliveries, is counted when somebody scrapes. */
+/** Counters of one server. What is kept in the database, open sessions, deliveries and what is not sealed, is counted when somebody scrapes. */
 export function openMetrics(
   activeUsers: () => Promise<number>,
   deliveries: () => Promise<DeliveryCounts>,
+  unsealedSeconds: () => Promise<number>,
 ): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -82,6 +83,14 @@ export function openMetrics(
       const { waiting, dead } = await deliveries().catch(() => ({ waiting: Number.NaN, dead: Number.NaN }));
       this.set({ status: 'waiting' }, waiting);
       this.set({ status: 'dead' }, dead);
+    },
+  });
+  new Gauge({
+    name: 'audit_unsealed_seconds',
+    help: 'Age of the oldest row of the audit that no block seals; 0 where all are sealed.',
+    registers,
+    async collect() {
+      this.set(await unsealedSeconds().catch(() => Number.NaN));
     },
   });
   return {

@@ -46,6 +46,7 @@ import { graphqlRoute } from './graphql/route.ts';
 import { healthRoutes } from './health.ts';
 import { historyRoute } from './history.ts';
 import { metaRoutes } from './meta.ts';
+import { unsealedSeconds } from '../chain/index.ts';
 import { measureRequests, metricsRoute, openMetrics } from './metrics.ts';
 import { pluginPages } from './plugins/page.ts';
 import { pluginRoutes, type PluginRouteParts } from './plugins/routes.ts';
@@ -104,6 +105,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
   const metrics = openMetrics(
     () => people.countActive(),
     () => countDeliveries(parts.ask),
+    () => unsealedSeconds(parts.ask),
   );
   parts.watchQueries((seconds) => metrics.query(seconds));
   parts.watchDeliveries((...told) => metrics.delivery(...told));

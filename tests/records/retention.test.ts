@@ -51,7 +51,7 @@ test('what is older is counted and, in chunks, deleted: images that a newer old 
   const wanted = { images: 1, events: 3 };
   expect(await owner(world.url, (db) => outlived(db, keptDays))).toEqual(wanted);
   expect(await versions('audit', 'version', changed)).toEqual([1, 2, 3]);
-  expect(await owner(world.url, (db) => forget(db, keptDays, 2))).toEqual(wanted);
+  expect(await owner(world.url, (db) => forget(db, keptDays, async () => {}, 2))).toEqual(wanted);
   expect(await owner(world.url, (db) => outlived(db, keptDays))).toEqual({ images: 0, events: 0 });
   // The second version is what the record was when the time that is kept began.
   expect(await versions('audit', 'version', changed)).toEqual([2, 3]);

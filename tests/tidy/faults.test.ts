@@ -25,6 +25,7 @@ const stages: Readonly<Record<string, string>> = {
   IDN0: 'Identity',
   IMP0: 'Import and export',
   PRT0: 'Prints',
+  AUD0: 'The sealed audit',
 };
 
 const declaring = readSources().filter(

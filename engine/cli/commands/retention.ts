@@ -1,8 +1,11 @@
-import { asOwner, forget, outlived, rolesOf } from '../../database/index.ts';
+import { asOwner, forget, outlived, rolesOf, type OnForgotten } from '../../database/index.ts';
+import { appendBlock, chainKey } from '../../chain/index.ts';
+import { openSeal } from '../../identity/index.ts';
 import { exit, type Command } from '../command.ts';
 import { withDatabase } from '../database.ts';
 import { counted } from '../output.ts';
-import { folderOptions, settingsOf } from '../settings.ts';
+import { askOf } from '../sealing.ts';
+import { folderOptions, settingsOf, type Settings } from '../settings.ts';
 
 /** Deletes audit images and events that are older than they are to be kept; without `--delete` it counts them. */
 export const retention: Command = {
@@ -22,7 +25,9 @@ export const retention: Command = {
     }
     const deleted = values.delete === true;
     const { images, events } = await withDatabase(settings, out, ({ adminUrl }) =>
-      asOwner(adminUrl, rolesOf(), (db) => (deleted ? forget : outlived)(db, keepPastDays)),
+      asOwner(adminUrl, rolesOf(), (db) =>
+        deleted ? forget(db, keepPastDays, forgotten(settings)) : outlived(db, keepPastDays),
+      ),
     );
     out.line(
       `${counted(images, 'audit image')} and ${counted(events, 'event')} older than ${counted(keepPastDays, 'day')}. ` +
@@ -32,3 +37,15 @@ export const retention: Command = {
     return exit.done;
   },
 };
+
+/** Says in the chain of the audit, signed, that these rows are no more. */
+const forgotten =
+  ({ secret }: Settings): OnForgotten =>
+  async (db, { org, xids, ids }) =>
+    appendBlock(db, await chainKey(askOf(db), openSeal(secret)), org, {
+      kind: 'forgotten',
+      xids,
+      ids,
+      salts: Buffer.of(),
+      leaves: Buffer.of(),
+    });
