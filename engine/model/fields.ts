@@ -95,6 +95,7 @@ type Base = Pick<
   | 'unique'
   | 'sensitive'
   | 'freshProof'
+  | 'personal'
   | 'reveals'
   | 'brought'
   | 'system'
@@ -115,6 +116,7 @@ function baseOf(entity: EntityDraft, name: string, json: JsonObject, required: b
     unique: json['x-unique'] === true,
     sensitive: json['x-sensitive'] === true,
     freshProof: json['x-freshProof'] === true,
+    personal: json['x-personal'] === true,
     reveals: json['x-reveals'] === true,
     ...(typeof json['x-type'] === 'string' && { brought: json['x-type'] }),
     system: false,

@@ -134,6 +134,8 @@ interface FieldBase {
   readonly sensitive: boolean;
   /** Written only by who has shown within the last minutes who he is. */
   readonly freshProof: boolean;
+  /** Says something about a person; of a reference: the record is about the person it leads to. */
+  readonly personal: boolean;
   /** A made value is seen by whoever is granted it, also where what it is made of is hidden from him. */
   readonly reveals: boolean;
   /** Full name of the type of a plugin that a text is of: `iban.iban`. */

@@ -136,6 +136,40 @@ describe.skipIf(!kontor)('beside a Kontor that serves', { timeout: 120_000 }, ()
     expect(roles.map(({ role }: { role: string }) => role)).toContain('crm.reader'); // which inherits it
   });
 
+  /** That the running one has sealed all that was written. */
+  const sealed = () =>
+    expect
+      .poll(async () => (await fetch(`${kontor!.url}/metrics`)).text(), { timeout: 60_000 })
+      .toMatch(/^audit_unsealed_seconds 0$/m);
+
+  test('what the running one writes is sealed, and is proved beside it', async () => {
+    await sealed();
+    const { ok, organizations } = await told('audit', 'verify', '--organization', 'Northwind');
+    expect(ok).toBe(true);
+    expect(organizations).toMatchObject([{ name: 'Northwind', findings: [], blocks: expect.any(Number) }]);
+    expect(organizations[0].rows).toBeGreaterThan(830);
+  });
+
+  test('everything that is kept of a user is given out, and erased with a consent that names him', async () => {
+    const there = ['--organization', 'Southwind'];
+    const email = 'gone@southwind.example';
+    await told('user', 'add', email, ...there, '--role', 'core.user');
+    const whose = ['--account', email, ...there];
+    const { records } = await told('person', 'export', ...whose);
+    expect(records).toMatchObject([{ entity: 'core.User', record: { email } }]);
+    const erase = (consent: string) =>
+      told('person', 'erase', ...whose, '--reason', 'asked for it', '--consent', consent);
+    await expect(erase(crypto.randomUUID())).rejects.toThrow();
+    expect(await told('person', 'export', ...whose)).toMatchObject({ records: [{ record: { email } }] });
+    expect(await erase(records[0].id)).toMatchObject({ ok: true, account: true });
+    await expect(told('person', 'export', ...whose)).rejects.toThrow();
+    await sealed();
+    expect(await told('audit', 'verify', ...there)).toMatchObject({
+      ok: true,
+      organizations: [{ findings: [] }],
+    });
+  });
+
   test('doctor finds all that a start needs, and where Kontor runs', async () => {
     const { ok, findings } = await told('doctor');
     expect(findings.filter(({ well }: { well: boolean }) => !well)).toEqual([]);

@@ -23,6 +23,7 @@ export const commands: readonly Listed[] = [
   { name: 'history', load: async () => (await import('./history.ts')).history },
   { name: 'access', load: async () => (await import('./access.ts')).access },
   { name: 'audit', load: async () => (await import('./audit.ts')).audit },
+  { name: 'person', load: async () => (await import('./person.ts')).person },
   { name: 'user add', load: async () => (await import('./user-add.ts')).userAdd },
   { name: 'key', load: async () => (await import('./key.ts')).key },
   { name: 'keys rotate', load: async () => (await import('./keys-rotate.ts')).keysRotate },
