@@ -11,6 +11,7 @@ import {
   narrowedTo,
   readableFields,
   rightsOf,
+  roleAsking,
   rowCondition,
   showsLabel,
   showsWhole,
@@ -361,5 +362,27 @@ describe('what leaves by a file is what may be read and may leave', () => {
     expect(narrow.grants(notes, 'update')).toEqual(rights.grants(notes, 'update'));
     expect(narrow.fingerprint).toBe(`${rights.fingerprint} export m.Note`);
     expect(narrow.version).toBe(rights.version);
+  });
+});
+
+describe('a second factor', () => {
+  const model = modelOf({
+    'm/entities/Note.json': note,
+    'm/access/m.strict.json': { title: 'Strict', secondFactor: true, grants: {} },
+    'm/access/m.heir.json': { title: 'Heir', inherits: ['m.strict'], grants: {} },
+    'm/access/m.free.json': { title: 'Free', grants: {} },
+  });
+  const asking = (roles: readonly string[], held: boolean, records: readonly string[] = []) =>
+    roleAsking(model, rightsOf(model, { roles, version: '1' }).roles, { held, asking: records });
+
+  test.each<[string, readonly string[], readonly string[], string | undefined]>([
+    ['by a role as it is shipped', ['m.free', 'm.strict'], [], 'm.strict'],
+    ['by one that is inherited', ['m.heir'], [], 'm.strict'],
+    ['by the record of a role', ['m.free'], ['m.free'], 'm.free'],
+    ['by no role of somebody else', ['m.free'], ['m.strict'], undefined],
+    ['by none that the definitions do not have', ['m.gone'], [], undefined],
+  ])('is asked for %s, and of nobody who has one', (_, roles, records, role) => {
+    expect(asking(roles, false, records)).toBe(role);
+    expect(asking(roles, true, records)).toBeUndefined();
   });
 });
