@@ -10,6 +10,7 @@ const model = modelOf({
   'shop/processes/waits.json': {
     title: 'Waits',
     version: 1,
+    actor: 'shop.all',
     start: { on: 'shop.order.created' },
     steps: [
       { id: 'sure', wait: { event: 'shop.order.confirmed', match: { id: x('order') }, since: 'start' } },
