@@ -161,7 +161,7 @@ function isStart(path: string): boolean {
     /^engine\/(start\.js|index\.ts)$/,
     /\.(config|test)\.ts$/,
     /\.d\.ts$/,
-    /^tests\/(run\.js$|proofs\/[^/]+\.(ts|js)$|bench\/)/,
+    /^tests\/(run\.js$|mutants\/start\.js$|proofs\/[^/]+\.(ts|js)$|bench\/)/,
     /^plugins\/([^/]+\/index|types)\.ts$/,
     /^workflows\/[^/]+\/index\.ts$/,
     /^migrations\//,

@@ -15,7 +15,7 @@ function forSession(text: string): string[] {
     .map(({ index }) => callAt(text, index))
     .filter((call) => !/,\s*true\s*\)$/.test(call));
   const words = text.match(
-    /['"`;]\s*set (?!local |constraints |default )(session )?[a-z_.]+ ?(=|to |\$\{)[^\n]*/g,
+    /(?:['`;]|(?<!\w)")\s*set (?!local |constraints |default )(session )?[a-z_.]+ ?(=|to |\$\{)[^\n]*/g,
   );
   return [...calls, ...(words ?? [])];
 }
@@ -37,6 +37,7 @@ test('the rule finds what is set for a session, and lets pass what is set for a 
   expect(forSession('query(`set session role ${name}`)')).toHaveLength(1);
   expect(forSession("select set_config('a.b', f($1, 2), true), 1")).toEqual([]);
   expect(forSession("query('set local lock_timeout = 0')")).toEqual([]);
+  expect(forSession('update core."user" set active = false')).toEqual([]);
   expect(forSession("mend: () => 'Set PORT to another number.'")).toEqual([]);
 });
 
