@@ -63,9 +63,12 @@ const writable = (entity: Entity, asked: Asked): string[] =>
     )
     .map((field) => field.name);
 
-/** Whether nobody gives the value: the engine makes it, or it is settled. An import takes some of them over. */
-function isMade(field: Field, { verbatim, action, defined }: Asked): boolean {
-  if (field.writeOnce && action === 'update') return true;
+/**
+ * Whether nobody gives the value: the engine makes it, or it is settled. An import takes some of them over.
+ * @param there Whether what has the field was there before; a line may be new in a record that was.
+ */
+function isMade(field: Field, { verbatim, action, defined }: Asked, there = action === 'update'): boolean {
+  if (field.writeOnce && there) return true;
   if (field.compute || field.rollup) return true;
   const ofImport = field.series !== undefined || field.entity.lifecycle?.field === field;
   return ofImport ? !verbatim : field.readOnly && !defined;
@@ -87,7 +90,8 @@ function permittedLines(
         const near = nearest(name, field.target.fields.keys());
         return [fieldUnknown({ field: name, entity: field.target.title, near }, place)];
       }
-      if (isMade(one, asked) || one.system) return [fieldFixed({ title: one.title }, place)];
+      if (isMade(one, asked, here.startsWith('change/')) || one.system)
+        return [fieldFixed({ title: one.title }, place)];
       fields.add(one);
       return [];
     }),

@@ -33,7 +33,10 @@ const querySchema = {
   querystring: { type: 'object', properties: { columns: text, where: text, orderBy: text, search: text } },
 };
 
-/** Lists as CSV, down and up, with the rights of whoever asks: the same columns, filters and order as in the list. */
+/**
+ * Lists as CSV, down and up, with the rights of whoever asks: the same columns, filters and order as in the list. What is
+ * taken out is granted to be read and exported, what is brought in to be written and imported: row by row, field by field.
+ */
 export function exchangeRoutes(
   app: FastifyInstance,
   door: Door,
@@ -97,12 +100,9 @@ export function exchangeRoutes(
             (field) => mayName(actor.rights, field),
           );
           const options = { today: today(actor), dry: request.query.dryRun === 'true' };
-          return runImport(
-            mapping,
-            tables,
-            transferDoor(door.records, published, actor, request.id),
-            options,
-          );
+          const rights = narrowedTo(actor.rights, entity, 'import', ['create', 'update']);
+          const bringer = transferDoor(door.records, published, { ...actor, rights }, request.id);
+          return runImport(mapping, tables, bringer, options);
         });
       },
     );

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asOwner, rolesOf } from '../../engine/database/index.ts';
 import { openDemo, type Demo } from '../support/index.ts';
 
 let demo: Demo;
@@ -179,6 +180,41 @@ describe('import', () => {
     expect(body.faults[0]).toMatchObject({ code, ...(row !== undefined && { row }) });
   });
 
+  test('brings in no more than is granted for it, whatever may be written by hand', async () => {
+    const find = (number: string) =>
+      `{ contactsParties(where: { number: { eq: "${number}" } }) { nodes { name } } }`;
+    const grants = [
+      { entity: 'contacts.Party', actions: ['read', 'create', 'update'] },
+      {
+        entity: 'contacts.Party',
+        actions: ['import'],
+        fields: ['number', 'name'],
+        where: "number.startsWith('I-')",
+      },
+    ];
+    await withGrants('import', grants, async () => {
+      expect((await send(reader, 'contacts.Party', 'number,name\nI-1,One\n')).body).toMatchObject({
+        created: 1,
+      });
+      expect((await send(reader, 'contacts.Party', 'number,name\nI-1,Two\n')).body).toMatchObject({
+        updated: 1,
+      });
+      // A row beyond the condition, be it new or there, a row that would leave it, and a field that is not granted.
+      for (const csv of ['number,name\nJ-1,One\n', 'number,name\nALFKI,Other\n', 'number,notes\nI-1,Mine\n'])
+        expect([csv, (await send(reader, 'contacts.Party', csv)).status >= 400]).toEqual([csv, true]);
+      const found = await demo.graphql(reader, find('ALFKI'));
+      expect(found.body.data.contactsParties.nodes[0].name).not.toBe('Other');
+      expect((await demo.graphql(reader, find('J-1'))).body.data.contactsParties.nodes).toEqual([]);
+      // By hand he may.
+      const made = await demo.graphql(
+        reader,
+        'mutation ($input: ContactsParty_Create!) { made: createContactsParty(input: $input) { id } }',
+        { input: { name: 'By hand' } },
+      );
+      expect(made.body.errors).toBeUndefined();
+    });
+  });
+
   test('needs the right to import', async () => {
     expect((await send(reader, 'catalogue.Product', 'sku,name\n1,a\n')).status).toBe(404);
     expect((await send(sales, 'core.Role', 'key,title\na.b,c\n')).status).toBe(404);
@@ -213,6 +249,13 @@ describe('files', () => {
     expect(headers['content-disposition']).toMatch(/^attachment/);
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['content-security-policy']).toContain('sandbox');
+  });
+
+  test('are kept where rights have changed since one was last asked for them', async () => {
+    await asOwner(demo.url, rolesOf(), (db) =>
+      db.query('update kontor.rights_version set version = version + 1'),
+    );
+    expect((await upload(admin, 'late.txt', 'late')).status).toBe(201);
   });
 
   test('that a browser could run are plain text', async () => {
@@ -340,7 +383,23 @@ test('the timeline tells lines apart by their ids', async () => {
 });
 
 /** Works while the reader may read orders, and do `action` to the number and state of confirmed ones alone. */
-async function granted(action: string, work: () => Promise<void>): Promise<void> {
+const granted = (action: string, work: () => Promise<void>): Promise<void> =>
+  withGrants(
+    action,
+    [
+      { entity: 'sales.Order', actions: ['read'] },
+      {
+        entity: 'sales.Order',
+        actions: [action],
+        fields: ['number', 'status'],
+        where: "status == 'confirmed'",
+      },
+    ],
+    work,
+  );
+
+/** Works while the reader has these grants and no others. */
+async function withGrants(name: string, grants: readonly object[], work: () => Promise<void>): Promise<void> {
   const find =
     '{ coreUsers(where: { email: { eq: "reader@northwind.example" } }) { nodes { id version roles { nodes { id } } } } }';
   const userNow = async () => (await demo.graphql(admin, find)).body.data.coreUsers.nodes[0];
@@ -349,19 +408,10 @@ async function granted(action: string, work: () => Promise<void>): Promise<void>
     const patch = `mutation ($patch: CoreUser_Patch!) { updateCoreUser(id: "${id}", version: ${version}, patch: $patch) { id } }`;
     expect((await demo.graphql(admin, patch, { patch: { roles } })).body.errors).toBeUndefined();
   };
-  const grants = [
-    { entity: 'sales.Order', actions: ['read'] },
-    {
-      entity: 'sales.Order',
-      actions: [action],
-      fields: ['number', 'status'],
-      where: "status == 'confirmed'",
-    },
-  ];
   const { body } = await demo.graphql(
     admin,
     'mutation ($input: CoreRole_Create!) { made: createCoreRole(input: $input) { id } }',
-    { input: { key: `core.by${action}`, title: action, grants } },
+    { input: { key: `core.by${name}`, title: name, grants } },
   );
   const before = (await userNow()).roles.nodes.map(({ id }: { id: string }) => id);
   await give([body.data.made.id]);

@@ -124,7 +124,10 @@ async function keep(
   if (!part) throw new Refusal(fileRefused({ why: 'there is none in the form.' }));
   const stored = await store.put(actor.org, Readable.from(whole(part.file))).catch(refuseForm);
   const name = nameOf(part.filename);
-  const [row] = await door.records.ask<{ id: string }>(actor, insert(name, stored, beside));
+  // Rights may have changed while it came in.
+  const [row] = await door.as(request, (now) =>
+    door.records.ask<{ id: string }>(now, insert(name, stored, beside)),
+  );
   return { id: row!.id, name, type: stored.type, size: stored.size };
 }
 
