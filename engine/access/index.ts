@@ -23,7 +23,7 @@ export {
 } from './explain.ts';
 export { beyondOwn, lastAdministrator } from './faults.ts';
 export { grantsGained, holdsGrant, mayGiveRole } from './giving.ts';
-export { narrowedTo } from './narrowed.ts';
+export { lookedThrough, narrowedTo } from './narrowed.ts';
 export { permitsOf } from './permits.ts';
 export { administers, rightsOf, roleAsking, type RightsInput } from './rights.ts';
 export { holdsOfScope, scopePattern } from './scope.ts';

@@ -34,6 +34,8 @@ const ofTheRunRole: readonly string[] = [
   'require_proof',
   'rights_of',
   'second_factor_for',
+  'shared_links_on',
+  'sharing_of',
   'speaks_for',
 ];
 

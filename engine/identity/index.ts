@@ -57,6 +57,7 @@ export {
 export { openSeal, type Seal } from './seal.ts';
 export { openSessions, proofSeconds, type OpenSession, type Sessions } from './sessions.ts';
 export { codeAt, stepAt, stepOf } from './totp.ts';
+export { linkDays, linkDaysMax, openSharedLinks, type SharedLink, type SharedLinks } from './shared-links.ts';
 export {
   accessSeconds,
   keptRing,

@@ -22,6 +22,7 @@ export const commonActions: readonly string[] = [
   'export',
   'import',
   'history',
+  'share',
 ];
 
 /** All that can be granted on an entity. */

@@ -28,6 +28,7 @@ const reservedActions = new Set([
   'export',
   'import',
   'history',
+  'share',
 ]);
 const isFree = (name: string): boolean => !reservedActions.has(name);
 

@@ -13,7 +13,7 @@ export { messageIds } from './locales.ts';
 export { eventName } from './events.ts';
 export { anyOf } from './event-patterns.ts';
 export { pastOf } from './past.ts';
-export { readPath } from './prints.ts';
+export { isPrinted, readPath } from './prints.ts';
 export { policies } from './process-steps.ts';
 export { linkReadings } from './readings.ts';
 export { recordSchema } from './schema.ts';

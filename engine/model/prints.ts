@@ -27,7 +27,9 @@ interface Need {
 }
 
 const nowhere: ReadonlySet<string> = new Set(['json', 'file', 'lines']);
-const isPrinted = (field: Field): boolean => !nowhere.has(nameOf(field));
+
+/** Whether a value of the field can stand on paper. */
+export const isPrinted = (field: Field): boolean => !nowhere.has(nameOf(field));
 
 const isNumber = (field: Field): boolean =>
   ['integer', 'decimal', 'money', 'quantity'].includes(nameOf(field));

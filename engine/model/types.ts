@@ -449,7 +449,7 @@ export interface Action {
   readonly external?: true;
 }
 
-export type GrantAction = string; // 'read' | 'create' | 'update' | 'delete' | 'export' | 'import' | 'history', a transition, an action
+export type GrantAction = string; // 'read' | 'create' | 'update' | 'delete' | 'export' | 'import' | 'history' | 'share', a transition, an action
 
 /** One line of access. What no grant covers does not exist for the actor. */
 export interface Grant {

@@ -16,6 +16,14 @@ export interface Door {
    * @throws Refusal SRV901 when nobody is signed in
    */
   as<T>(request: FastifyRequest, work: Work<T>): Promise<T>;
+  /** The same in a session that the request shows by something else than its bearer, such as a link. */
+  within<T>(session: Held, work: Work<T>): Promise<T>;
+}
+
+/** A session, and where it is. */
+export interface Held {
+  readonly session: string;
+  readonly organization: string;
 }
 
 export type Work<T> = (actor: Actor, published: Published) => Promise<T>;
@@ -33,13 +41,14 @@ export function openDoor({ records, publications, actors }: DoorParts): Door {
       if (!bearer) throw new Refusal(notSignedIn({}));
       return inSession({ publications, actors }, bearer, work);
     },
+    within: (session, work) => inSession({ publications, actors }, session, work),
   };
 }
 
 /** Runs `work` as whoever holds a session, again with the rights or tables of now where those have changed. */
 export async function inSession<T>(
   { publications, actors }: Pick<DoorParts, 'publications' | 'actors'>,
-  { session, organization }: { readonly session: string; readonly organization: string },
+  { session, organization }: Held,
   work: Work<T>,
 ): Promise<T> {
   for (let turn = 1; ; turn++) {

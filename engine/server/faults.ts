@@ -143,6 +143,20 @@ export const noSuch = defineFault<{ what: string; name: string; near: string | u
   mend: ({ near }) => didYouMean(near, 'Check the name.'),
 });
 
+export const linkShowsNothing = defineFault({
+  code: 'SRV945',
+  status: 404,
+  message: () => 'This link shows nothing.',
+  mend: () => 'It may have ended. Ask whoever gave it to you for another one.',
+});
+
+export const notToShare = defineFault({
+  code: 'SRV946',
+  status: 403,
+  message: () => 'You may not share this record.',
+  mend: () => 'Ask somebody whose roles let him share it, or an administrator.',
+});
+
 export const notGranted = defineFault({
   code: 'SRV940',
   status: 403,

@@ -31,6 +31,14 @@ interface AuditRow {
   readonly reason: string | null;
 }
 
+/** When a record was shared by a link, or when that was ended. */
+interface SharingRow {
+  readonly at: string;
+  readonly actor: string;
+  readonly name: string | null;
+  readonly cause: 'share' | 'unshare';
+}
+
 /** A record as it was: its version at that time, and what the reader may see of it. */
 export interface AsItWas extends Omit<Change, 'changes'> {
   readonly record: JsonObject;
@@ -70,14 +78,16 @@ export function historyRoute(app: FastifyInstance, door: Door): void {
 const readerOf = (actor: Actor, entity: Entity | undefined): Actor =>
   entity ? { ...actor, rights: narrowedTo(actor.rights, entity, 'history') } : actor;
 
-/** What became of a record that the actor sees, newest version first. */
-export const readTimeline = async (
+/** What became of a record that the actor sees, newest version first, and by whom it was shared. */
+export async function readTimeline(
   records: Pick<Records, 'ask'>,
   actor: Actor,
   entity: Entity,
   id: string,
-): Promise<readonly Change[]> =>
-  changesOf(await records.ask<AuditRow>(actor, timeline(entity, id)), entity, actor);
+): Promise<readonly Change[]> {
+  const changes = changesOf(await records.ask<AuditRow>(actor, timeline(entity, id)), entity, actor);
+  return withSharing(changes, await records.ask<SharingRow>(actor, sharing(entity, id)));
+}
 
 /** A record that the actor sees as it was in a version, or at a moment; undefined where it was not there yet. */
 export async function readAsItWas(
@@ -104,6 +114,11 @@ const timeline = (entity: Entity, id: string) => ({
   text: `${audited}
     where a.org_id = kontor.org() and a.entity = $1 and a.record = $2 order by a.version desc, a.id desc limit $3`,
   values: [entity.fullName, id, versionsMax + 1],
+});
+
+const sharing = (entity: Entity, id: string) => ({
+  text: 'select * from kontor.sharing_of($1, $2)',
+  values: [entity.fullName, id],
 });
 
 /** The last version up to that one, or up to that moment. */
@@ -160,6 +175,17 @@ function changesOf(rows: readonly AuditRow[], entity: Entity, actor: Actor): Cha
     const stood = reason === null ? {} : { standIn: { name: standIn, reason } };
     return { version, at, by: { id: actor, name }, cause, ...stood, changes };
   });
+}
+
+/** Sharing changes nothing of a record: it stands beside the version that was shown then. */
+function withSharing(changes: readonly Change[], rows: readonly SharingRow[]): readonly Change[] {
+  const told = rows.map(({ at, actor, name, cause }): Change => {
+    const shown = changes.find((one) => Date.parse(one.at) <= Date.parse(at)) ?? changes.at(-1);
+    return { version: shown?.version ?? 1, at, by: { id: actor, name }, cause, changes: [] };
+  });
+  return [...told, ...changes].sort(
+    (one, other) => other.version - one.version || Date.parse(other.at) - Date.parse(one.at),
+  );
 }
 
 /** jsonb has one order of keys, so equal values have equal text. */

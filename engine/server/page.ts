@@ -38,6 +38,7 @@ export async function servePage(app: FastifyInstance, folder: string): Promise<v
     setHeaders(reply, path) {
       const hashed = path.includes(`${sep}assets${sep}`);
       void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      if (path.endsWith('shared.html')) void reply.header('x-robots-tag', 'noindex, nofollow');
     },
   });
   app.setNotFoundHandler(async (request, reply) => {

@@ -59,4 +59,7 @@ export async function lookUp(
  * Whether he may change the record or move it on. Who may lays files beside it and mails its prints, in fixed states
  * too: the receipt comes after the posting.
  */
-export const mayChange = ({ may }: Seen): boolean => may.some((action) => action !== 'delete');
+export const mayChange = ({ may }: Seen): boolean => may.some((action) => !unchanging.has(action));
+
+/** What is done to a record and neither changes it nor moves it on. */
+const unchanging: ReadonlySet<string> = new Set(['delete', 'share']);

@@ -13,6 +13,7 @@ import {
   openPeople,
   openSeal,
   openSessions,
+  openSharedLinks,
   openStandIns,
   openTokens,
   sharedRing,
@@ -45,6 +46,8 @@ import { graphiqlRoutes } from './graphiql.ts';
 import { graphqlRoute } from './graphql/route.ts';
 import { healthRoutes } from './health.ts';
 import { historyRoute } from './history.ts';
+import { openLinkRoutes } from './links/open.ts';
+import { linkRoutes } from './links/routes.ts';
 import { metaRoutes } from './meta.ts';
 import { unsealedSeconds } from '../chain/index.ts';
 import { measureRequests, metricsRoute, openMetrics } from './metrics.ts';
@@ -166,7 +169,11 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     processRoutes(site, door);
     eventRoutes(site, door);
     projectionRoutes(site, door);
-    await fileRoutes(site, door, openFileStore(join(folder, 'incoming'), parts.files ?? diskFiles(folder)));
+    const files = openFileStore(join(folder, 'incoming'), parts.files ?? diskFiles(folder));
+    await fileRoutes(site, door, files);
+    const links = openSharedLinks(parts.ask);
+    linkRoutes(site, door, { ...parts, links });
+    openLinkRoutes(site, door, { ...parts, links, files });
     if (parts.plugins) await pluginRoutes(site, door, parts.plugins);
     if (parts.development) graphiqlRoutes(site);
     await ('folder' in parts.page

@@ -323,6 +323,19 @@ const roads: Attempts = {
     () => [`select * from kontor.open_stand_in('${bob.session}', '${bob.org}', 'because', 9)`],
     '42501',
   ],
+  'a link to what is not its own': [
+    () => [
+      `select * from kontor.open_shared_link('${bob.session}', '\\x00', 'contacts.Party', '${bob.org}', '{name}', false, 9)`,
+    ],
+    '42501',
+  ],
+  'what a link opens': [() => [`select * from kontor.shared_link_of('\\x00')`], '42501'],
+  'the hashes of links': [() => ['select * from kontor.shared_link'], '42501'],
+  'links of others': [
+    () => [
+      `select * from kontor.shared_links_on('contacts.Party', '${bob.org}'), kontor.sharing_of('contacts.Party', '${bob.org}')`,
+    ],
+  ],
   'the sessions of others': [() => [`select * from kontor.sessions_of('${bob.org}')`], '42501'],
   'a session of a service': [() => [`select kontor.open_service('${bob.org}', 'any')`], '42501'],
   'a session of a process': [() => [`select kontor.open_process_session('${bob.org}')`], '42501'],

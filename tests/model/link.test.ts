@@ -359,6 +359,7 @@ describe('access', () => {
       'export',
       'import',
       'history',
+      'share',
     ]);
   });
 });

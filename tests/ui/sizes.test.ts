@@ -58,6 +58,7 @@ describe('until it can be used', () => {
     ...['board', 'calendar', 'chart', 'filter', 'history', 'letter', 'make', 'prints', 'related', 'tree'].map(
       (name) => `views/${name}`,
     ),
+    'views/links/share',
     ...['approvals', 'bell', 'console', 'instance', 'menu', 'ribbon'].map((name) => `processes/${name}`),
   ])('%s waits', (name) => {
     const own = chunks().find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/ui/${name}.ts`));

@@ -320,6 +320,8 @@ const stoodIn = ({ name, reason }: NonNullable<Change['standIn']>): TemplateResu
 function deedOf(version: number, cause: string | null) {
   if (cause === 'secondFactorTaken') return 'history.secondFactorTaken';
   if (cause === 'standIn') return 'history.standIn';
+  if (cause === 'share') return 'history.share';
+  if (cause === 'unshare') return 'history.unshare';
   return version === 1 ? 'history.created' : 'history.changed';
 }
 

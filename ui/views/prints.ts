@@ -121,7 +121,9 @@ class Prints extends KontorElement {
 
   /** As the server says it: who may change the record or move it on. */
   #mayMail(): boolean {
-    return ((this.draft.read?.['_may'] ?? []) as readonly string[]).some((action) => action !== 'delete');
+    return ((this.draft.read?.['_may'] ?? []) as readonly string[]).some(
+      (action) => action !== 'delete' && action !== 'share',
+    );
   }
 
   async #mail(): Promise<void> {

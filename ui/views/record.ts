@@ -182,12 +182,15 @@ class RecordPage extends KontorElement {
     const { view, id } = draft;
     const processes = Boolean(shell.value?.processes);
     if (processes) void import('../processes/start.ts');
+    const shares = !view.entity.singleton && isPermitted(draft, 'share');
+    if (shares) void import('./links/share.ts');
     return panel({
       id: 'record-more',
       label: text('app.more'),
       face: icon('more'),
       body: html`<div class="choices">
         ${processes ? html`<kontor-starters .entity=${view.entity.name} .recordId=${id} .quiet=${true}></kontor-starters>` : nothing}
+        ${shares ? html`<kontor-share .entity=${view.entity.name} .read=${draft.read!}></kontor-share>` : nothing}
         ${
           view.can.delete && isPermitted(draft, 'delete')
             ? html`<button

@@ -333,7 +333,11 @@ async function openApp(
     tls: false,
     origins: [],
   });
-  const door: Door = { records, as: (_request, work) => work(asking.actor!, asking.published!) };
+  const door: Door = {
+    records,
+    as: (_request, work) => work(asking.actor!, asking.published!),
+    within: (_session, work) => work(asking.actor!, asking.published!),
+  };
   graphqlRoute(app, door, { tls: false, development: false, budgets: { records() {} } });
   exchangeRoutes(app, door, { sessions: { requireProof: async () => {} } });
   return app;

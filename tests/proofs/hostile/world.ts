@@ -118,6 +118,7 @@ export async function openServer(url: string) {
   const door: Door = {
     records: world.records,
     as: (_request, work) => work(actor, { model, number: 1 } as Published),
+    within: (_session, work) => work(actor, { model, number: 1 } as Published),
   };
   graphqlRoute(app, door, { tls: false, development: true, budgets: { records() {} } });
   const known = await world.create(actor, 'h.Thing', { text: 'known' });

@@ -6,7 +6,7 @@ from (
       select (
         select coalesce(json_agg(x.*), '[]'::json)
         from (
-          select "t1"."number" as "number", "t1"."status" as "status", case when ("t1"."status" = any(array['closed'])) is not true then array['update', 'delete']::text[] else '{}' end || array['confirm', 'close']::text[] as "_may", case when (((("t1"."status")::text collate "C") is distinct from ('draft')::text) and (not exists (
+          select "t1"."number" as "number", "t1"."status" as "status", case when ("t1"."status" = any(array['closed'])) is not true then array['update', 'delete']::text[] else '{}' end || array['share', 'confirm', 'close']::text[] as "_may", case when (((("t1"."status")::text collate "C") is distinct from ('draft')::text) and (not exists (
             select
             from "shop"."order" "t2"
             where "t2"."org_id" = $1::uuid
