@@ -22,7 +22,7 @@ export async function eraseAccount(
   found(account.email);
   const whose = [account.id];
   await db.query('delete from kontor.link where lower(email) = lower($1)', [account.email]);
-  for (const table of ['half_session', 'factor', 'identity'])
+  for (const table of ['half_session', 'factor', 'passkey', 'identity'])
     await db.query(`delete from kontor.${table} where account = $1`, whose);
   await db.query(
     `update kontor.session set ended_at = coalesce(ended_at, clock_timestamp()), agent = null where account = $1`,

@@ -279,6 +279,11 @@ test('a user loses his account with what he signs in by, where no other organiza
       `insert into kontor.identity (issuer, subject, account, email) values ('https://id', 's', $1, $2)`,
       [account, email],
     );
+    await db.query(
+      `insert into kontor.passkey (credential, account, name, public_key, counter)
+        values ('\\x01', $1, 'Phone of Canary User', '\\x02', 0)`,
+      [account],
+    );
   });
   expect(await erase(user, 'core.User')).toMatchObject({ account: true });
   expect(await tablesWith([email, 'Canary User'])).toEqual([]);
