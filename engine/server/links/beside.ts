@@ -26,6 +26,7 @@ const filesMax = 500;
 const beside: Statement = {
   name: 'files beside',
   kind: 'list',
+  cost: filesMax,
   text: `select coalesce(json_agg(f), '[]')::text from (
       select id, name, type, size, sha256 from kontor.file
         where org_id = kontor.org() and entity = $1 and record = $2 and deleted_at is null

@@ -54,6 +54,7 @@ export async function openWay(
     records,
     as: ({ headers }, work) =>
       work(actors.get(String(headers['x-user']))!, { model: shopModel, number: 1 } as Published),
+    within: () => Promise.reject(new Error('Nobody comes by a link.')),
   };
   graphqlRoute(app, door, { tls: false, development: false, budgets: { records() {} } });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
