@@ -16,13 +16,13 @@ export async function eraseAccount(
         select from core."user" o where o.org_id <> u.org_id and (o.account = a.id::text or lower(o.email) = lower(a.email)))`,
     [org, id],
   );
-  await db.query('update core."user" set active = false where org_id = $1 and id = $2', [org, id]);
+  await db.query(`update core."user" u set active = false where u.org_id = $1 and u.id = $2`, [org, id]);
   const [account] = rows;
   if (!account) return false;
   found(account.email);
   const whose = [account.id];
   await db.query('delete from kontor.link where lower(email) = lower($1)', [account.email]);
-  for (const table of ['half_session', 'factor', 'passkey', 'identity'])
+  for (const table of ['half_session', 'recovery_code', 'passkey', 'factor', 'identity'])
     await db.query(`delete from kontor.${table} where account = $1`, whose);
   await db.query(
     `update kontor.session set ended_at = coalesce(ended_at, clock_timestamp()), agent = null where account = $1`,

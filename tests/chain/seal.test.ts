@@ -273,6 +273,7 @@ test('cutting off the newest blocks with their rows is found by an anchor, and b
 });
 
 test('a row whose transaction ends late is sealed when it can be seen, and none is passed over', async () => {
+  await sealAll();
   const before = (await proof()).rows;
   await owner(world.url, async (late) => {
     await late.query('begin');

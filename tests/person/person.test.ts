@@ -244,17 +244,20 @@ test('the chain is as it was sealed, tells what was erased, and finds whoever ch
 });
 
 test('no salt is left of what was erased: nobody proves a guess', async () => {
+  const guest = await world.create(boss, 'club.Member', { name: 'A short stay' });
+  await sealAll(world.url, loop);
+  await erase(guest);
   const salts = await owner(world.url, async (db) => {
     const { rows } = await db.query<{ salt: string }>(
       `select encode(substr(b.salts, (l.place - 1)::int * 16 + 1, 16), 'hex') as salt
         from kontor.audit_block b cross join lateral unnest(b.ids) with ordinality l (id, place)
         join kontor.audit a on a.org_id = b.org_id and a.id = l.id
-        where b.kind = 'sealed' and a.record = $1 and a.version < 3 order by a.version`,
-      [member],
+        where b.kind = 'sealed' and a.record = $1 and a.version = 1`,
+      [guest],
     );
     return rows.map(({ salt }) => salt);
   });
-  expect(salts).toEqual(['0'.repeat(32), '0'.repeat(32)]);
+  expect(salts).toEqual(['0'.repeat(32)]);
 });
 
 test('the next change of an erased record is laid over what is left', async () => {
@@ -279,14 +282,28 @@ test('a user loses his account with what he signs in by, where no other organiza
       `insert into kontor.identity (issuer, subject, account, email) values ('https://id', 's', $1, $2)`,
       [account, email],
     );
+  });
+  const held = ['recovery_code', 'passkey', 'factor', 'identity'];
+  const left = () =>
+    owner(world.url, async (db) => {
+      const counts = held.map(
+        (table) => `(select count(*)::int from kontor.${table} where account = $1) as ${table}`,
+      );
+      return (await db.query(`select ${counts.join(', ')}`, [account])).rows[0];
+    });
+  await owner(world.url, async (db) => {
+    await db.query(`insert into kontor.factor (account, sealed) values ($1, '')`, [account]);
+    await db.query(`insert into kontor.recovery_code (hash, account) values (sha256('code'), $1)`, [account]);
     await db.query(
       `insert into kontor.passkey (credential, account, name, public_key, counter)
-        values ('\\x01', $1, 'Phone of Canary User', '\\x02', 0)`,
+        values (sha256('key'), $1, 'Canary phone', '', 0)`,
       [account],
     );
   });
+  expect(await left()).toEqual(Object.fromEntries(held.map((table) => [table, 1])));
   expect(await erase(user, 'core.User')).toMatchObject({ account: true });
-  expect(await tablesWith([email, 'Canary User'])).toEqual([]);
+  expect(await left()).toEqual(Object.fromEntries(held.map((table) => [table, 0])));
+  expect(await tablesWith([email, 'Canary User', 'Canary phone'])).toEqual([]);
   expect(await row('core."user"', user)).toMatchObject({
     active: false,
     email: `erased-${user}@erased.invalid`,
