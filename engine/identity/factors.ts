@@ -193,9 +193,13 @@ export function openFactors(ask: Ask, seal: Seal, attempts: Attempts, now = Date
   };
 }
 
-/** 80 random bits, `ABCD-EFGH-IJKL-MNOP`: too many to guess from a hash, so that it needs no salt. */
+/** 128 random bits, `ABCD-…-YZ`: too many to guess from a hash, so that it needs no salt. */
 export const newCodes = (): readonly string[] =>
-  Array.from({ length: recoveryCodes }, () => base32(randomBytes(10)).match(/.{4}/g)!.join('-'));
+  Array.from({ length: recoveryCodes }, () =>
+    base32(randomBytes(16))
+      .match(/.{2,4}/g)!
+      .join('-'),
+  );
 
 /** As it was meant: typed with blanks, hyphens and small letters. */
 const bareCode = (code: string): string => code.replaceAll(/[\s-]/g, '').toUpperCase();

@@ -174,7 +174,8 @@ async function discover({ name, issuer, client, secret }: Provider, call: Call):
     secret === undefined ? oidc.None() : oidc.ClientSecretPost(secret),
     {
       [oidc.customFetch]: fetchBy(call, `sign-in by ${name}`),
-      ...(plain && { execute: [oidc.allowInsecureRequests] }),
+      // Without the first the library would believe the connection in place of the signature.
+      execute: [oidc.enableNonRepudiationChecks, ...(plain ? [oidc.allowInsecureRequests] : [])],
     },
   );
 }

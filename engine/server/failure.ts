@@ -40,11 +40,17 @@ export function faultsOf(error: unknown): readonly Fault[] {
   return [fastifyFault(error as Partial<FastifyError>) ?? internal({})];
 }
 
-/** Sends what was thrown as coded errors; the log keeps the cause of whatever is ours. */
+/** Writes down what was refused by its codes, and of whatever is ours the cause. */
+export function logFailure({ log }: FastifyRequest, error: unknown, faults: readonly Fault[]): void {
+  if (statusOf(faults[0]!) >= 500) log.error({ err: error }, 'request failed');
+  else log.info({ codes: faults.map(({ code }) => code) }, 'refused');
+}
+
+/** Sends what was thrown as coded errors. */
 export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const faults = faultsOf(error);
   const status = statusOf(faults[0]!);
-  if (status >= 500) request.log.error({ err: error }, 'request failed');
+  logFailure(request, error, faults);
   sayWhen(reply, faults[0]!);
   return reply
     .code(status)

@@ -16,7 +16,7 @@ export const hidden = {
 
 const slowMs = 1_000;
 
-/** One line a request, when it is done; a warning when it took more than a second. */
+/** One line a request, when it is done, with the ids of who sent it; a warning when it took more than a second. */
 export class TimedLog extends LogController {
   constructor() {
     super({ requestIdLogLabel: 'correlation' });
@@ -30,7 +30,13 @@ export class TimedLog extends LogController {
     reply: TimedReply,
   ): void {
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    const line = { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms };
+    const line = {
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      ms,
+      ...(request.bearer && { user: request.bearer.user, organization: request.bearer.organization }),
+    };
     if (error) request.log.error({ ...line, err: error }, 'request failed');
     else if (ms > slowMs) request.log.warn(line, 'slow request');
     else request.log.info(line, 'request');

@@ -10,6 +10,7 @@ import type { Door } from './door.ts';
 import { notFound, notToChange } from './faults.ts';
 import { localeOf } from './locale.ts';
 import { openMailDesk } from './mail/desk.ts';
+import { filePolicy } from './security.ts';
 import { mayChange, seenRecord, type RecordRoute } from './seen.ts';
 import { transferDoor } from './transfer.ts';
 
@@ -57,7 +58,7 @@ const listing = {
   },
 };
 
-const types = { pdf: 'application/pdf', svg: 'image/svg+xml' } as const;
+const types = { pdf: 'application/pdf', svg: 'image/svg+xml; charset=utf-8' } as const;
 
 /**
  * A record as a document: `GET /api/records/:entity/:id/prints/:print.pdf`, `.svg` to look at before, `.json` for what
@@ -139,7 +140,7 @@ export function printRoutes(app: FastifyInstance, door: Door): void {
 function answer(reply: FastifyReply, sheet: Sheet, as: keyof typeof types, bytes: Uint8Array): FastifyReply {
   return reply
     .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(sheet.title)}.${as}`)
-    .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+    .header('content-security-policy', `${filePolicy}; style-src 'unsafe-inline'`)
     .header('cache-control', 'private, no-store')
     .header('content-language', sheet.locale)
     .type(types[as])

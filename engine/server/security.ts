@@ -31,7 +31,7 @@ export function policy({ tls, fonts = ["'self'"] }: { tls: boolean; fonts?: read
       fontSrc: [...fonts],
       connectSrc: ["'self'"],
       objectSrc: ["'none'"],
-      baseUri: ["'self'"],
+      baseUri: ["'none'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
       ...(tls && { upgradeInsecureRequests: [] }),
@@ -44,11 +44,14 @@ export function policy({ tls, fonts = ["'self'"] }: { tls: boolean; fonts?: read
  * place of helmet's dozen.
  */
 export const dataHeaders = ({ tls }: Pick<SecurityOptions, 'tls'>): Readonly<Record<string, string>> => ({
-  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none';base-uri 'none';frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
   ...(tls && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
 });
+
+/** The policy of what somebody stored or printed: it may be looked at, and can do nothing. */
+export const filePolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 
 /** Headers and cookies of pages and of what they ask for, on all routes that are declared from now on. */
 export async function securePages(
@@ -61,6 +64,11 @@ export async function securePages(
     crossOriginOpenerPolicy: { policy: 'same-origin' },
   });
   await app.register(fastifyCookie);
+  // What is answered is nobody's to keep. The files of the page, which hold no data, say otherwise for themselves.
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('cache-control', 'no-store');
+    done();
+  });
 }
 
 /**

@@ -132,7 +132,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     });
     metricsRoute(site, metrics);
     publicKeyRoute(site, ring);
-    authRoutes(site, { ...parts, people, factors, entrance, attempts, metrics });
+    authRoutes(site, { ...parts, people, factors, entrance, attempts });
     ownRoutes(site, door, { ...parts, sessions, keys, attempts });
     passkeyRoutes(site, {
       ...parts,
@@ -140,7 +140,6 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
       factors,
       sessions,
       entrance,
-      metrics,
     });
     providerRoutes(site, {
       ...parts,

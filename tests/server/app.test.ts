@@ -65,6 +65,38 @@ test('scripts come from our own files alone', async () => {
   expect(headers['content-security-policy']).not.toContain('upgrade-insecure-requests');
 });
 
+test.each(['/', '/api/nothing', '/graphql', '/health'])(
+  'what %s answers is not framed, not guessed at, and takes no other base for its addresses',
+  async (url) => {
+    const { headers } = await app.inject(url);
+    expect(headers['content-security-policy']).toMatch(/base-uri 'none'/);
+    expect(headers['content-security-policy']).toMatch(/frame-ancestors 'none'/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  },
+);
+
+test('behind https every answer wants it for a year, for all names below ours, and over http none does', async () => {
+  const secure = await openServer({ ...parts(), tls: true });
+  for (const url of ['/', '/api/nothing', '/graphql', '/health']) {
+    const wanted = (await secure.inject(url)).headers['strict-transport-security'];
+    expect(wanted).toBe('max-age=31536000; includeSubDomains');
+    expect((await app.inject(url)).headers['strict-transport-security']).toBeUndefined();
+  }
+  await secure.close();
+});
+
+test.each(['/api/nothing', '/graphql', '/health', '/metrics'])('what %s answers is not kept', async (url) => {
+  expect((await app.inject(url)).headers['cache-control']).toBe('no-store');
+});
+
+test('the address that somebody looked at is told to no other site', async () => {
+  expect((await app.inject('/sales.Order/list')).headers['referrer-policy']).toBe('no-referrer');
+});
+
+test('TRACE is answered like what is not there', async () => {
+  expect((await app.inject({ method: 'TRACE' as 'GET', url: '/' })).statusCode).toBe(404);
+});
+
 test('the page answers its own addresses, hashed files stay in the browser', async () => {
   const page = await app.inject('/sales.Order/list?view=open');
   expect(page.statusCode).toBe(200);
@@ -74,11 +106,14 @@ test('the page answers its own addresses, hashed files stay in the browser', asy
   expect(asset.headers['cache-control']).toContain('immutable');
 });
 
-test.each(['/api/nothing', '/assets/old-hash.js', '/graphiql/other.js'])('%s is unknown', async (url) => {
-  const answer = await app.inject(url);
-  expect(answer.statusCode).toBe(404);
-  expect(answer.json()).toMatchObject({ faults: [{ code: 'SRV905' }] });
-});
+test.each(['/api/nothing', '/assets/', '/assets/old-hash.js', '/graphiql/other.js'])(
+  '%s is unknown',
+  async (url) => {
+    const answer = await app.inject(url);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toMatchObject({ faults: [{ code: 'SRV905' }] });
+  },
+);
 
 test('health is well with the database and 503 without, liveness asks no database', async () => {
   const well = await app.inject('/health');
@@ -141,6 +176,24 @@ test('a page of another site may not sign anybody in, an allowed one may try', a
   expect((await from('https://evil.example')).statusCode).toBe(403);
   expect((await from('https://shop.example')).statusCode).toBe(401);
   expect((await from('http://localhost:80')).statusCode).toBe(401);
+});
+
+test('whoever calls is counted by his own address: what he says of it counts from a proxy that is named alone', async () => {
+  const attempts = async (trustProxy: readonly string[]) => {
+    const server = await openServer({ ...parts(), trustProxy });
+    const one = (n: number) =>
+      server.inject({
+        method: 'POST',
+        url: '/api/auth/sign-in',
+        payload: { email: `somebody-${n}@site.example`, password: 'b' },
+        headers: { 'x-forwarded-for': `203.0.113.${n}` },
+      });
+    const answers = await Promise.all(Array.from({ length: 19 }, (_, n) => one(n)));
+    await server.close();
+    return answers.filter(({ statusCode }) => statusCode === 429).length;
+  };
+  expect(await attempts([])).toBe(1);
+  expect(await attempts(['127.0.0.1'])).toBe(0);
 });
 
 test('cross-origin answers go to allowed origins alone', async () => {

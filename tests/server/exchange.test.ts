@@ -248,7 +248,17 @@ describe('files', () => {
     expect(headers['content-type']).toContain('image/png');
     expect(headers['content-disposition']).toMatch(/^attachment/);
     expect(headers['x-content-type-options']).toBe('nosniff');
-    expect(headers['content-security-policy']).toContain('sandbox');
+    expect(headers['content-security-policy']).toMatch(/base-uri 'none'; frame-ancestors 'none'; sandbox/);
+  });
+
+  test('say which letters they have, where they are text, and their names break no header', async () => {
+    const { body } = await upload(admin, 'Bücher; 50 %.txt', 'Größe');
+    const { headers } = await demo.app.inject({
+      url: `/api/files/${body.id}`,
+      headers: { authorization: `Bearer ${admin}` },
+    });
+    expect(headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(headers['content-disposition']).toBe("attachment; filename*=UTF-8''B%C3%BCcher%3B%2050%20%25.txt");
   });
 
   test('are kept where rights have changed since one was last asked for them', async () => {

@@ -77,7 +77,7 @@ describe('switching a second factor on', () => {
     expect(codeOf(wrong)).toBe('IDN009');
     const { codes } = await switchOn(token);
     expect(codes).toHaveLength(10);
-    for (const code of codes) expect(code).toMatch(/^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$/);
+    for (const code of codes) expect(code).toMatch(/^([A-Z2-7]{4}-){6}[A-Z2-7]{2}$/);
     expect((await as(token).get('/api/auth/second-factor')).body).toEqual({
       on: true,
       codes: 10,

@@ -248,8 +248,8 @@ test('it is a file to keep that can do nothing, and a picture to look at', async
     'x-content-type-options': 'nosniff',
   });
   const svg = await fetchPrint(`sales.Order/${order.id}/prints/confirmation.svg`);
-  expect(svg.headers['content-type']).toBe('image/svg+xml');
-  expect(svg.headers['content-security-policy']).toContain('sandbox');
+  expect(svg.headers['content-type']).toBe('image/svg+xml; charset=utf-8');
+  expect(svg.headers['content-security-policy']).toMatch(/base-uri 'none'; frame-ancestors 'none'; sandbox/);
   expect(svg.body).toMatch(/^<svg /);
   expect(svg.body).not.toContain('<script');
 });

@@ -265,10 +265,15 @@ describe('who comes back', () => {
 });
 
 describe('calls of a provider', () => {
-  const at = (issuer: string, allowed: readonly string[], now?: () => number): Providers =>
+  const at = (
+    issuer: string,
+    allowed: readonly string[],
+    now?: () => number,
+    call = openOutgoing({ allowed }).call,
+  ): Providers =>
     openProviders({
       providers: [{ name: 'work', title: 'Work', issuer, client: work.client, secret: work.secret }],
-      call: openOutgoing({ allowed }).call,
+      call,
       seal: openSeal(demoSecret),
       pageUrl,
       ...(now && { now }),
@@ -288,6 +293,34 @@ describe('calls of a provider', () => {
     await gone.close();
     const answer = await openDemoWith(gone.issuer);
     expect(answer).toEqual(['IDN015', 503]);
+  });
+
+  /** The provider as it is to whoever is told something else than it says. */
+  const changed = (change: (body: string) => string): Providers => {
+    const { call } = openOutgoing({ allowed: ['127.0.0.1'] });
+    return at(work.issuer, [], undefined, async (...asked) => {
+      const reply = await call(...asked);
+      return { ...reply, body: change(reply.body) };
+    });
+  };
+
+  test('that bring a statement with a signature that is not the provider’s let nobody in', async () => {
+    const finish = async (providers: Providers) => {
+      const { address, kept } = await providers.begin('work');
+      return providers.finish('work', kept, (await visit(address, 'sven')).searchParams);
+    };
+    const other = (body: string) =>
+      body.replace(/("id_token":"[\w-]+\.[\w-]+\.)[\w-]+"/, `$1${'A'.repeat(342)}"`);
+    await expect(finish(changed((body) => body))).resolves.toMatchObject({ identity: { subject: 'sven' } });
+    await expect(finish(changed(other))).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/signature/i) },
+    });
+  });
+
+  test('that tell of another issuer than the one in the settings lead nowhere', async () => {
+    const elsewhere = (body: string) =>
+      body.replace(`"issuer":"${work.issuer}"`, '"issuer":"https://elsewhere.example"');
+    await expect(changed(elsewhere).begin('work')).rejects.toThrow(/issuer does not match/);
   });
 
   test('are for nothing where somebody was away for longer than ten minutes', async () => {

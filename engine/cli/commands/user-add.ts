@@ -46,7 +46,7 @@ export const userAdd: Command = {
     }
     const given = env.KONTOR_PASSWORD;
     if (given !== undefined) checkPassword(given);
-    const password = given ?? `Kt1-${randomBytes(12).toString('base64url')}`;
+    const password = given ?? `Kt1-${randomBytes(16).toString('base64url')}`;
     const { account, made } = await withRooms(call, (work) =>
       add(work, email, organization, password, values),
     );

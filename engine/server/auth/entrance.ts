@@ -47,6 +47,11 @@ export interface Opened {
 export interface Entrance {
   /** Opens a session for who has shown that the account is his, where it is a member first. @throws Refusal SRV911 */
   enter(request: FastifyRequest, account: { readonly id: string; readonly email: string }): Promise<Opened>;
+  /**
+   * Counts and writes down that somebody was not let in, and throws on. Of what he typed nothing is written: it may be a
+   * password in the wrong place.
+   */
+  refuse(request: FastifyRequest, error: unknown): never;
   /** Opens one in the place of another, which ends: what was issued for one place ends with it. */
   reopen(
     request: FastifyRequest,
@@ -111,7 +116,18 @@ export function openEntrance({ people, tokens, metrics, tls }: EntranceParts): E
       const memberships = await people.memberships(account.id);
       const membership = memberships[0];
       if (!membership) throw new Refusal(noMember({}));
-      return open(request, account, memberships, membership, membership.workspaces[0]?.id ?? null);
+      const first = membership.workspaces[0]?.id ?? null;
+      const opened = await open(request, account, memberships, membership, first);
+      request.log.info({ account: account.id, from: request.ip }, 'signed in');
+      return opened;
+    },
+
+    refuse(request, error) {
+      if (error instanceof Refusal) {
+        metrics.signIn('failure');
+        request.log.info({ code: error.faults[0]!.code, from: request.ip }, 'sign-in refused');
+      }
+      throw error;
     },
 
     reopen: (request, row, memberships, membership, workspace) =>

@@ -14,7 +14,6 @@ import {
 } from '../../identity/index.ts';
 import { isUuid } from '../../model/index.ts';
 import { notFound } from '../faults.ts';
-import type { Metrics } from '../metrics.ts';
 import { requireSameOrigin } from '../security.ts';
 import type { Entrance } from './entrance.ts';
 import { placeLimit } from './limits.ts';
@@ -25,7 +24,6 @@ export interface PasskeyOptions {
   readonly factors: Factors;
   readonly sessions: Sessions;
   readonly entrance: Entrance;
-  readonly metrics: Metrics;
   readonly origins: readonly string[];
   readonly attemptsPerMinute: number;
 }
@@ -53,7 +51,7 @@ const shown = credential(
 const name = { type: 'string', minLength: 1, maxLength: 100, pattern: '^[^\\u0000]*\\S[^\\u0000]*$' };
 
 export function passkeyRoutes(app: FastifyInstance, options: PasskeyOptions): void {
-  const { passkeys, factors, sessions, entrance, metrics, origins } = options;
+  const { passkeys, factors, sessions, entrance, origins } = options;
   const limit = placeLimit(app, options.attemptsPerMinute);
   const secret = { 'cache-control': 'no-store' };
 
@@ -129,10 +127,9 @@ export function passkeyRoutes(app: FastifyInstance, options: PasskeyOptions): vo
           : factors.redeem(given, (account) =>
               passkeys.check(`second ${account}`, one, { account, alone: false }),
             );
-      const account = await show().catch((error: unknown) => {
-        if (error instanceof Refusal) metrics.signIn('failure');
-        return watched(request)(error);
-      });
+      const account = await show()
+        .catch(watched(request))
+        .catch((error: unknown) => entrance.refuse(request, error));
       return entrance.answer(reply, await entrance.enter(request, account));
     },
   );

@@ -12,7 +12,6 @@ import {
   type People,
 } from '../../identity/index.ts';
 import { noMember, notSignedIn, wrongSignIn } from '../faults.ts';
-import type { Metrics } from '../metrics.ts';
 import { requireSameOrigin } from '../security.ts';
 import { sessionOf, type Entrance, type SignedIn } from './entrance.ts';
 import { limitsOf, placeLimit } from './limits.ts';
@@ -23,7 +22,6 @@ export interface AuthOptions {
   readonly entrance: Entrance;
   readonly factors: Factors;
   readonly attempts: Attempts;
-  readonly metrics: Metrics;
   readonly origins: readonly string[];
   /** Attempts to sign in that are taken within a minute for one e-mail address from one place. */
   readonly attemptsPerMinute: number;
@@ -43,13 +41,10 @@ const place = object({ organization: identifier, workspace: { ...identifier, nul
 
 /** Sign-in, refresh, switch and sign-out. The refresh token travels in a cookie that no script can read. */
 export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
-  const { people, factors, attempts, metrics, entrance } = options;
+  const { people, factors, attempts, entrance } = options;
   const limit = placeLimit(app, options.attemptsPerMinute);
 
-  const failed = (error: unknown): never => {
-    if (error instanceof Refusal) metrics.signIn('failure');
-    throw error;
-  };
+  const refusing = (request: FastifyRequest) => (error: unknown) => entrance.refuse(request, error);
 
   /** Whose password it is. */
   const shown = async (request: FastifyRequest<{ Body: { email: string; password: string } }>) => {
@@ -57,7 +52,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
     await limit(request);
     const limits = limitsOf('sign-in', request.body.email, request.ip, options.attemptsPerMinute);
     await attempts.count(limits);
-    const account = await verified(people, request.body).catch(failed);
+    const account = await verified(people, request.body).catch(refusing(request));
     await attempts.forget(limits.map(({ subject }) => subject));
     return account;
   };
@@ -90,7 +85,7 @@ export function authRoutes(app: FastifyInstance, options: AuthOptions): void {
       requireSameOrigin(request, options.origins);
       await limit(request);
       const check = (account: string) => factors.check(account, request.body.code);
-      const account = await factors.redeem(request.body.ticket, check).catch(failed);
+      const account = await factors.redeem(request.body.ticket, check).catch(refusing(request));
       return entrance.answer(reply, await entrance.enter(request, account));
     },
   );

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, statusOf } from '../../errors/index.ts';
-import { answerFault, faultsOf, sayWhen } from '../failure.ts';
+import { answerFault, faultsOf, logFailure, sayWhen } from '../failure.ts';
 import type { Budgets } from '../budgets.ts';
 import { badBody } from '../faults.ts';
 import { dataHeaders } from '../security.ts';
@@ -146,7 +146,7 @@ function keyOf(request: FastifyRequest): string | undefined {
 function answerErrors(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const faults = faultsOf(error);
   const status = statusOf(faults[0]!);
-  if (status >= 500) request.log.error({ err: error }, 'request failed');
+  logFailure(request, error, faults);
   const errors = faults.map(answerFault).map(({ message, ...extensions }) => ({ message, extensions }));
   const { code } = faults[0]!;
   sayWhen(reply, faults[0]!);
