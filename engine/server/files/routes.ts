@@ -11,7 +11,7 @@ import type { Door } from '../door.ts';
 import { fileRefused, notFound, notToChange, tooLarge } from '../faults.ts';
 import { runDocument } from '../graphql/run.ts';
 import { lookUp, mayChange, seenRecord, type RecordRoute, type Seen } from '../seen.ts';
-import { filePolicy } from '../security.ts';
+import { sendFile } from './send.ts';
 import type { FileStore, Stored } from './store.ts';
 
 interface FileRow {
@@ -85,13 +85,7 @@ async function routes(app: FastifyInstance, door: Door, store: FileStore): Promi
     }));
     const content = await store.get(organization, row.sha256);
     if (!content) throw new Refusal(notFound({}));
-    return reply
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`)
-      .header('content-security-policy', filePolicy)
-      .header('cache-control', 'private, no-store')
-      .header('content-length', row.size)
-      .type(row.type === 'text/plain' ? 'text/plain; charset=utf-8' : row.type)
-      .send(content);
+    return sendFile(reply, row, content);
   });
 }
 

@@ -12,6 +12,7 @@ import { placeLimit } from '../auth/limits.ts';
 import { identifier, object } from '../auth/schemas.ts';
 import type { Door } from '../door.ts';
 import { linkShowsNothing, notSignedIn } from '../faults.ts';
+import { sendFile } from '../files/send.ts';
 import type { FileStore } from '../files/store.ts';
 import { localeOf } from '../locale.ts';
 import { requireSameOrigin } from '../security.ts';
@@ -76,12 +77,7 @@ export function openLinkRoutes(app: FastifyInstance, door: Door, options: OpenLi
       const file = beside.find(({ id }) => id === request.body.file);
       const content = file && (await files.get(link.organization, file.sha256));
       if (!content) throw new Refusal(linkShowsNothing({}));
-      return reply
-        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .header('content-length', file.size)
-        .type(file.type)
-        .send(content);
+      return sendFile(reply, file, content);
     },
   );
 }
