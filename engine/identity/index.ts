@@ -24,6 +24,7 @@ export {
   wrongProof,
 } from './faults.ts';
 export { keyDaysMax, newKey, openKeys, type Keys, type MadeKey, type NewKey } from './keys.ts';
+export { openFileAddresses, type FileAddresses, type FileHolder } from './file-addresses.ts';
 export { openLinks, type Links } from './links.ts';
 export { checkPassword, hashPassword, passwordLengthMax, verifyPassword } from './passwords.ts';
 export {

@@ -71,6 +71,13 @@ export async function inSession<T>(
 const isUnknown = (error: unknown): boolean =>
   error instanceof Refusal && /^(QRY|SRV|IMP)/.test(error.faults[0]!.code);
 
+/** Codes of whose session has ended, who is no user any more, and who has not the second factor his role asks for. */
+const nobody: readonly string[] = ['SRV901', 'REC724', 'IDN022'];
+
+/** Whether it was refused because nobody is let in by that session, whatever he asked for. */
+export const isNobody = (error: unknown): boolean =>
+  error instanceof Refusal && nobody.includes(error.faults[0]!.code);
+
 /** More than one publication may come while a request runs; an error that stays is no matter of age. */
 const turnsMax = 5;
 

@@ -5,6 +5,7 @@ import {
   keptRing,
   openAttempts,
   openFactors,
+  openFileAddresses,
   openIdentities,
   openProviders,
   openKeys,
@@ -169,7 +170,7 @@ export async function openServer(parts: ServerParts): Promise<FastifyInstance> {
     eventRoutes(site, door);
     projectionRoutes(site, door);
     const files = openFileStore(join(folder, 'incoming'), parts.files ?? diskFiles(folder));
-    await fileRoutes(site, door, files);
+    await fileRoutes(site, door, { files, addresses: openFileAddresses(seal) });
     const links = openSharedLinks(parts.ask);
     linkRoutes(site, door, { ...parts, links });
     openLinkRoutes(site, door, { ...parts, links, files });

@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import fastifyMultipart, { type MultipartFile } from '@fastify/multipart';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../access/index.ts';
 import { isReadable } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
+import type { FileAddresses, FileHolder } from '../../identity/index.ts';
 import { isUuid, type Entity, type Field, type Model } from '../../model/index.ts';
 import type { Published } from '../../publication/index.ts';
 import { forKeys } from '../guards.ts';
-import type { Door } from '../door.ts';
+import { isNobody, type Door } from '../door.ts';
 import { fileRefused, notFound, notToChange, tooLarge } from '../faults.ts';
 import { runDocument } from '../graphql/run.ts';
 import { lookUp, mayChange, seenRecord, type RecordRoute, type Seen } from '../seen.ts';
@@ -30,16 +31,23 @@ interface FileRow {
 /** Bytes of one file; a larger one is cut off while it comes in and nothing of it is kept. */
 export const fileBytesMax = 50 * 1024 * 1024;
 
-/**
- * Files up and down, streamed. A new file belongs to whoever sent it until a record names it; from then on it is seen
- * by everybody who sees that field of that record. Or it lies beside a record, and is seen by who sees that. It is always answered as a download, never shown by its own type.
- */
-export async function fileRoutes(app: FastifyInstance, door: Door, store: FileStore): Promise<void> {
-  // In a scope of its own: no other route takes forms.
-  await app.register(async (scope) => routes(scope, door, store));
+export interface FileOptions {
+  readonly files: FileStore;
+  readonly addresses: FileAddresses;
 }
 
-async function routes(app: FastifyInstance, door: Door, store: FileStore): Promise<void> {
+/**
+ * Files up and down, streamed. A new file belongs to whoever sent it until a record names it; from then on it is seen
+ * by everybody who sees that field of that record. Or it lies beside a record, and is seen by who sees that. It is
+ * always answered as a download, never shown by its own type.
+ */
+export async function fileRoutes(app: FastifyInstance, door: Door, options: FileOptions): Promise<void> {
+  downloadRoutes(app, door, options);
+  // In a scope of its own: no other route takes forms.
+  await app.register(async (scope) => uploadRoutes(scope, door, options.files));
+}
+
+async function uploadRoutes(app: FastifyInstance, door: Door, store: FileStore): Promise<void> {
   await app.register(fastifyMultipart, { limits: { files: 1, fileSize: fileBytesMax, fields: 0, parts: 1 } });
 
   app.post('/api/files', { bodyLimit: fileBytesMax + 64 * 1024 }, async (request, reply) => {
@@ -77,16 +85,76 @@ async function routes(app: FastifyInstance, door: Door, store: FileStore): Promi
     });
     return reply.code(204).send();
   });
+}
 
-  app.get<{ Params: { id: string } }>('/api/files/:id', { config: forKeys }, async (request, reply) => {
-    const { row, organization } = await door.as(request, async (actor, published) => ({
+interface FileRoute {
+  Params: { id: string };
+}
+
+interface AddressRoute extends FileRoute {
+  Querystring: { readonly token?: unknown };
+}
+
+const open =
+  'Whoever calls has an address that was made for his session a minute ago at most; what it may is asked.';
+
+function downloadRoutes(app: FastifyInstance, door: Door, { files, addresses }: FileOptions): void {
+  const send = async (reply: FastifyReply, { row, organization }: Found) => {
+    const content = await files.get(organization, row.sha256);
+    if (!content) throw new Refusal(notFound({}));
+    return sendFile(reply, row, content);
+  };
+
+  app.get<FileRoute>('/api/files/:id', { config: forKeys }, async (request, reply) => {
+    const found = await door.as(request, async (actor, published) => ({
       row: await fileFor(door, actor, published, request),
       organization: actor.org,
     }));
-    const content = await store.get(organization, row.sha256);
-    if (!content) throw new Refusal(notFound({}));
-    return sendFile(reply, row, content);
+    return send(reply, found);
   });
+
+  app.post<FileRoute>('/api/files/:id/address', { config: forKeys }, async (request, reply) => {
+    const { id, token, expiresAt } = await door.as(request, async (actor, published) => {
+      const row = await fileFor(door, actor, published, request);
+      const holder = { session: actor.session, organization: actor.org, user: actor.user };
+      return { id: row.id, ...addresses.make(row.id, holder) };
+    });
+    void reply.code(201).header('cache-control', 'no-store');
+    return { address: `/api/files/${id}/content?token=${token}`, expiresAt };
+  });
+
+  app.get<AddressRoute>('/api/files/:id/content', { config: { open } }, async (request, reply) => {
+    const { token } = request.query;
+    const holder = typeof token === 'string' ? addresses.holderOf(request.params.id, token) : undefined;
+    const found = holder && (await foundIn(door, request, holder));
+    if (!found) throw new Refusal(notFound({}));
+    return send(reply, found);
+  });
+}
+
+interface Found {
+  readonly row: FileRow;
+  readonly organization: string;
+}
+
+/**
+ * The file as whoever has its address sees it at that moment; undefined where his session has ended.
+ * @throws Refusal SRV912
+ */
+async function foundIn(
+  door: Door,
+  request: FastifyRequest<FileRoute>,
+  { session, organization, user }: FileHolder,
+): Promise<Found | undefined> {
+  try {
+    return await door.within({ session, organization }, async (actor, published) => {
+      if (actor.org !== organization || actor.user !== user) throw new Refusal(notFound({}));
+      return { row: await fileFor(door, actor, published, request), organization };
+    });
+  } catch (error) {
+    if (isNobody(error)) return undefined;
+    throw error;
+  }
 }
 
 /** The bytes of a file to its end. One that is too large ends at the limit: that is told before anything is kept. */
@@ -176,7 +244,7 @@ async function fileFor(
   door: Door,
   actor: Actor,
   published: Published,
-  request: FastifyRequest<{ Params: { id: string } }>,
+  request: FastifyRequest<FileRoute>,
 ): Promise<FileRow> {
   const { id } = request.params;
   if (!isUuid(id)) throw new Refusal(notFound({}));

@@ -10,8 +10,8 @@ import type { SharedLink, SharedLinks } from '../../identity/index.ts';
 import { plainPrint, printOf, type Sheet } from '../../prints/index.ts';
 import { placeLimit } from '../auth/limits.ts';
 import { identifier, object } from '../auth/schemas.ts';
-import type { Door } from '../door.ts';
-import { linkShowsNothing, notSignedIn } from '../faults.ts';
+import { isNobody, type Door } from '../door.ts';
+import { linkShowsNothing } from '../faults.ts';
 import { sendFile } from '../files/send.ts';
 import type { FileStore } from '../files/store.ts';
 import { localeOf } from '../locale.ts';
@@ -105,7 +105,3 @@ async function lookThrough(door: Door, request: FastifyRequest, link: SharedLink
     throw error;
   }
 }
-
-/** Whether it was refused because whoever made the link is no user any more, or the link has ended meanwhile. */
-const isNobody = (error: unknown): boolean =>
-  error instanceof Refusal && error.faults[0]!.code === notSignedIn({}).code;
