@@ -3691,6 +3691,10 @@ export interface CoreShareGrant {
   user: Id | null
   group: Id | null
   rights: ("read" | "update" | null)
+  /**
+   * Shared fields, those of lines as lines.price; all that may be shared if empty.
+   */
+  fields: (string[] | null)
   endsAt: Moment | null
   id: Id
   version: number
@@ -3717,6 +3721,10 @@ export interface CoreShareGrant_Create {
   user?: Id | null
   group?: Id | null
   rights?: ("read" | "update" | null)
+  /**
+   * Shared fields, those of lines as lines.price; all that may be shared if empty.
+   */
+  fields?: (string[] | null)
   endsAt?: Moment | null
   owner?: Id | null
   workspace?: Id | null
@@ -3734,6 +3742,10 @@ export interface CoreShareGrant_Patch {
   user?: Id | null
   group?: Id | null
   rights?: ("read" | "update" | null)
+  /**
+   * Shared fields, those of lines as lines.price; all that may be shared if empty.
+   */
+  fields?: (string[] | null)
   endsAt?: Moment | null
   owner?: Id | null
   workspace?: Id | null

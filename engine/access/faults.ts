@@ -41,6 +41,21 @@ export const beyondOwn = defineFault<{ what: string }>({
   mend: () => 'Ask somebody who has it, or an administrator.',
 });
 
+export const notShareable = defineFault<{ entity: string }>({
+  code: 'ACC516',
+  message: ({ entity }) => `Single records of '${entity}' cannot be shared.`,
+  mend: () =>
+    'Share a record of its own that belongs to the organization: no line, setting or personal record.',
+});
+
+export const notSharedByYou = defineFault<{ entity: string; actions: string }>({
+  code: 'ACC517',
+  status: 403,
+  message: ({ entity, actions }) =>
+    `You may not share this ${entity} for '${actions}': there is none, or you may not share it or do that yourself.`,
+  mend: () => 'Share less of it, or ask somebody who may.',
+});
+
 export const lastAdministrator = defineFault({
   code: 'ACC511',
   status: 409,

@@ -21,12 +21,20 @@ export {
   type AccessQuestion,
   type Reason,
 } from './explain.ts';
-export { beyondOwn, lastAdministrator } from './faults.ts';
+export {
+  beyondOwn,
+  entityUnknown,
+  fieldUnknown,
+  lastAdministrator,
+  notShareable,
+  notSharedByYou,
+} from './faults.ts';
 export { grantsGained, holdsGrant, mayGiveRole } from './giving.ts';
 export { lookedThrough, narrowedTo } from './narrowed.ts';
 export { permitsOf } from './permits.ts';
 export { administers, rightsOf, roleAsking, type RightsInput } from './rights.ts';
 export { holdsOfScope, scopePattern } from './scope.ts';
+export { deedsOf, isShareable, sharedBy, sharedIn, sharedName, type SharedPlace } from './shares.ts';
 export { grantFaults } from './stored.ts';
 export type {
   Actor,
@@ -36,7 +44,9 @@ export type {
   Permits,
   Rights,
   SecondFactor,
+  SharedRecords,
   StandIn,
   StoredGrant,
   StoredRole,
+  StoredShare,
 } from './types.ts';

@@ -82,7 +82,7 @@ function neededFor(fields: readonly Field[]): ReadonlyMap<Entity, ReadonlySet<st
 }
 
 /** What both of two grants cover. */
-function both(one: Grant, other: Grant): Grant {
+export function both(one: Grant, other: Grant): Grant {
   const { fields = other.fields } = one;
   const where = other.where ? allOf(one, other) : one.where;
   const { fields: _fields, where: _where, ...rest } = one;

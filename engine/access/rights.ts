@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Entity, Grant, GrantAction, Model } from '../model/index.ts';
 import { inScope, type Scope } from './scope.ts';
+import { grantsOfShare } from './shares.ts';
 import { grantsOf } from './stored.ts';
-import type { Actor, Rights, SecondFactor, StoredRole } from './types.ts';
+import type { Actor, Rights, SecondFactor, StoredRole, StoredShare } from './types.ts';
 
 /** What roles an actor has, and the version under which they were read. */
 export interface RightsInput {
   readonly roles: readonly string[];
   /** Roles that are records, of which the actor's own and those they inherit from are looked at. */
   readonly stored?: readonly StoredRole[];
+  /** What others share with the actor, each share in its place among his. */
+  readonly shares?: readonly StoredShare[];
   readonly version: string;
   readonly until?: Date;
   /** What they are cut to, where a key asks. Roles then stand behind nothing: a key gives none, and administers nothing. */
@@ -27,12 +30,12 @@ export const roleAsking = (
   held ? undefined : [...roles].find((name) => model.roles.get(name)?.secondFactor || asking.includes(name));
 
 /**
- * Effective rights: the grants of all roles and of those they inherit from, whether of the Model or kept as records. A
- * name that is no role grants nothing.
+ * Effective rights: the grants of all roles and of those they inherit from, whether of the Model or kept as records, and
+ * what is shared by others. A name that is no role grants nothing.
  */
 export function rightsOf(model: Model, input: RightsInput): Rights {
   const { roles, found } = reach(model, input);
-  const grants = [...found].sort(byId);
+  const grants = [...found, ...grantsShared(model, input)].sort(byId);
   const byEntity = Map.groupBy(grants, (grant) => grant.entity);
   const { scope } = input;
   return {
@@ -47,6 +50,13 @@ export function rightsOf(model: Model, input: RightsInput): Rights {
         : (byEntity.get(entity) ?? []).filter((grant) => grant.actions.has(action) || grant.actions.has('*')),
   };
 }
+
+/** What was shared with whoever shares is not his to share on: his rights are those of his roles. */
+const grantsShared = (model: Model, { shares = [], version }: RightsInput): readonly Grant[] =>
+  shares.flatMap((share, place) => {
+    const roles = share.roles.map(({ name }) => name);
+    return grantsOfShare(model, rightsOf(model, { roles, stored: share.roles, version }), share, place);
+  });
 
 interface Reached {
   readonly roles: ReadonlySet<string>;

@@ -15,8 +15,27 @@ export interface Actor {
   readonly timezone: string;
   readonly roles: readonly string[];
   readonly rights: Rights;
+  /** Records that are shared with him, in the places that conditions of his rights speak of. */
+  readonly shared?: readonly SharedRecords[];
   /** Who stands there in his place, and why. Whatever is written says so beside him. */
   readonly standIn?: StandIn;
+}
+
+/** Records that one user shares with another on the same terms. */
+export interface SharedRecords {
+  /** Id of the `core.User` who shares them. */
+  readonly sharer: string;
+  readonly records: readonly string[];
+}
+
+/** The same as it is kept, with the roles that whoever shares them has now. */
+export interface StoredShare extends SharedRecords {
+  readonly roles: readonly StoredRole[];
+  /** Full name, `sales.Order`. */
+  readonly entity: string;
+  readonly rights: 'read' | 'update';
+  /** Shared fields, those of lines as `lines.price`; all where there are none. */
+  readonly fields: readonly string[];
 }
 
 /** Whether somebody has a second factor, and the roles that are records and ask for one. */

@@ -35,6 +35,8 @@ const ofTheRunRole: readonly string[] = [
   'rights_of',
   'second_factor_for',
   'shared_links_on',
+  'shares_for',
+  'shares_on',
   'sharing_of',
   'speaks_for',
 ];

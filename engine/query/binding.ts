@@ -3,8 +3,16 @@
  * scalar sub-select, so that an expression can stand anywhere; lists (lines, links, referring records) are sub-selects
  * over their rows. Every table reference carries its organization.
  */
-import { fieldAccess, rowCondition, type Cover, type Rights } from '../access/index.ts';
-import { all, any, name, sql, type Sql } from '../sql/index.ts';
+import {
+  fieldAccess,
+  rowCondition,
+  sharedIn,
+  sharedName,
+  type Cover,
+  type Rights,
+  type SharedPlace,
+} from '../access/index.ts';
+import { all, any, name, param, sql, type Sql } from '../sql/index.ts';
 import { toCondition, toSql, type SqlBinding, type SqlList, type SqlValue } from '../expression/sql.ts';
 import type { Expression } from '../expression/index.ts';
 import type { Entity, Field, LinksField, ReferenceField } from '../model/index.ts';
@@ -89,6 +97,8 @@ export function bindingOf(writing: Writing, row: Row, sight: Sight = EVERYTHING)
   function nameOf(wanted: string): SqlValue<Place> {
     if (wanted === 'this') return { value: columnOf(row, 'id'), row, notNull: true };
     if (wanted === 'parent') return parentOf(row);
+    const share = sharedName(wanted);
+    if (share) return { value: sharedValue(writing, wanted, share), notNull: true };
     if (wanted !== 'user' && wanted !== 'org' && wanted !== 'workspace')
       throw new Error(`An expression about records knows no '${wanted}'.`);
     return { value: writing.actor[wanted], row: { actor: wanted }, notNull: wanted !== 'workspace' };
@@ -133,6 +143,18 @@ export function bindingOf(writing: Writing, row: Row, sight: Sight = EVERYTHING)
     list: listOf,
   };
 }
+
+/** Which records are shared with whoever asks in a place, or who shares them. */
+const sharedValue = (writing: Writing, key: string, { of, place }: SharedPlace): Sql =>
+  of === 'records'
+    ? param(
+        writing.reader(key, ({ actor }) => sharedIn(actor, place).records),
+        'uuid[]',
+      )
+    : param(
+        writing.reader(key, ({ actor }) => sharedIn(actor, place).sharer),
+        'uuid',
+      );
 
 /** What an expression knows of whoever asks. */
 function actorValue({ actor }: Writing, part: ActorPart, wanted: string): SqlValue<Place> {

@@ -1,5 +1,5 @@
 /** What every statement of a request knows of who asks and why. */
-import type { Actor } from '../access/index.ts';
+import { sharedIn, sharedName, type Actor } from '../access/index.ts';
 import type { WriteSource } from '../query/write/index.ts';
 import type { JsonObject } from '../definition/index.ts';
 import type { Query, WriteOptions } from './types.ts';
@@ -63,10 +63,17 @@ export function bind(
       case 'depth':
         return options.depth ?? 0;
       default:
-        return rows.get(source) ?? null;
+        return sharedValue(actor, source) ?? rows.get(source) ?? null;
     }
   };
   return { name: statement.name, text: statement.text, values: statement.sources.map(valueOf) };
+}
+
+function sharedValue(actor: Actor, source: string): unknown {
+  const share = sharedName(source);
+  if (!share) return undefined;
+  const { records, sharer } = sharedIn(actor, share.place);
+  return share.of === 'records' ? records : sharer;
 }
 
 /** The one column of the one row. */

@@ -17,6 +17,7 @@ import { Refusal, type Fault, type Place } from '../errors/index.ts';
 import { notByStandIn, proofSeconds } from '../identity/index.ts';
 import { isUuid, type Entity, type Grant, type LinksField, type Model } from '../model/index.ts';
 import { linesIn } from './permission.ts';
+import { faultsOfShare, shareGrant } from './sharing.ts';
 import type { Input, LineChanges, LinkChanges, Operation, Query } from './types.ts';
 
 /** Entities that say what people may do, with the field by which one gives roles. */
@@ -27,7 +28,7 @@ const givers: Readonly<Record<string, string>> = {
 };
 
 /** Entities by which somebody gives what is his own for a while: he does so himself, and nobody in his place. */
-const ofOneself: readonly string[] = ['core.Delegation', 'core.ShareGrant', 'core.ApiKey'];
+const ofOneself: readonly string[] = ['core.Delegation', shareGrant, 'core.ApiKey'];
 
 /** Who a user is: whoever changes one of these gives all that the user holds to somebody, or gives it again. */
 const identity = ['email', 'serviceName', 'active'] as const;
@@ -35,7 +36,7 @@ const identity = ['email', 'serviceName', 'active'] as const;
 export const saysRights = (entity: string): boolean => entity in givers;
 
 /** One record as it is asked for. */
-interface Asked {
+export interface Asked {
   readonly entity: Entity;
   /** Where it exists. */
   readonly id?: string;
@@ -64,8 +65,9 @@ function askedIn(operation: Operation): Asked[] {
 export type Rows = <Row>(query: Query) => Promise<readonly Row[]>;
 
 /**
- * Refuses grants that nobody can understand, whatever the actor does not hold himself, and what is another's to give.
- * @throws Refusal ACC501 to ACC505, ACC510, IDN016
+ * Refuses grants and shares that nobody can understand, whatever the actor does not hold himself, and what is another's to
+ * give.
+ * @throws Refusal ACC501 to ACC505, ACC510, ACC516, ACC517, IDN016
  */
 export async function checkGiving(
   rows: Rows,
@@ -77,13 +79,15 @@ export async function checkGiving(
   if (actor.standIn && touched.some(({ entity }) => ofOneself.includes(entity.fullName)))
     throw new Refusal(notByStandIn({}));
   const asked = touched.filter(
-    ({ entity, id = '' }) => saysRights(entity.fullName) && (id === '' || isUuid(id)),
+    ({ entity, id = '' }) =>
+      (saysRights(entity.fullName) || entity.fullName === shareGrant) && (id === '' || isUuid(id)),
   );
   if (asked.length === 0) return;
   const faults: Fault[] = [];
   for (const one of asked) {
+    if (one.entity.fullName === shareGrant) faults.push(...(await faultsOfShare(rows, actor, model, one)));
     if (one.entity.fullName === 'core.Role') faults.push(...(await faultsOfGrants(rows, actor, model, one)));
-    faults.push(...(await faultsOfRoles(rows, actor, one)));
+    if (saysRights(one.entity.fullName)) faults.push(...(await faultsOfRoles(rows, actor, one)));
   }
   if (faults.length > 0) throw new Refusal(faults);
 }

@@ -8,6 +8,7 @@ import { Refusal } from '../errors/index.ts';
 import { enter } from './context.ts';
 import { keyReused } from './faults.ts';
 import { keepAdministrator, requireProof, saysRights } from './giving.ts';
+import { shareGrant } from './sharing.ts';
 import { mayHear, ringForEvents, settling } from '../delivery/index.ts';
 import { mark, mayStart, startByEvents } from '../process/index.ts';
 import type { Change } from './prepare.ts';
@@ -63,10 +64,16 @@ export function before(
  * changes its rights.
  */
 export const mayShare = (changes: readonly Change[], { model, delivery, chunk }: WriteOptions): boolean =>
-  !delivery && !chunk && !mayStart(model, changes) && !changes.some(wantsProof);
+  !delivery &&
+  !chunk &&
+  !mayStart(model, changes) &&
+  !changes.some((change) => wantsProof(change) || changesRights(change));
 
 const givesRights = ({ entity }: Change): boolean => saysRights(entity);
 const wantsProof = (change: Change): boolean => change.guarded || givesRights(change);
+
+/** Whoever is shared a record has other rights from then on, though nobody's role is another. */
+const changesRights = (change: Change): boolean => givesRights(change) || change.entity === shareGrant;
 
 /** The statements that stand behind them: `changes` is all that was changed, what followed from it too. */
 export const after = (
@@ -77,7 +84,8 @@ export const after = (
 ): readonly Query[] => {
   const entities = changes.map(({ entity }) => entity);
   return [
-    ...(changes.some(givesRights) ? [bump, keepAdministrator] : []),
+    ...(changes.some(changesRights) ? [bump] : []),
+    ...(changes.some(givesRights) ? [keepAdministrator] : []),
     ...(changes.some(wantsProof) ? [requireProof(actor)] : []),
     // What is brought in from elsewhere has happened already: an import starts no process.
     ...(!chunk && mayStart(model, changes) ? [startByEvents(model, actor.account)] : []),

@@ -336,6 +336,18 @@ const roads: Attempts = {
       `select * from kontor.shared_links_on('contacts.Party', '${bob.org}'), kontor.sharing_of('contacts.Party', '${bob.org}')`,
     ],
   ],
+  'shares of others': [
+    () => [
+      `select kontor.shares_for('${bob.org}')::text as shares where kontor.shares_for('${bob.org}')::text <> '[]'`,
+    ],
+  ],
+  'who is shared a record of others': [
+    () => [`select * from kontor.shares_on('contacts.Party', '${bob.org}')`],
+  ],
+  'shares of another organization': [
+    () => [`select * from kontor.shares_of('${bob.org}', '${bob.org}')`],
+    '42501',
+  ],
   'the sessions of others': [() => [`select * from kontor.sessions_of('${bob.org}')`], '42501'],
   'a session of a service': [() => [`select kontor.open_service('${bob.org}', 'any')`], '42501'],
   'a session of a process': [() => [`select kontor.open_process_session('${bob.org}')`], '42501'],

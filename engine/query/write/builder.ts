@@ -28,6 +28,9 @@ export type WriteSource =
   | 'locale'
   | 'account'
   | 'roles'
+  /** Records that are shared with the actor in a place, and who shares them. */
+  | `records:${number}`
+  | `sharer:${number}`
   | 'correlation'
   | 'cause'
   | 'depth';

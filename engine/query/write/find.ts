@@ -1,10 +1,12 @@
-/** Whole records found by the values of some fields, for the code of plugins. */
+/** Whole records found by the values of some fields, for the code of plugins, and whether one lies under covers. */
+import type { Cover } from '../../access/index.ts';
 import { join, name, param, print, sql, type Sql } from '../../sql/index.ts';
 import type { Entity, Model } from '../../model/index.ts';
-import { hash, orgOf, tableOf, words, type Build } from './builder.ts';
+import { bound, hash, orgOf, tableOf, words, type Build, type WriteSource } from './builder.ts';
 import { columnsOf, isStored, storedFields } from './columns.ts';
 import { byName, imageOf } from './image.ts';
 import { rootOf } from './relations.ts';
+import { covered } from './scope.ts';
 
 const most = 1000;
 
@@ -43,6 +45,22 @@ export function compileFind(model: Model, entity: Entity, names: readonly string
     sql`with found as (${rows}) select coalesce(jsonb_agg(${imageOf(build, byName, new Map())} order by r.id), '[]'::jsonb)::text as images from found r`,
   );
   return { name: `q${hash(text)}`, text, sources: sources as FindStatement['sources'] };
+}
+
+export interface HeldStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly sources: readonly WriteSource[];
+}
+
+/** Whether the record of that id lies under each of the covers. */
+export function compileHeld(model: Model, entity: Entity, covers: readonly Cover[]): HeldStatement {
+  const build = { model } as unknown as Build;
+  const holds = covers.map((cover) => sql` and ${covered(build, cover, entity, 't')}`);
+  const { text, sources } = print(
+    sql`select exists (select from ${tableOf(entity)} t where t.org_id = ${orgOf(entity)} and t.id = ${bound('id', 'uuid')} and t.deleted_at is null${join(holds, '')}) as held`,
+  );
+  return { name: `h${hash(text)}`, text, sources: sources as HeldStatement['sources'] };
 }
 
 export interface GuardStatement {

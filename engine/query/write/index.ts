@@ -16,7 +16,7 @@ export {
   type EffectScope,
   type TakeStatements,
 } from './effects.ts';
-export { compileFind, compileGuard } from './find.ts';
+export { compileFind, compileGuard, compileHeld } from './find.ts';
 export { movesOf, type Move, type Moves } from './moves.ts';
 export type { ReasonCode } from './problems.ts';
 export {

@@ -2,7 +2,7 @@
  * Where expressions of a write find their values. A record that is being written is a row of a CTE, and so are its
  * lines; everything else is read from its table. A record behind a reference is read by its id, where it is asked for.
  */
-import type { Cover } from '../../access/index.ts';
+import { sharedName, type Cover } from '../../access/index.ts';
 import { isExpression, type Expression } from '../../expression/index.ts';
 import { toCondition, toSql, type SqlBinding, type SqlList, type SqlValue } from '../../expression/sql.ts';
 import { any, join, literal, name, sql, type Sql } from '../../sql/index.ts';
@@ -94,6 +94,12 @@ function named(build: Build, row: Row, wanted: string): SqlValue<Row> {
   const known = build.names?.get(wanted);
   if (known) return { value: idOf(records(known)), row: known };
   if (wanted === 'taken' && build.taken) return { value: build.taken };
+  const share = sharedName(wanted);
+  if (share)
+    return {
+      value: bound(`${share.of}:${share.place}`, share.of === 'records' ? 'uuid[]' : 'uuid'),
+      notNull: true,
+    };
   switch (wanted) {
     case 'this':
       return { value: idOf(records(row)), row };

@@ -11,6 +11,7 @@ import {
   type Reason,
   type SecondFactor,
   type StoredRole,
+  type StoredShare,
 } from '../../access/index.ts';
 import { nearest, Refusal } from '../../errors/index.ts';
 import { isUuid, actionsOf, type Entity, type Grant } from '../../model/index.ts';
@@ -69,6 +70,8 @@ interface PersonRow {
   readonly roles: string;
   /** JSON text of `SecondFactor`. */
   readonly factor: string;
+  /** JSON text of what is shared with him. */
+  readonly shares: string;
 }
 
 /**
@@ -85,15 +88,21 @@ export async function explain(
   const asked = askedIn(published, question);
   const [row] = await records.ask<PersonRow>(asker, {
     name: 'rights of',
-    text: 'select r.*, kontor.second_factor_for(r.member) as factor from kontor.rights_of($1) r',
+    text: 'select r.*, kontor.second_factor_for(r.member) as factor, kontor.shares_for(r.member)::text as shares from kontor.rights_of($1) r',
     values: [question.user.toLowerCase()],
   });
   if (!row) throw new Refusal(notFound({}));
   const stored = JSON.parse(row.roles) as StoredRole[];
   const roles = stored.map(({ name }) => name);
-  const explanation = explainAccess(published.model, { roles, stored, version: asker.rights.version }, asked);
+  const shares = JSON.parse(row.shares) as StoredShare[];
+  const input = { roles, stored, shares, version: asker.rights.version };
+  const explanation = explainAccess(published.model, input, asked);
   const { rights, reasons, unseen, enough } = explanation;
-  const person: Actor = { ...inPlaceOf(asker, { ...row, user: row.member }, rights), roles };
+  const person: Actor = {
+    ...inPlaceOf(asker, { ...row, user: row.member }, rights),
+    roles,
+    shared: shares,
+  };
   const holding =
     question.record === undefined
       ? undefined

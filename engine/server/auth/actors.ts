@@ -6,6 +6,7 @@ import {
   type SecondFactor,
   type StandIn,
   type StoredRole,
+  type StoredShare,
 } from '../../access/index.ts';
 import { Refusal } from '../../errors/index.ts';
 import type { Model } from '../../model/index.ts';
@@ -46,10 +47,14 @@ interface ActorRow {
   readonly standIn: string | null;
   /** JSON text of `SecondFactor`. */
   readonly factor: string;
+  /** JSON text of what is shared with him. */
+  readonly shares: string;
+  /** In how many milliseconds the first of it ends; null where none does by itself. */
+  readonly sharesEnd: string | null;
 }
 
-const actorText =
-  'select a.*, kontor.stand_in_of($1) as "standIn", kontor.second_factor_of($1) as factor from kontor.actor_of($1) a';
+const actorText = `select a.*, kontor.stand_in_of($1) as "standIn", kontor.second_factor_of($1) as factor, s.shares, s.ends_in as "sharesEnd"
+    from kontor.actor_of($1) a, kontor.shares_of(a.organization, a.member) s`;
 
 /**
  * Remembers actors without asking again: `kontor.enter` refuses a session that has ended and rights that are no longer
@@ -60,7 +65,7 @@ export function openActors(ask: Ask): Actors {
   return {
     async of(session, { number, model }) {
       const kept = known.get(session);
-      if (kept?.model === model) return kept.actor;
+      if (kept?.model === model && !isOver(kept.actor)) return kept.actor;
       const [row] = await ask<ActorRow>(actorText, [session]);
       if (!row || !mayStand(row)) throw new Refusal(notSignedIn({}));
       if (Number(row.publication) !== number) throw new RightsChanged();
@@ -71,11 +76,15 @@ export function openActors(ask: Ask): Actors {
     async isOld(actor) {
       if (!actor) return false;
       const [row] = await ask<ActorRow>(actorText, [actor.session]);
-      return row?.version !== actor.rights.version;
+      return row?.version !== actor.rights.version || isOver(actor);
     },
     forget: (session) => void known.delete(session),
   };
 }
+
+/** Whether something that he had has ended by itself. */
+const isOver = ({ rights: { until } }: Actor): boolean =>
+  until !== undefined && until.getTime() <= Date.now();
 
 const standInOf = ({ standIn }: ActorRow): (StandIn & { readonly holds: boolean }) | undefined =>
   standIn === null ? undefined : (JSON.parse(standIn) as StandIn & { readonly holds: boolean });
@@ -88,7 +97,10 @@ function actorOf(session: string, row: ActorRow, model: Model): Actor {
   const held = stored.map(({ name }) => name);
   const standIn = standInOf(row);
   const scope = row.scope === null ? undefined : (JSON.parse(row.scope) as string[]);
-  const whole = rightsOf(model, { roles: held, stored, version: row.version });
+  const shares = JSON.parse(row.shares) as StoredShare[];
+  const until = row.sharesEnd === null ? undefined : new Date(Date.now() + Number(row.sharesEnd));
+  const input = { roles: held, stored, shares, version: row.version, ...(until && { until }) };
+  const whole = rightsOf(model, input);
   // Until he has one, nothing is opened to him but what is his own account's.
   const role = roleAsking(model, whole.roles, JSON.parse(row.factor) as SecondFactor);
   if (role !== undefined) throw new Refusal(factorRequired({ role }));
@@ -101,7 +113,8 @@ function actorOf(session: string, row: ActorRow, model: Model): Actor {
     locale: row.locale ?? 'en',
     timezone: row.timezone ?? 'UTC',
     roles: scope ? [] : held,
-    rights: scope ? rightsOf(model, { roles: held, stored, version: row.version, scope }) : whole,
+    rights: scope ? rightsOf(model, { ...input, scope }) : whole,
+    ...(shares.length > 0 && { shared: shares.map(({ sharer, records }) => ({ sharer, records })) }),
     ...(standIn && { standIn: { by: standIn.by, reason: standIn.reason } }),
   };
 }

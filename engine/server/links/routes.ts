@@ -1,9 +1,10 @@
 /*
  * Links that show one record to whoever has them: made, listed and ended where the record is. Whoever may share the record
- * makes one, and is told before what it would show; it is listed for everybody who sees the record.
+ * makes one, and is told before what it would show; it is listed for everybody who sees the record, and so are those with
+ * whom it is shared by records of core.ShareGrant.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isReadable, type Actor } from '../../access/index.ts';
+import { administers, isReadable, type Actor } from '../../access/index.ts';
 import { nearest, Refusal } from '../../errors/index.ts';
 import { textsOf, type Texts } from '../../forms/index.ts';
 import { linkDays, linkDaysMax, type SharedLinks } from '../../identity/index.ts';
@@ -55,13 +56,36 @@ export interface OfferedField {
   readonly columns?: readonly string[];
 }
 
+/** A user or a group with whom the record is shared. */
+export interface ShareView {
+  readonly id: string;
+  readonly version: number;
+  readonly by: { readonly id: string; readonly name: string | null };
+  /** What the user or the group is called. */
+  readonly to: string | null;
+  readonly isGroup: boolean;
+  readonly rights: 'read' | 'update';
+  /** Titles of the fields, as far as the reader may know of them; none where it is all that may be shared. */
+  readonly fields: readonly string[];
+  readonly at: string;
+  readonly endsAt: string | null;
+  /** Whether the reader may end it. */
+  readonly mayEnd: boolean;
+}
+
 export interface LinksView {
+  readonly shares: readonly ShareView[];
   readonly links: readonly LinkView[];
   /** Absent for who may not share it. */
   readonly offer?: LinkOffer;
 }
 
 interface LinkRow extends Omit<LinkView, 'by' | 'mayEnd'> {
+  readonly by: string;
+  readonly name: string | null;
+}
+
+interface ShareRow extends Omit<ShareView, 'by' | 'mayEnd'> {
   readonly by: string;
   readonly name: string | null;
 }
@@ -88,7 +112,9 @@ export function linkRoutes(app: FastifyInstance, door: Door, { links, origins, p
       const seen = await seenRecord(door, request, actor, published);
       const texts = textsOf(published.model, localeOf(request, actor));
       const rows = await door.records.ask<LinkRow>(actor, listOf(seen));
+      const shares = await door.records.ask<ShareRow>(actor, sharesOf(seen));
       return {
+        shares: shares.map((row) => shareViewOf(row, seen, actor, texts)),
         links: rows.map((row) => viewOf(row, seen, actor, texts)),
         ...(mayShare(seen) && { offer: await offerOf(door, seen, actor, texts) }),
       };
@@ -149,16 +175,36 @@ const listOf = ({ entity, id }: Seen) => ({
   values: [entity.fullName, id],
 });
 
+const sharesOf = ({ entity, id }: Seen) => ({
+  text: 'select * from kontor.shares_on($1, $2)',
+  values: [entity.fullName, id],
+});
+
+function shareViewOf(row: ShareRow, seen: Seen, actor: Actor, texts: Texts): ShareView {
+  const { by, name, fields, ...share } = row;
+  return {
+    ...share,
+    by: { id: by, name },
+    fields: titlesOf(fields, seen, actor, texts),
+    mayEnd: by === actor.user || administers(actor),
+  };
+}
+
 function viewOf(row: LinkRow, seen: Seen, actor: Actor, texts: Texts): LinkView {
   const { by, name, fields, ...link } = row;
-  const known = allFields(seen.entity).filter((field) => isReadable(actor.rights, field));
   return {
     ...link,
     by: { id: by, name },
-    fields: fieldsAt(known, fields).map((field) => titleOf(field, texts)),
+    fields: titlesOf(fields, seen, actor, texts),
     mayEnd: mayEnd(row, seen, actor),
   };
 }
+
+const titlesOf = (paths: readonly string[], { entity }: Seen, actor: Actor, texts: Texts): string[] =>
+  fieldsAt(
+    allFields(entity).filter((field) => isReadable(actor.rights, field)),
+    paths,
+  ).map((field) => titleOf(field, texts));
 
 /** @throws Refusal SRV917 for a path that is none of what may be shared */
 function chosen(
