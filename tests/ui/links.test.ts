@@ -22,15 +22,16 @@ describe.skipIf(!kontor)('a link to an order', { timeout: 120_000 }, () => {
 
     await page.locator('.record-head [popovertarget=record-more]').focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Share by link' }).focus();
+    await page.getByRole('button', { name: 'Share', exact: true }).focus();
     await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: `Share ${number} by a link` });
+    const dialog = page.getByRole('dialog', { name: `Share ${number}` });
     await dialog.locator('input[type=checkbox]:focus').waitFor();
     await dialog.getByRole('checkbox', { name: 'Customer reference' }).focus();
     await page.keyboard.press('Space');
     await dialog.getByText('There are none.').waitFor();
+    await dialog.getByText('It is shared with nobody.').waitFor();
     expect(await inAllLooks(page)).toEqual(nothing);
-    await dialog.getByLabel('Days until it ends').fill('7');
+    await dialog.getByLabel('Days until it ends', { exact: true }).fill('7');
     await page.keyboard.press('Enter');
     const address = await dialog.getByLabel('Address', { exact: true }).inputValue();
     await dialog.getByText('By Anna Admin').waitFor();
@@ -70,6 +71,41 @@ describe.skipIf(!kontor)('a link to an order', { timeout: 120_000 }, () => {
     await page.getByRole('link', { name: 'Timeline' }).click();
     await page.getByText('shared it by a link').waitFor();
     await page.getByText('ended a link to it').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('is not all: a person is found by keyboard, listed with what and until when, and taken out again', async () => {
+    const { page, problems } = await visit(browser!, kontor!, '/sales/Order?q=11077', {
+      reducedMotion: 'reduce',
+    });
+    await page.locator('vaadin-grid .lead').first().click();
+    await page.locator('.record-head [popovertarget=record-more]').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Share', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: /^Share / });
+    await dialog.getByText('It is shared with nobody.').waitFor();
+    const to = dialog.getByLabel('With', { exact: true });
+    await to.fill('nobody at all');
+    await page.keyboard.press('Enter');
+    expect(await to.evaluate((input: HTMLInputElement) => input.validationMessage)).toBe(
+      'Choose somebody of those who are found.',
+    );
+    await to.fill('Rita Reader');
+    await dialog.locator('datalist option[value="Rita Reader"]').waitFor({ state: 'attached' });
+    await dialog.getByLabel('Rights').selectOption('Read and change');
+    await dialog.getByLabel('Days until it ends, if it does').fill('3');
+    await page.keyboard.press('Enter');
+    await page.getByText('Rita Reader sees the record now').waitFor();
+    await dialog.getByText('Rita Reader: Read and change').waitFor();
+    await dialog
+      .getByText(/By Anna Admin, .*, until /)
+      .first()
+      .waitFor();
+    expect(await inAllLooks(page)).toEqual(nothing);
+    await dialog.getByRole('button', { name: 'End: shared with Rita Reader' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.getByText('It is shared with nobody.').waitFor();
     expect(problems).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ describe.skipIf(!kontor)('rights on some records', { timeout: 120_000 }, () => {
     await page.getByRole('status').filter({ hasText: 'was saved' }).waitFor();
     // Deleting orders is no business of a representative, not even of his own.
     await button(page, 'More').click();
-    await button(page, 'Share by link').waitFor();
+    await button(page, 'Share').waitFor();
     expect(await button(page, 'Delete').count()).toBe(0);
     expect(problems).toEqual([]);
 

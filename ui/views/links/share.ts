@@ -1,4 +1,4 @@
-/** Sharing a record by a link: what it would show is chosen before; those that are open are listed, and ended. */
+/** Sharing a record: by a link, of which is chosen before what it shows, and with people. What is open is listed, and ended. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Row } from '../../data/documents.ts';
@@ -12,6 +12,7 @@ import { fail, sentenceOf, tell } from '../../shared/notes.ts';
 import { closePanel } from '../../shared/popover.ts';
 import { text } from '../../shared/texts.ts';
 import './links.css';
+import './people.ts';
 import { linkText } from './texts.ts';
 
 /** What stands in the menu of a record that may be shared. */
@@ -69,6 +70,14 @@ class SharedLinks extends KontorElement {
     this.#load().catch((error: unknown) => (this.failure = error));
   }
 
+  async #reload(): Promise<void> {
+    try {
+      this.read = await readLinks(this.entity, this.recordId);
+    } catch (error) {
+      this.failure = error;
+    }
+  }
+
   async #load(): Promise<void> {
     this.read = await readLinks(this.entity, this.recordId);
     await this.updateComplete;
@@ -81,6 +90,17 @@ class SharedLinks extends KontorElement {
       ${address === undefined ? (read?.offer ? this.#form(read.offer) : nothing) : this.#made(address)}
       ${failure ? html`<p class="error" role="alert">${sentenceOf(failure)}</p>` : nothing}
       ${read ? this.#open(read.links) : nothing}
+      ${
+        read
+          ? html`<kontor-shared-people
+              .entity=${this.entity}
+              .recordId=${this.recordId}
+              .shares=${read.shares}
+              .offered=${read.offer !== undefined}
+              @kontor-shared=${() => void this.#reload()}
+            ></kontor-shared-people>`
+          : nothing
+      }
     </div>`;
   }
 
