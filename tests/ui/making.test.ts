@@ -90,7 +90,9 @@ describe.skipIf(!kontor)('a record', { timeout: 120_000 }, () => {
     await button(page, 'Site from plan').waitFor();
     // In a fixed state nobody changes or deletes it.
     expect(await page.locator('kontor-form :is(input, textarea)').count()).toBe(0);
-    expect(await button(page, 'More').count()).toBe(0);
+    await button(page, 'More').click();
+    await button(page, 'Share').waitFor();
+    expect(await button(page, 'Delete').count()).toBe(0);
     await page.goto(page.url());
     await button(page, 'Site from plan').click();
     const dialog = page.getByRole('dialog', { name: 'Site from plan' });
