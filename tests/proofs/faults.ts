@@ -4,11 +4,11 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { plantedFaults, root, type PlantedFault } from '../faults/index.ts';
+import { planted, plantedFaults, root, type PlantedFault } from '../faults/index.ts';
 import type { ProofRun } from '../support/proof.ts';
 
 export const about = 'Faults that are planted one by one are noticed by the tests they name; a share takes them in turn by the seed.'; // prettier-ignore
@@ -47,12 +47,13 @@ function inTurn(most: number, seed: number, scale: number): readonly number[] {
 const call = promisify(execFile);
 const maxBuffer = 64 * 1024 * 1024;
 
+/** What is made, or got from elsewhere. */
+const left = new Set(['node_modules', '.git', '.cache', '.data', 'dist', 'coverage']);
+
 /** The checkout as it lies there, with what is not committed yet, beside the packages and programs it has got. */
 async function copied(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kontor-faults-'));
-  const { stdout } = await call('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, maxBuffer }); // prettier-ignore
-  const files = stdout.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
-  for (const file of files) await cp(join(root, file), join(folder, file));
+  await cp(root, folder, { recursive: true, filter: (path) => !left.has(basename(path)) });
   await mkdir(join(folder, '.cache'));
   for (const got of ['node_modules', '.cache/debian'].filter((one) => existsSync(join(root, one))))
     await symlink(join(root, got), join(folder, got));
@@ -61,11 +62,13 @@ async function copied(): Promise<string> {
 
 /** Whether its test notices a fault. */
 async function isNoticed(copy: string, fault: PlantedFault): Promise<boolean> {
-  await call('git', ['apply', fault.path], { cwd: copy });
+  const path = join(copy, fault.file);
+  const source = await readFile(path, 'utf8');
+  await writeFile(path, planted(source, fault));
   try {
     return (await statesIn(copy, [fault])).get(fault.fact) === 'failed';
   } finally {
-    await call('git', ['apply', '--reverse', fault.path], { cwd: copy });
+    await writeFile(path, source);
   }
 }
 
