@@ -1,9 +1,9 @@
 /*
  * Seals what was written since it looked last, beside the writes. A round
- *   1. makes sure that this process is the one that seals,
- *   2. takes for each organization the rows that are due, with a salt and a leaf for each,
- *   3. signs the block and adds it where the chain still ends as it did when the rows were taken.
- * Nothing is held between 2 and 3: a process that is killed there has done nothing, and of two that come together one
+ *   1. takes for each organization the rows that are due, with a salt and a leaf for each, where this process is the one
+ *      that seals,
+ *   2. signs the block and adds it where the chain still ends as it did when the rows were taken.
+ * Nothing is held between the two: a process that is killed there has done nothing, and of two that come together one
  * adds its block and the other's is refused. So no row is sealed twice and none is passed over.
  */
 import { randomUUID } from 'node:crypto';
@@ -31,7 +31,7 @@ export interface SealerParts {
 /** Another process goes on after that time: what a killed one leaves is sealed a little later than within the second. */
 const leaseSeconds = 3;
 
-export function openSealer({ ask, seal, onFailure, pollMs = 500, rowsMost = 2_000 }: SealerParts): Sealer {
+export function openSealer({ ask, seal, onFailure, pollMs = 900, rowsMost = 2_000 }: SealerParts): Sealer {
   const node = randomUUID();
   /** Whether a block was full: there is more to seal now. */
   let more = false;
@@ -44,14 +44,11 @@ export function openSealer({ ask, seal, onFailure, pollMs = 500, rowsMost = 2_00
 
   const round = async (): Promise<number> => {
     more = false;
-    const [held] = await ask<{ held: boolean }>('select kontor.hold_sealing($1, $2) as held', [
+    const drafts = await ask<Draft>(`select ${blockColumns} from kontor.due_audit($1, $2, $3)`, [
       node,
       leaseSeconds,
+      rowsMost,
     ]);
-    if (!held!.held) return 0;
-    const [begun] = await ask<{ begun: boolean }>('select kontor.begin_sealing() as begun', []);
-    if (!begun!.begun) return 0;
-    const drafts = await ask<Draft>(`select ${blockColumns} from kontor.unsealed_audit($1)`, [rowsMost]);
     let blocks = 0;
     for (const draft of drafts) blocks += await add(draft);
     more = blocks > 0 && drafts.some(({ ids }) => ids.length === rowsMost);

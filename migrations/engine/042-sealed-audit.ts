@@ -7,10 +7,11 @@ const functions = [
   'add_audit_key(text, bytea, text)',
   'audit_keys()',
   'add_audit_block(kontor.audit_block)',
+  'due_audit(uuid, int, int)',
   'unsealed_audit(int)',
-  'begin_sealing()',
-  'hold_sealing(uuid, int)',
 ];
+/** Called by those. */
+const inner = ['begin_sealing()', 'hold_sealing(uuid, int)'];
 
 /** What a row of the audit says, as text that is always the same. engine/chain/proof.ts reads it by the same words. */
 const said = `jsonb_build_array(a.entity, a.record, a.version, a.image, a.actor, a.account, a.cause, a.correlation, a.via,
@@ -181,6 +182,16 @@ export async function up(knex: Knex): Promise<void> {
         end loop;
       end $$;
 
+    -- What this process is to seal now: nothing where another one seals, or where rows of this server may not be sealed yet.
+    -- One statement, because it is asked for as long as nobody writes, too.
+    create function kontor.due_audit(node uuid, seconds int, most int) returns setof kontor.audit_block
+      language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+      begin
+        if not kontor.hold_sealing(node, seconds) then return; end if;
+        if not kontor.begin_sealing() then return; end if;
+        return query select * from kontor.unsealed_audit(most);
+      end $$;
+
     -- Adds it where the chain still ends with the one before it.
     create function kontor.add_audit_block(block kontor.audit_block) returns boolean
       language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -232,10 +243,10 @@ export async function up(knex: Knex): Promise<void> {
   `);
   for (const table of ['epoch', 'rest', 'block', 'key', 'anchor', 'sealer'])
     await protect(knex, { table: `audit_${table}` });
-  const list = functions.map((each) => `kontor.${each}`).join(', ');
+  const list = (names: readonly string[]) => names.map((each) => `kontor.${each}`).join(', ');
   await knex.raw(`
-    revoke execute on function ${list} from public;
-    grant execute on function ${list} to "${loop}";
+    revoke execute on function ${list([...functions, ...inner])} from public;
+    grant execute on function ${list(functions)} to "${loop}";
     revoke insert on kontor.audit from "${run}";
     grant insert (${filled}) on kontor.audit to "${run}";
   `);
@@ -243,7 +254,7 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   const { run } = knex.userParams as Roles;
-  await knex.raw(functions.map((each) => `drop function kontor.${each};`).join('\n'));
+  await knex.raw([...functions, ...inner].map((each) => `drop function kontor.${each};`).join('\n'));
   await knex.raw(`
     drop table kontor.audit_sealer, kontor.audit_anchor, kontor.audit_key, kontor.audit_block, kontor.audit_rest,
       kontor.audit_epoch;

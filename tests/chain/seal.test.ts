@@ -302,7 +302,8 @@ test('of two that take the same rows one adds its block', async () => {
   const sealerAt = () =>
     sealing.sealerOf(loop, {
       ask: async (text, values) => {
-        if (text.includes('hold_sealing')) return [{ held: true }] as never;
+        if (text.includes('due_audit'))
+          return askOf(loop)(text.replace('due_audit($1, $2, $3)', 'unsealed_audit($1)'), values.slice(2));
         if (text.includes('add_audit_block')) await together();
         const rows = await askOf(loop)(text, values);
         if (text.includes('add_audit_block'))
@@ -335,7 +336,7 @@ test('killed before or after any statement, a sealer leaves no gap and nothing t
     return signal === 'SIGKILL';
   };
   for (const when of ['before', 'after'])
-    for (const statement of [3, 4, 5, 8]) {
+    for (const statement of [1, 2, 3, 5]) {
       await note(`one for statement ${statement}`);
       await note(`another for statement ${statement}`);
       expect(await killAt(statement, when), `statement ${statement}`).toBe(true);
