@@ -12,7 +12,6 @@ import { openPool } from '../../../engine/postgres/index.ts';
 import type { Statement } from '../../../engine/query/index.ts';
 import type { Published } from '../../../engine/publication/index.ts';
 import { openRecords, type Operation, type Query, type Records } from '../../../engine/records/index.ts';
-import { buildApp } from '../../../engine/server/app.ts';
 import type { Door } from '../../../engine/server/door.ts';
 import { exchangeRoutes } from '../../../engine/server/exchange.ts';
 import { graphqlRoute } from '../../../engine/server/graphql/route.ts';
@@ -39,6 +38,7 @@ import {
   type Name,
   type Rows,
 } from './world.ts';
+import { bareApp } from '../../support/bare-app.ts';
 
 export interface Checker {
   /** Throws with the question where they differ; gives what tells the case from others. */
@@ -324,15 +324,7 @@ async function openApp(
   records: Records,
   asking: { actor?: Actor; published?: Published },
 ): Promise<FastifyInstance> {
-  const app = await buildApp({
-    logLevel: 'silent',
-    bodyBytesMax: 1_000_000,
-    requestMsMax: 60_000,
-    loopDelayMsMax: 0,
-    trustProxy: [],
-    tls: false,
-    origins: [],
-  });
+  const app = await bareApp();
   const door: Door = {
     records,
     as: (_request, work) => work(asking.actor!, asking.published!),

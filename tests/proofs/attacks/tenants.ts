@@ -1,6 +1,5 @@
 /* T: people of another organization, with rights of every size, reach for records of this one. */
 import { randomUUID } from 'node:crypto';
-import { buildSchema } from '../../../engine/graphql/index.ts';
 import { writesOf } from '../../../engine/graphql/writes.ts';
 import type { Entity, Field, Model } from '../../../engine/model/index.ts';
 import { ask, document, expectSame, row, without, type Row } from './cases.ts';
@@ -64,20 +63,17 @@ const reads = (_: World, { entity, label }: Target): readonly Way[] => {
   return ways.filter(({ name }) => !name.endsWith('by search') || entity.search.length > 0);
 };
 
-/** Mutations of an entity that take an id, and those that may point to it. */
-const writes = ({ model }: World, { entity }: Target): readonly Way[] => {
-  const mutations = buildSchema(model).getMutationType()!.getFields();
-  return writesOf(model)
+/** Mutations of an entity that take an id. */
+const writes = ({ model, mutations }: World, { entity }: Target): readonly Way[] =>
+  writesOf(model)
     .filter((write) => write.entity === entity && write.kind !== 'create' && write.kind !== 'createMany')
     .map(({ name }) => ({ name, request: (id) => mutationOf(mutations[name]!, { id }) }));
-};
 
 /** A few of the references that may lead to an entity. */
 const referencesMax = 3;
 
-const references = ({ model }: World, { entity }: Target): readonly Way[] => {
-  const mutations = buildSchema(model).getMutationType()!.getFields();
-  return referring(model, entity).flatMap(({ entity: from, name }): readonly Way[] => [
+const references = ({ model, mutations }: World, { entity }: Target): readonly Way[] =>
+  referring(model, entity).flatMap(({ entity: from, name }): readonly Way[] => [
     {
       name: `create${from.graphql.type} with ${name}`,
       request: (id) => mutationOf(mutations[`create${from.graphql.type}`]!, { input: { [name]: id } }),
@@ -88,7 +84,6 @@ const references = ({ model }: World, { entity }: Target): readonly Way[] => {
         document(`{ ${from.graphql.many}(where: { ${name}: { eq: "${id}" } }) { totalCount nodes { id } } }`),
     },
   ]);
-};
 
 const referring = (model: Model, entity: Entity): readonly Field[] =>
   [...model.entities.values()]

@@ -65,7 +65,7 @@ const forgeries: Readonly<Record<string, (token: string) => string>> = {
   'no token': () => '',
   'no letters of a token': () => '\u0000\ud83d',
   'a key of nobody': () => `kontor_${'a'.repeat(43)}`,
-  'a token of a megabyte': () => 'a'.repeat(12_000),
+  'more letters than tokens have': () => 'a'.repeat(12_000),
 };
 
 /** Addresses as they could be called: parameters hold ids. */

@@ -3,11 +3,13 @@
  * from which people of four kinds look over. In Northwind four people may see everything but each a quarter of all fields.
  */
 import type { InjectOptions } from 'fastify';
+import type { GraphQLFieldMap } from 'graphql';
 import type { Pool } from 'pg';
 import pg from 'pg';
 import { demoPassword } from '../../../engine/cli/demo.ts';
 import { ensureAccount, openOperator } from '../../../engine/cli/installation.ts';
 import { ensureUser } from '../../../engine/cli/users.ts';
+import { buildSchema } from '../../../engine/graphql/index.ts';
 import { actionsOf, type Entity, type Field, type Model } from '../../../engine/model/index.ts';
 import { fillCompany, openCompany, type Company } from '../../support/company.ts';
 
@@ -44,6 +46,8 @@ export interface Told {
 export interface World {
   readonly company: Company;
   readonly model: Model;
+  /** All of the whole schema: it is made of thousands of types, once. */
+  readonly mutations: GraphQLFieldMap<unknown, unknown>;
   readonly database: Pool;
   readonly strangers: readonly Attacker[];
   readonly limited: readonly Limited[];
@@ -99,6 +103,7 @@ export async function openWorld(url: string): Promise<World> {
   return {
     company,
     model,
+    mutations: buildSchema(model).getMutationType()!.getFields(),
     database,
     strangers: people,
     limited,

@@ -1,10 +1,10 @@
 /** A server over an entity with a field of every kind that people write, and strings that nobody means well by. */
-import { buildApp } from '../../../engine/server/app.ts';
 import type { Door } from '../../../engine/server/door.ts';
 import { graphqlRoute } from '../../../engine/server/graphql/route.ts';
 import type { Published } from '../../../engine/publication/index.ts';
 import { modelOf } from '../../database/modules.ts';
 import { openWorldAt } from '../../records/world.ts';
+import { bareApp } from '../../support/bare-app.ts';
 
 const text = { type: 'string' };
 const thing = (more: object = {}) => ({ 'x-reference': 'h.Thing', ...more });
@@ -106,15 +106,7 @@ export const STRINGS: readonly string[] = [
 export async function openServer(url: string) {
   const world = await openWorldAt(url, [], model);
   const actor = await world.person(['h.all']);
-  const app = await buildApp({
-    logLevel: 'silent',
-    bodyBytesMax: 1_000_000,
-    requestMsMax: 30_000,
-    loopDelayMsMax: 0,
-    trustProxy: [],
-    tls: false,
-    origins: [],
-  });
+  const app = await bareApp();
   const door: Door = {
     records: world.records,
     as: (_request, work) => work(actor, { model, number: 1 } as Published),

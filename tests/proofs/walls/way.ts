@@ -7,11 +7,11 @@ import { extensionsOf, type Plugin } from '../../../engine/extension/index.ts';
 import { openPipeline, openPool } from '../../../engine/postgres/index.ts';
 import type { Published } from '../../../engine/publication/index.ts';
 import { openRecords, type Records } from '../../../engine/records/index.ts';
-import { buildApp } from '../../../engine/server/app.ts';
 import type { Door } from '../../../engine/server/door.ts';
 import { graphqlRoute } from '../../../engine/server/graphql/route.ts';
 import { roles, secret } from '../../database/live.ts';
 import { shopModel } from '../../records/world.ts';
+import { bareApp } from '../../support/bare-app.ts';
 
 export type WayName = 'direct' | 'pooled';
 
@@ -36,15 +36,7 @@ export async function openWay(
   const pipeline = openPipeline(run, { pooled });
   const pool = openPool(run, { size: 16, pooled });
   const records = openRecords({ pipeline, pool, extensions: extensionsOf([plugin], {}) });
-  const app = await buildApp({
-    logLevel: 'silent',
-    bodyBytesMax: 1_000_000,
-    requestMsMax: 30_000,
-    loopDelayMsMax: 0,
-    trustProxy: [],
-    tls: false,
-    origins: [],
-  });
+  const app = await bareApp();
   let hungUp = 0;
   app.addHook('onRequest', (_request, { raw }, done) => {
     raw.once('close', () => (hungUp += raw.writableFinished ? 0 : 1));

@@ -6,6 +6,7 @@ import { endShare, findReceivers, makeShare } from '../../data/links.ts';
 import type { Receiver, Share } from '../../data/links.ts';
 import { KontorElement } from '../../shared/element.ts';
 import { fail, sentenceOf, tell } from '../../shared/notes.ts';
+import { entry } from './entry.ts';
 import { linkText } from './texts.ts';
 
 const day = 86_400_000;
@@ -85,34 +86,20 @@ class SharedPeople extends KontorElement {
   #share(share: Share): TemplateResult {
     const { by, to, isGroup, rights, fields, at, endsAt, mayEnd } = share;
     const name = to ?? '';
-    return html`<li>
-      <div>
-        <p>
-          <strong>${isGroup ? linkText('share.group', { name }) : name}</strong>:
-          ${linkText(rights === 'update' ? 'share.update' : 'share.read')}
-        </p>
-        <p class="covers">
-          ${linkText('share.by', { name: by.name ?? '', ago: formatAgo(at) })}${
-            endsAt === null
-              ? nothing
-              : html`, ${linkText('share.until', { end: formatDate(endsAt.slice(0, 10)) })}`
-          }
-          ${fields.length > 0 ? linkText('link.covers', { what: fields.join(', ') }) : nothing}
-        </p>
-      </div>
-      ${
-        mayEnd
-          ? html`<button
-              type="button"
-              class="danger"
-              aria-label=${linkText('share.end.this', { name })}
-              @click=${() => void this.#end(share)}
-            >
-              ${linkText('link.end')}
-            </button>`
-          : nothing
-      }
-    </li>`;
+    const told = html`<p>
+        <strong>${isGroup ? linkText('share.group', { name }) : name}</strong>:
+        ${linkText(rights === 'update' ? 'share.update' : 'share.read')}
+      </p>
+      <p class="covers">
+        ${linkText('share.by', { name: by.name ?? '', ago: formatAgo(at) })}${
+          endsAt === null
+            ? nothing
+            : html`, ${linkText('share.until', { end: formatDate(endsAt.slice(0, 10)) })}`
+        }
+        ${fields.length > 0 ? linkText('link.covers', { what: fields.join(', ') }) : nothing}
+      </p>`;
+    const named = linkText('share.end.this', { name });
+    return entry(told, mayEnd ? { named, done: () => void this.#end(share) } : undefined);
   }
 
   async #find(input: HTMLInputElement): Promise<void> {

@@ -13,6 +13,7 @@ import { closePanel } from '../../shared/popover.ts';
 import { text } from '../../shared/texts.ts';
 import './links.css';
 import './people.ts';
+import { entry } from './entry.ts';
 import { linkText } from './texts.ts';
 
 /** What stands in the menu of a record that may be shared. */
@@ -171,31 +172,14 @@ class SharedLinks extends KontorElement {
 
   #link(link: Link): TemplateResult {
     const { by, at, endsAt, usedAt, fields, files, mayEnd } = link;
-    const told = { name: by.name ?? '', end: formatDate(endsAt.slice(0, 10)) };
-    return html`<li>
-      <div>
-        <p>${linkText('link.by', { ...told, ago: formatAgo(at) })}</p>
-        <p>
-          ${usedAt === null ? linkText('link.unused') : linkText('link.used', { ago: formatAgo(usedAt) })}
-        </p>
-        <p class="covers">
-          ${linkText('link.covers', { what: fields.join(', ') })}
-          ${files ? linkText('link.andFiles') : nothing}
-        </p>
-      </div>
-      ${
-        mayEnd
-          ? html`<button
-              type="button"
-              class="danger"
-              aria-label=${linkText('link.end.this', told)}
-              @click=${() => void this.#end(link)}
-            >
-              ${linkText('link.end')}
-            </button>`
-          : nothing
-      }
-    </li>`;
+    const words = { name: by.name ?? '', end: formatDate(endsAt.slice(0, 10)) };
+    const told = html`<p>${linkText('link.by', { ...words, ago: formatAgo(at) })}</p>
+      <p>${usedAt === null ? linkText('link.unused') : linkText('link.used', { ago: formatAgo(usedAt) })}</p>
+      <p class="covers">
+        ${linkText('link.covers', { what: fields.join(', ') })} ${files ? linkText('link.andFiles') : nothing}
+      </p>`;
+    const named = linkText('link.end.this', words);
+    return entry(told, mayEnd ? { named, done: () => void this.#end(link) } : undefined);
   }
 
   async #make(event: SubmitEvent): Promise<void> {
